@@ -1,0 +1,85 @@
+"""Ground programs: loops unrolled, parameters and `let` replaced, names resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bargain.core.terms import Condition, MatchOf, NumberTerm, ProgramName, Provable, Who
+from bargain.source import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Play:
+    """Report an action of a matrix game."""
+
+    action: str
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choose:
+    """The leaf of a policy: take this outside option."""
+
+    option: str
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Demand:
+    """Report a demand with a policy for disagreement."""
+
+    share: NumberTerm
+    policy: Block
+    locked: bool
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActAs:
+    """Report what another program would report in this place."""
+
+    program: Who
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Branch:
+    """Run the block of the first condition that holds; without one, go on behind the branch."""
+
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """One arm of a branch; the condition of an `else` is the constant true, with `span` None."""
+
+    condition: Condition
+    block: Block
+    span: Span | None
+
+
+Statement: TypeAlias = Play | Choose | Demand | ActAs | Branch
+Block: TypeAlias = tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroundProgram:
+    """A program with ground arguments, in one game.
+
+    `questions` are the distinct questions of its source in source order, a nested one before the one
+    around it; `matches` the distinct matches that its claims speak of; `acts_as` the programs that it
+    may act as. `seats` are the roles it can play. `source` is equal for programs with the same
+    statements (own names ignored).
+    """
+
+    name: ProgramName
+    label: str
+    body: Block
+    questions: tuple[Provable, ...]
+    matches: tuple[MatchOf, ...]
+    acts_as: tuple[Who, ...]
+    seats: frozenset[int]
+    source: object
+    unconditional: bool
+    span: Span | None

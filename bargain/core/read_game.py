@@ -1,0 +1,491 @@
+"""From the clauses of a `game` declaration to a `Game`, or to what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+from bargain.core import arithmetic
+from bargain.core.fold import fold
+from bargain.core.games import (
+    Bargaining,
+    Enumeration,
+    Feature,
+    FeatureValue,
+    Game,
+    Interval,
+    Matrix,
+    TruthValues,
+)
+from bargain.core.polynomial import is_linear_in_share, polynomial
+from bargain.core.suggest import nearest
+from bargain.core.terms import (
+    Computed,
+    Constant,
+    FeatureNumber,
+    NumberTerm,
+    Operator,
+    ShareReceived,
+    TermTable,
+)
+from bargain.diagnostics import Diagnostic, Related
+from bargain.source import Span
+from bargain.syntax import tree
+
+MAX_DEMANDS: Final = 10_000
+MAX_ROUNDS: Final = 10_000
+DEFAULT_OPTION: Final = "walk"
+
+_BARGAINING_ONLY: Final = (
+    tree.DivideClause,
+    tree.WorthClause,
+    tree.DemandsRange,
+    tree.DemandsList,
+    tree.SurplusClause,
+    tree.OutsideClause,
+    tree.RoundsClause,
+    tree.DiscountClause,
+)
+_CLAUSE_WORDS: Final[dict[type, str]] = {
+    tree.PlayersClause: "players",
+    tree.DivideClause: "divide",
+    tree.DemandsRange: "demands",
+    tree.DemandsList: "demands",
+    tree.SurplusClause: "surplus",
+    tree.OutsideClause: "outside",
+    tree.RoundsClause: "rounds",
+    tree.DiscountClause: "discount",
+    tree.RenegotiateClause: "renegotiate",
+}
+
+
+def read_game(game: tree.Game, table: TermTable) -> tuple[Game | None, list[Diagnostic]]:
+    """The game, or None with at least one error when its clauses do not make one."""
+    reader = _Reader(game, table)
+    return reader.read(), reader.diagnostics
+
+
+class _Reader:
+    def __init__(self, game: tree.Game, table: TermTable) -> None:
+        self.game = game
+        self.table = table
+        self.diagnostics: list[Diagnostic] = []
+        self.features: dict[str, Feature] = {}
+        self.divide: NumberTerm = table.make(Constant, Fraction(1))
+
+    def error(
+        self, code: str, span: Span, message: str, hint: str | None = None, *related: Related
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, message, span, hint, related))
+
+    def read(self) -> Game | None:
+        clauses = self.game.clauses
+        self.refuse_repeats(clauses)
+        for clause in clauses:
+            if isinstance(clause, tree.FeatureClause):
+                self.read_feature(clause)
+        players = next(
+            (
+                (clause.first.text, clause.second.text)
+                for clause in clauses
+                if isinstance(clause, tree.PlayersClause)
+            ),
+            None,
+        )
+        if players is not None and players[0] == players[1]:
+            self.error("BGL046", self.game.name.span, "the two players need different names")
+        for clause in clauses:
+            if isinstance(clause, tree.RenegotiateClause):
+                self.read_renegotiation(clause)
+        rules = self.read_rules(clauses)
+        if rules is None or self.diagnostics:
+            return None
+        return Game(
+            name=self.game.name.text,
+            players=players,
+            features=self.features,
+            rules=rules,
+            symmetric=_is_symmetric(rules),
+            span=self.game.name.span,
+        )
+
+    def read_rules(self, clauses: Iterable[tree.Clause]) -> Bargaining | Matrix | None:
+        actions = [c for c in clauses if isinstance(c, tree.ActionsClause)]
+        demands = [c for c in clauses if isinstance(c, tree.DemandsRange | tree.DemandsList)]
+        if actions and demands:
+            self.error(
+                "BGL045",
+                self.game.name.span,
+                f"`{self.game.name.text}` has both `demands` and `actions`",
+                "a bargaining game has `demands`, a matrix game has `actions`",
+                Related("`actions` here", actions[0].span),
+                Related("`demands` here", demands[0].span),
+            )
+            return None
+        if actions:
+            return self.read_matrix(clauses, actions)
+        if demands:
+            return self.read_bargaining(clauses, demands[0])
+        self.error(
+            "BGL045",
+            self.game.name.span,
+            f"`{self.game.name.text}` has neither `demands` nor `actions`",
+            "write `demands 0% .. 100% step 10%` for bargaining, or `actions C, D` for a matrix game",
+        )
+        return None
+
+    def refuse_repeats(self, clauses: Iterable[tree.Clause]) -> None:
+        seen: dict[object, Span] = {}
+        for clause in clauses:
+            match clause:
+                case tree.FeatureClause(name=name):
+                    key: object = ("feature", name.text)
+                    what = f"feature `{name.text}`"
+                case tree.PayoffClause(first=first, second=second):
+                    key = ("payoff", first.text, second.text)
+                    what = f"the payoff of ({first.text}, {second.text})"
+                case tree.WorthClause(subject=subject):
+                    key, what = ("worth", subject), f"`worth {subject.value}`"
+                case tree.ActionsClause(subject=None):
+                    key, what = "actions", "`actions`"
+                case tree.ActionsClause(subject=subject):
+                    assert subject is not None
+                    key, what = ("actions", subject), f"`actions {subject.value}`"
+                case _:
+                    word = _CLAUSE_WORDS[type(clause)]
+                    key, what = word, f"`{word}`"
+            if key in seen:
+                self.error(
+                    "BGL042",
+                    clause.span,
+                    f"{what} is given twice",
+                    None,
+                    Related("first given here", seen[key]),
+                )
+            seen.setdefault(key, clause.span)
+
+    # Numbers ---------------------------------------------------------------------------------
+
+    def number(self, expression: tree.Expression, *, share: bool = False) -> NumberTerm | None:
+        """A number that may depend on features (and on `share`), or None after an error."""
+
+        def combine(node: tree.Expression, inner: list[NumberTerm | None]) -> NumberTerm | None:
+            match node:
+                case tree.Number(value=value):
+                    return self.table.make(Constant, value)
+                case tree.Negative():
+                    zero = self.table.make(Constant, Fraction(0))
+                    return self.arithmetic(Operator.MINUS, zero, inner[0], node.span)
+                case tree.Binary(operator=operator):
+                    return self.arithmetic(Operator(operator.value), inner[0], inner[1], node.span)
+                case tree.Share() if share:
+                    return self.table.make(ShareReceived)
+                case tree.Divide():
+                    return self.divide
+                case tree.Reference(name=name, arguments=None):
+                    feature = self.features.get(name)
+                    if feature is not None and isinstance(feature.range, Interval):
+                        return self.table.make(FeatureNumber, name)
+                    known = [n for n, f in self.features.items() if isinstance(f.range, Interval)]
+                    self.error(
+                        "BGL022",
+                        node.span,
+                        f"`{name}` is not a numeric feature of this game",
+                        nearest(name, known),
+                    )
+                case _:
+                    self.error(
+                        "BGL030",
+                        node.span,
+                        "a game's numbers are made of numbers and features"
+                        + (" and `share`" if share else ""),
+                    )
+            return None
+
+        return fold(expression, combine)
+
+    def arithmetic(
+        self, operator: Operator, left: NumberTerm | None, right: NumberTerm | None, span: Span
+    ) -> NumberTerm | None:
+        if left is None or right is None:
+            return None
+        if isinstance(left, Constant) and isinstance(right, Constant):
+            try:
+                value = arithmetic.apply(operator, left.value, right.value)
+            except arithmetic.ArithmeticFault as fault:
+                self.error(fault.code, span, fault.message)
+                return None
+            return self.table.make(Constant, value)
+        if operator is Operator.DIVIDE and isinstance(right, Constant) and right.value == 0:
+            self.error("BGL060", span, "this divides by zero")
+            return None
+        return self.table.make(Computed, operator, left, right)
+
+    def constant(self, expression: tree.Expression, what: str) -> Fraction | None:
+        term = self.number(expression)
+        if term is None:
+            return None
+        if isinstance(term, Constant):
+            return term.value
+        self.error("BGL046", expression.span, f"{what} cannot depend on features")
+        return None
+
+    def whole(
+        self, expression: tree.Expression, what: str, low: int, high: int
+    ) -> int | None:
+        value = self.constant(expression, what)
+        if value is None:
+            return None
+        if value.denominator != 1 or not low <= value <= high:
+            self.error("BGL046", expression.span, f"{what} is a whole number from {low} to {high}")
+            return None
+        return int(value)
+
+    # Clauses ---------------------------------------------------------------------------------
+
+    def read_feature(self, clause: tree.FeatureClause) -> None:
+        domain: Interval | Enumeration | TruthValues
+        match clause.kind:
+            case tree.BooleanKind():
+                domain = TruthValues()
+            case tree.EnumerationKind(values=values):
+                texts = tuple(value.text for value in values)
+                if len(set(texts)) < len(texts):
+                    self.error("BGL042", clause.kind.span, "a value stands twice in this list")
+                domain = Enumeration(texts)
+            case tree.RangeKind(low=low, high=high):
+                a, b = self.constant(low, "a range"), self.constant(high, "a range")
+                if a is None or b is None:
+                    return
+                if a > b:
+                    self.error("BGL046", clause.kind.span, "this range is empty")
+                    return
+                domain = Interval(a, b)
+        default = self.feature_default(clause, domain) if clause.default is not None else None
+        name = clause.name.text
+        self.features[name] = Feature(name, domain, default, clause.name.span)
+
+    def feature_default(
+        self, clause: tree.FeatureClause, domain: Interval | Enumeration | TruthValues
+    ) -> FeatureValue | None:
+        assert clause.default is not None
+        value: FeatureValue | None
+        match domain, clause.default:
+            case TruthValues(), tree.Boolean(value=truth):
+                value = truth
+            case Enumeration(), tree.Reference(name=name, arguments=None):
+                value = name
+            case Interval(), _:
+                value = self.constant(clause.default, "a default")
+                if value is None:
+                    return None
+            case _:
+                value = None
+        if value is None or not domain.contains(value):
+            self.error(
+                "BGL044",
+                clause.default.span,
+                f"the default `{clause.default.span.text}` is outside the range of "
+                f"`{clause.name.text}`, which is {domain}",
+            )
+            return None
+        return value
+
+    def read_renegotiation(self, clause: tree.RenegotiateClause) -> None:
+        rules = ("nash", "egalitarian", "utilitarian")
+        if clause.rule.text not in rules:
+            self.error(
+                "BGL046",
+                clause.rule.span,
+                f"`{clause.rule.text}` is not a way to renegotiate",
+                f"write one of {', '.join(rules)}",
+            )
+
+    def read_matrix(
+        self, clauses: Iterable[tree.Clause], actions: list[tree.ActionsClause]
+    ) -> Matrix | None:
+        for clause in clauses:
+            if isinstance(clause, _BARGAINING_ONLY):
+                self.error(
+                    "BGL045",
+                    clause.span,
+                    f"a matrix game has no `{_CLAUSE_WORDS.get(type(clause), 'worth')}`",
+                    "only games with `demands` have it",
+                )
+        by_seat: dict[tree.Subject | None, tuple[str, ...]] = {}
+        for listing in actions:
+            names = tuple(name.text for name in listing.actions)
+            for index, name in enumerate(listing.actions):
+                if name.text in names[:index]:
+                    self.error("BGL042", name.span, f"action `{name.text}` is listed twice")
+            by_seat[listing.subject] = names
+        if None in by_seat and len(by_seat) > 1:
+            self.error(
+                "BGL042",
+                actions[1].span,
+                "`actions` is given both for everybody and for one role",
+                None,
+                Related("also given here", actions[0].span),
+            )
+            return None
+        both = by_seat.get(None)
+        first = both if both is not None else by_seat.get(tree.Subject.FIRST)
+        second = both if both is not None else by_seat.get(tree.Subject.SECOND)
+        if first is None or second is None:
+            missing = "first" if first is None else "second"
+            self.error(
+                "BGL045", actions[0].span, f"`actions {missing}: …` is missing"
+            )
+            return None
+        payoffs = self.read_payoffs(clauses, first, second, "action")
+        return Matrix((first, second), payoffs)
+
+    def read_bargaining(
+        self, clauses: Iterable[tree.Clause], demands: tree.DemandsRange | tree.DemandsList
+    ) -> Bargaining | None:
+        options: tuple[str, ...] = (DEFAULT_OPTION,)
+        surplus_is_split = True
+        rounds = 1
+        discount: NumberTerm | None = self.table.make(Constant, Fraction(1))
+        for clause in clauses:
+            match clause:
+                case tree.DivideClause(value=value):
+                    self.divide = self.number(value) or self.divide
+                case tree.OutsideClause(options=names):
+                    options = tuple(name.text for name in names)
+                    for index, name in enumerate(names):
+                        if name.text in options[:index]:
+                            self.error("BGL042", name.span, f"option `{name.text}` is listed twice")
+                case tree.SurplusClause(rule=rule):
+                    if rule.text not in ("split", "waste"):
+                        self.error(
+                            "BGL046", rule.span, "the surplus is `split` or goes to `waste`",
+                            "write `surplus split` or `surplus waste`",
+                        )
+                    surplus_is_split = rule.text == "split"
+                case tree.RoundsClause(value=value):
+                    rounds = self.whole(value, "the number of rounds", 1, MAX_ROUNDS) or 1
+                case tree.DiscountClause(value=value):
+                    discount = self.number(value)
+        share = self.table.make(ShareReceived)
+        plain = self.table.make(Computed, Operator.TIMES, share, self.divide)
+        worth = [plain, plain]
+        for clause in clauses:
+            if isinstance(clause, tree.WorthClause):
+                worth_term = self.number(clause.value, share=True)
+                if worth_term is None:
+                    continue
+                form = polynomial(worth_term)
+                if form is None or not is_linear_in_share(form):
+                    self.error("BGL046", clause.value.span, "a worth is linear in `share`")
+                worth[0 if clause.subject is tree.Subject.FIRST else 1] = worth_term
+        shares = self.read_demands(demands)
+        payoffs = self.read_payoffs(clauses, options, options, "outside option")
+        if shares is None or discount is None:
+            return None
+        return Bargaining(
+            demands=shares,
+            surplus_is_split=surplus_is_split,
+            options=options,
+            payoffs=payoffs,
+            worth=(worth[0], worth[1]),
+            rounds=rounds,
+            discount=discount,
+        )
+
+    def read_demands(
+        self, clause: tree.DemandsRange | tree.DemandsList
+    ) -> tuple[Fraction, ...] | None:
+        match clause:
+            case tree.DemandsRange(low=low, high=high, step=step):
+                a, b = self.constant(low, "a demand"), self.constant(high, "a demand")
+                by = self.constant(step, "a step")
+                if a is None or b is None or by is None:
+                    return None
+                if by <= 0:
+                    self.error("BGL046", step.span, "a step is greater than 0")
+                    return None
+                if a > b:
+                    self.error("BGL046", clause.span, "there are no demands in this range")
+                    return None
+                if not (0 <= a and b <= 1):
+                    self.error("BGL043", clause.span, "demands are shares from 0% to 100%")
+                    return None
+                if (b - a) / by >= MAX_DEMANDS:
+                    self.error("BGL047", clause.span, f"a game has at most {MAX_DEMANDS} demands")
+                    return None
+                count = int((b - a) / by)
+                return tuple(a + by * index for index in range(count + 1))
+            case tree.DemandsList(items=items):
+                values = []
+                for item in items:
+                    value = self.constant(item, "a demand")
+                    if value is None:
+                        continue
+                    if not 0 <= value <= 1:
+                        self.error(
+                            "BGL043", item.span, f"the demand {value} is not a share from 0% to 100%"
+                        )
+                    if value in values:
+                        self.error("BGL042", item.span, f"the demand {value} is listed twice")
+                    values.append(value)
+                return tuple(sorted(values))
+
+    def read_payoffs(
+        self,
+        clauses: Iterable[tree.Clause],
+        first: tuple[str, ...],
+        second: tuple[str, ...],
+        what: str,
+    ) -> dict[tuple[str, str], tuple[NumberTerm, NumberTerm]]:
+        payoffs: dict[tuple[str, str], tuple[NumberTerm, NumberTerm]] = {}
+        given: set[tuple[str, str]] = set()
+        for clause in clauses:
+            if not isinstance(clause, tree.PayoffClause):
+                continue
+            known = True
+            for name, names in ((clause.first, first), (clause.second, second)):
+                if name.text not in names:
+                    known = False
+                    self.error(
+                        "BGL041",
+                        name.span,
+                        f"`{name.text}` is not an {what} of this game",
+                        nearest(name.text, names),
+                    )
+            pair = (clause.first.text, clause.second.text)
+            given.add(pair)
+            values = (self.number(clause.first_value), self.number(clause.second_value))
+            if known and values[0] is not None and values[1] is not None:
+                payoffs[pair] = (values[0], values[1])
+        missing = [(a, b) for a in first for b in second if (a, b) not in given]
+        if missing:
+            shown = ", ".join(f"({a}, {b})" for a, b in missing[:6])
+            more = f" and {len(missing) - 6} more" if len(missing) > 6 else ""
+            self.error(
+                "BGL040",
+                self.game.name.span,
+                f"`{self.game.name.text}` has no payoff for {shown}{more}",
+                f"add `payoff ({missing[0][0]}, {missing[0][1]}) = (…, …)`",
+            )
+        return payoffs
+
+
+def _is_symmetric(rules: Bargaining | Matrix) -> bool:
+    if isinstance(rules, Matrix) and set(rules.actions[0]) != set(rules.actions[1]):
+        return False
+    if isinstance(rules, Bargaining) and not _always_equal(*rules.worth):
+        return False
+    return all(
+        _always_equal(first, rules.payoffs[(b, a)][1])
+        and _always_equal(second, rules.payoffs[(b, a)][0])
+        for (a, b), (first, second) in rules.payoffs.items()
+    )
+
+
+def _always_equal(left: NumberTerm, right: NumberTerm) -> bool:
+    if left is right:
+        return True
+    form = polynomial(left)
+    return form is not None and form == polynomial(right)

@@ -1,0 +1,47 @@
+"""The names of a loaded file: programs before their arguments are given, and expectations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bargain.core.games import Game
+from bargain.core.kinds import Kind, KindVariable
+from bargain.core.terms import HOLD
+from bargain.syntax import tree
+
+HOLD_PARAMETERS = (KindVariable(Kind.NUMBER), KindVariable(Kind.NAME))
+"""`Hold(share)` and `Hold(share, option)`."""
+
+
+@dataclass(slots=True, eq=False)
+class Template:
+    """A declared program; `games` are the names of the games that it can be used in."""
+
+    tree: tree.Program
+    parameters: tuple[KindVariable, ...]
+    games: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return self.tree.name.text
+
+
+@dataclass(slots=True, eq=False)
+class Names:
+    """Everything that can be referred to, from a file and all that it uses."""
+
+    games: dict[str, Game] = field(default_factory=dict)
+    programs: dict[str, Template] = field(default_factory=dict)
+
+    def parameters_of(self, program: str) -> tuple[int, tuple[KindVariable, ...]] | None:
+        """The least number of arguments and the kinds of all; None for an unknown program."""
+        if program == HOLD:
+            return 1, HOLD_PARAMETERS
+        template = self.programs.get(program)
+        if template is None:
+            return None
+        return len(template.parameters), template.parameters
+
+
+def template_of(program: tree.Program) -> Template:
+    return Template(program, tuple(KindVariable() for _ in program.parameters or ()))
