@@ -369,7 +369,7 @@ class _Reader:
                 case tree.DiscountClause(value=value):
                     discount = self.number(value)
         share = self.table.make(ShareReceived)
-        plain = self.table.make(Computed, Operator.TIMES, share, self.divide)
+        plain: NumberTerm = self.table.make(Computed, Operator.TIMES, share, self.divide)
         worth = [plain, plain]
         for clause in clauses:
             if isinstance(clause, tree.WorthClause):

@@ -1,0 +1,12 @@
+"""Text to syntax tree and back.
+
+`parse` reads, `read` fetches what is read, the `format_…` functions print. Lark starts with the first
+parse, not with the import.
+"""
+
+from bargain.syntax.codes import CODES
+from bargain.syntax.keywords import KEYWORDS
+from bargain.syntax.parse import parse
+from bargain.syntax.read import read
+
+__all__ = ["CODES", "KEYWORDS", "parse", "read"]

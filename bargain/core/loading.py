@@ -1,0 +1,137 @@
+"""Reading a file and everything that it uses.
+
+`use "other.bgl"` is looked up beside the file that says so, `use modal` among the bundled libraries.
+A file is read once, however often and from wherever it is used, so cycles of imports are harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bargain.core.suggest import nearest
+from bargain.diagnostics import Diagnostic, DiagnosticError, Severity
+from bargain.resources import resource
+from bargain.source import Source
+from bargain.syntax import parse, read, tree
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The files of a program, the one asked for first, and what is wrong with their text."""
+
+    files: tuple[tuple[Source, tree.File], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def declarations(self) -> Iterator[tree.Declaration]:
+        for _, file in self.files:
+            yield from file.declarations
+
+
+def library_names() -> list[str]:
+    """The bundled libraries, as `use` names them."""
+    folder = resource("programs", "library")
+    return sorted(
+        entry.name.removesuffix(".bgl") for entry in folder.iterdir() if entry.name.endswith(".bgl")
+    )
+
+
+def load_path(path: Path, name: str) -> Loaded:
+    """Load the file at a path; messages call it `name`. Raises `DiagnosticError` if unreadable."""
+    return _follow(read(path, name=name), path)
+
+
+def load_text(text: str, name: str = "<text>", folder: Path | None = None) -> Loaded:
+    """Load a text; `use "…"` in it is looked up in `folder`, by default the current one."""
+    return _follow(Source(name, text), (folder or Path()) / name)
+
+
+def load_libraries(names: list[str]) -> Loaded:
+    """Load bundled libraries together."""
+    return _follow(Source("<library>", "\n".join(f"use {name}" for name in names)), None)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.files: list[tuple[Source, tree.File]] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.waiting: list[tuple[Source, Path | None]] = []
+        self.seen: set[object] = set()
+
+    def add(self, source: Source, path: Path | None) -> None:
+        file, found = parse(source)
+        self.files.append((source, file))
+        self.diagnostics += found
+        for declaration in file.declarations:
+            match declaration:
+                case tree.UseFile(path=other):
+                    self.use_file(declaration, other, path)
+                case tree.UseLibrary(name=name):
+                    self.use_library(name)
+
+    def use_file(self, declaration: tree.UseFile, other: str, path: Path | None) -> None:
+        target = (path.parent if path is not None else Path()) / other
+        if "\0" in other:
+            self.missing(declaration, "a path has no NUL characters")
+            return
+        key = _identity(target)
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        try:
+            shown = target if path is None or not path.is_absolute() else target.resolve()
+            self.waiting.append((read(target, name=str(shown)), target))
+        except DiagnosticError as error:
+            for fault in error.diagnostics:
+                self.missing(declaration, fault.message)
+
+    def missing(self, declaration: tree.UseFile, why: str) -> None:
+        self.diagnostics.append(
+            Diagnostic(
+                "BGL010",
+                f"cannot use this file: {why}",
+                declaration.span,
+                "paths are relative to the file that uses them",
+            )
+        )
+
+    def use_library(self, name: tree.Name) -> None:
+        key = ("library", name.text)
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        known = library_names()
+        if name.text not in known:
+            self.diagnostics.append(
+                Diagnostic(
+                    "BGL011",
+                    f"no bundled library is called `{name.text}`",
+                    name.span,
+                    nearest(name.text, known),
+                )
+            )
+            return
+        text = resource("programs", "library", f"{name.text}.bgl").read_text(encoding="utf-8")
+        self.waiting.append((Source(f"library/{name.text}.bgl", text), None))
+
+
+def _identity(path: Path) -> object:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
+
+
+def _follow(source: Source, path: Path | None) -> Loaded:
+    reader = _Reader()
+    if path is not None:
+        reader.seen.add(_identity(path))
+    reader.waiting.append((source, path))
+    while reader.waiting:
+        reader.add(*reader.waiting.pop(0))
+    return Loaded(tuple(reader.files), tuple(reader.diagnostics))
+
+
+def errors_of(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    return tuple(found for found in diagnostics if found.severity is Severity.ERROR)

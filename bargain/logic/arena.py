@@ -1,0 +1,242 @@
+"""Who faces whom: the nodes of a situation and the closure of a match.
+
+A node is one program in one match: Alice, as she faces Bob. A match has two of them, or one where a
+program meets its own copy in a symmetric game. Programs are compiled and nodes made when they are
+first reached, once for a situation. The closure of a match (semantics.md section 2) is everything
+that its programs' sources can make one look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from bargain.core.lower import Lowering, contents_of
+from bargain.core.templates import Names
+from bargain.core.terms import ME, Condition, Party, ProgramName, TermTable, Who
+from bargain.core.text import program_text
+from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.logic.graph import (
+    CompiledProgram,
+    CompiledQuestion,
+    compile_condition,
+    compile_program,
+)
+from bargain.logic.situation import Situation
+
+DEFAULT_MAX_QUESTIONS: Final = 100_000
+
+
+class TooManyQuestions(Exception):
+    """The closure is larger than its limit: the question is too hard, not wrong."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the closure has more than {limit} questions or programs in matches")
+        self.limit = limit
+
+
+class Node:
+    """One program in one match. Made by an `Arena`, so the same program in the same match is the
+    same object.
+
+    `links` are the nodes of the other matches that its source mentions (first those of claims, then
+    those of programs acted as), set when the node is first reached. `seat` is its role, always 0 in a
+    symmetric game.
+    """
+
+    __slots__ = ("arena", "links", "me", "neighbours", "partner", "program", "seat", "them")
+
+    def __init__(
+        self, arena: Arena, me: ProgramName, them: ProgramName, seat: int, program: CompiledProgram
+    ) -> None:
+        self.arena = arena
+        self.me = me
+        self.them = them
+        self.seat = seat
+        self.program = program
+        self.partner: Node = self
+        self.links: tuple[Node, ...] | None = None
+        self.neighbours: tuple[Node, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{program_text(self.me)} facing {program_text(self.them)}>"
+
+    def reach(self) -> tuple[Node, ...]:
+        """The nodes that its source mentions, each with its partner where a claim is about both."""
+        if self.links is None:
+            self.links = tuple(
+                self.arena.link(self, who, against)
+                for who, against in (
+                    *((match.who, match.against) for match in self.program.links),
+                    *((who, _THEM) for who in self.program.acts_as),
+                )
+            )
+            claims = len(self.program.links)
+            both = (side for node in self.links[:claims] for side in (node, node.partner))
+            self.neighbours = tuple(dict.fromkeys((*both, *self.links[claims:])))
+        return self.neighbours
+
+    def they_are(self, who: Party, program: Who) -> bool:
+        """Whether the source of `who` is that of `program`, both as this node names them."""
+        arena = self.arena
+        mine = arena.source(self.me if who is ME else self.them)
+        other = program if isinstance(program, ProgramName) else self.named(program)
+        return mine == arena.source(other)
+
+    def is_unconditional(self, who: Party) -> bool:
+        return self.arena.is_unconditional(self.named(who))
+
+    def named(self, party: Party) -> ProgramName:
+        return self.me if party is ME else self.them
+
+
+_THEM: Final = Party.THEM
+Key: TypeAlias = tuple[ProgramName, ProgramName, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A question of the closure: asked by the program of `node`; `index` is its place there."""
+
+    node: Node
+    index: int
+
+    @property
+    def compiled(self) -> CompiledQuestion:
+        return self.node.program.questions[self.index]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closure:
+    """All nodes that can be reached from `roots`, breadth first, and all their questions."""
+
+    roots: tuple[Node, ...]
+    nodes: tuple[Node, ...]
+    questions: int
+
+
+class Arena:
+    """Programs and matches of one situation, made on demand.
+
+    Raises `DiagnosticError` where arguments, computed on the way, make no program, and BGL071 where a
+    match would put a program into the wrong role.
+    """
+
+    def __init__(self, names: Names, situation: Situation, table: TermTable) -> None:
+        self.names = names
+        self.situation = situation
+        self.table = table
+        self.lowering = Lowering(names, situation.game, table)
+        self._programs: dict[ProgramName, CompiledProgram] = {}
+        self._nodes: dict[Key, Node] = {}
+
+    def compiled(self, name: ProgramName) -> CompiledProgram:
+        known = self._programs.get(name)
+        if known is None:
+            known = compile_program(self.lowering.ground(name), self.situation)
+            self._programs[name] = known
+        return known
+
+    def source(self, name: ProgramName) -> object:
+        ground = self.compiled(name).ground
+        assert ground is not None
+        return ground.source
+
+    def is_unconditional(self, name: ProgramName) -> bool:
+        """Whether a program, and every program that it acts as, contains no condition."""
+        seen: set[ProgramName] = set()
+        waiting: list[Who] = [name]
+        while waiting:
+            who = waiting.pop()
+            if not isinstance(who, ProgramName):
+                return False
+            if who in seen:
+                continue
+            seen.add(who)
+            ground = self.compiled(who).ground
+            assert ground is not None
+            if not ground.unconditional:
+                return False
+            waiting += ground.acts_as
+        return True
+
+    def match(self, first: ProgramName, second: ProgramName) -> tuple[Node, Node]:
+        """The two nodes of a match; one and the same for a program and its own copy in a symmetric
+        game."""
+        node = self.node(first, second, 0)
+        return node, node.partner
+
+    def node(self, me: ProgramName, them: ProgramName, seat: int) -> Node:
+        if self.situation.game.symmetric:
+            seat = 0
+        known = self._nodes.get((me, them, seat))
+        return known if known is not None else self._make(me, them, seat)
+
+    def _make(self, me: ProgramName, them: ProgramName, seat: int) -> Node:
+        symmetric = self.situation.game.symmetric
+        node = Node(self, me, them, seat, self._seated(me, seat))
+        self._nodes[me, them, seat] = node
+        other_seat = 0 if symmetric else 1 - seat
+        other = self._nodes.get((them, me, other_seat))
+        if other is None:
+            other = Node(self, them, me, other_seat, self._seated(them, other_seat))
+            self._nodes[them, me, other_seat] = other
+        node.partner, other.partner = other, node
+        return node
+
+    def _seated(self, name: ProgramName, seat: int) -> CompiledProgram:
+        compiled = self.compiled(name)
+        ground = compiled.ground
+        assert ground is not None
+        if not self.situation.game.symmetric and seat not in ground.seats:
+            role = ("first", "second")[seat]
+            other = ("first", "second")[1 - seat]
+            raise DiagnosticError(
+                [
+                    Diagnostic(
+                        "BGL071",
+                        f"a match needs `{ground.label}` in the {role} role of "
+                        f"`{self.situation.game.name}`, but its actions are those of the {other} role",
+                        ground.span,
+                        "in claims and matches everybody keeps their role",
+                    )
+                ]
+            )
+        return compiled
+
+    def link(self, node: Node, who: Who, against: Who) -> Node:
+        """The node that a program's source means by "`who` faces `against`"."""
+        seat = node.seat
+        if isinstance(who, Party):
+            mine = node.named(who)
+            if who is _THEM and not self.situation.game.symmetric:
+                seat = 1 - seat
+        else:
+            mine = who
+        other = node.named(against) if isinstance(against, Party) else against
+        return self.node(mine, other, seat)
+
+    def observer(self, condition: Condition, first: Node) -> Node:
+        """A node that asks a condition about a match from outside, `first` being its ME."""
+        questions, matches = contents_of(condition)
+        compiled = compile_condition(condition, tuple(questions), tuple(matches), self.situation)
+        return Node(self, first.me, first.them, first.seat, compiled)
+
+    def closure(self, roots: Iterable[Node], limit: int = DEFAULT_MAX_QUESTIONS) -> Closure:
+        """Everything that can be reached. Raises `TooManyQuestions` beyond the limit, which counts
+        questions, and nodes too, because programs without questions may go on for ever as well."""
+        start = tuple(dict.fromkeys(roots))
+        seen = dict.fromkeys(start)
+        nodes = list(start)
+        questions = 0
+        for node in nodes:
+            questions += len(node.program.questions)
+            if questions > limit or len(nodes) > 2 * limit:
+                raise TooManyQuestions(limit)
+            for other in node.neighbours if node.links is not None else node.reach():
+                if other not in seen:
+                    seen[other] = None
+                    nodes.append(other)
+        return Closure(start, tuple(nodes), questions)
+

@@ -1,0 +1,438 @@
+"""One level: which questions are held true, and what every program then does.
+
+Everything is found when it is needed and remembered for the level. A program that looks at what
+another one in fact does needs that first: the computation notes what is missing (`_Missing`), finds
+it, and starts anew, on a stack of its own, so that chains of any length work and a chain that comes
+back to itself is the cycle error (BGL070).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from bargain.core.arithmetic import ArithmeticFault
+from bargain.core.lower import off_grid
+from bargain.core.terms import MatchNumber
+from bargain.core.text import program_text
+from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.logic.arena import Node
+from bargain.logic.graph import (
+    HELD,
+    JUMP,
+    LEAF,
+    REPORT,
+    ActLeaf,
+    Cell,
+    ComputedDemandLeaf,
+    DemandLeaf,
+    PlayLeaf,
+)
+from bargain.logic.situation import Situation
+from bargain.source import Span
+
+Report: TypeAlias = PlayLeaf | DemandLeaf
+
+
+class Course:
+    """How a bargaining match goes, from one side, before any outside option is taken.
+
+    `demands` has the pair (own, other's) of each round that is reached, as shares.
+    """
+
+    __slots__ = ("agreement", "demands", "other_share", "share")
+
+    def __init__(
+        self,
+        demands: tuple[tuple[Fraction, Fraction], ...],
+        agreement: bool,
+        share: Fraction,
+        other_share: Fraction,
+    ) -> None:
+        self.demands = demands
+        self.agreement = agreement
+        self.share = share
+        self.other_share = other_share
+
+    @property
+    def round(self) -> int:
+        return len(self.demands)
+
+    @property
+    def demand(self) -> Fraction:
+        return self.demands[-1][0]
+
+    @property
+    def first_demand(self) -> Fraction:
+        return self.demands[0][0]
+
+    @property
+    def least_demand(self) -> Fraction:
+        return min(own for own, _ in self.demands)
+
+
+class _Missing(Exception):
+    """A computation needs the result of another one first."""
+
+    def __init__(self, what: _What, node: Node) -> None:
+        self.need = (what, node)
+
+
+_What: TypeAlias = str
+_REPORT: Final = "report"
+_COURSE: Final = "course"
+_OUTSIDE: Final = "outside"
+_ALL: Final = Fraction(1)
+
+
+class Courses:
+    """The courses of a situation, each made once, so that tests can remember them by identity."""
+
+    __slots__ = ("_by_demands", "situation")
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self._by_demands: dict[tuple[tuple[int, int], ...], tuple[Course, Course]] = {}
+
+    def of(self, indices: tuple[tuple[int, int], ...]) -> tuple[Course, Course]:
+        """The course with these demands (as places on the grid), from both sides."""
+        known = self._by_demands.get(indices)
+        if known is None:
+            grid = self.situation.demands
+            mine = tuple((grid[a], grid[b]) for a, b in indices)
+            theirs = tuple((b, a) for a, b in mine)
+            x, y = mine[-1]
+            agreement = x + y <= 1
+            shares = self.situation.split(x, y) if agreement else (Fraction(0), Fraction(0))
+            known = (
+                Course(mine, agreement, shares[0], shares[1]),
+                Course(theirs, agreement, shares[1], shares[0]),
+            )
+            self._by_demands[indices] = known
+        return known
+
+
+class Level:
+    """Runs programs and conditions, given which questions are held (as bits, for each node)."""
+
+    __slots__ = (
+        "_courses",
+        "_finals",
+        "_outsides",
+        "_owners",
+        "_reports",
+        "_walking",
+        "all_courses",
+        "final",
+        "held",
+        "last",
+        "round",
+        "situation",
+    )
+
+    def __init__(self, situation: Situation, courses: Courses, held: Mapping[Node, int]) -> None:
+        self.situation = situation
+        self.held = held
+        self.all_courses = courses
+        self._reports: dict[Node, Report] = {}
+        self._owners: dict[Node, Node] = {}
+        self._courses: dict[Node, Course] = {}
+        self._finals: dict[Node, tuple[DemandLeaf, Node]] = {}
+        self._outsides: dict[Node, str] = {}
+        self._walking = False
+        self.round = 1
+        self.last = (_ALL, _ALL)
+        self.final = (_ALL, _ALL)
+
+    def forget(self, nodes: set[Node] | None) -> None:
+        """Drop what was found for these nodes, or for all: their questions have changed."""
+        tables: tuple[dict[Node, object], ...] = (
+            self._reports,  # type: ignore[assignment]  # only keys matter here
+            self._owners,
+            self._courses,
+            self._finals,
+            self._outsides,
+        )
+        for table in tables:
+            if nodes is None:
+                table.clear()
+            elif table:
+                for node in nodes:
+                    table.pop(node, None)
+
+    # Asking ----------------------------------------------------------------------------------
+
+    def truth(self, entry: Cell, node: Node) -> bool:
+        """Whether a condition of this node's program holds at this level."""
+        return bool(self._walk(entry, node))
+
+    def report(self, node: Node) -> Report:
+        """What the program reports. In a game of several rounds, its report in the last of them."""
+        if self.situation.rounds > 1:
+            self.course(node)
+            return self._finals[node][0]
+        known = self._reports.get(node)
+        if known is None:
+            self._find(_REPORT, node)
+            known = self._reports[node]
+        return known
+
+    def course(self, node: Node) -> Course:
+        """How the match of this node goes, from its side."""
+        known = self._courses.get(node)
+        if known is None:
+            self._find(_COURSE, node)
+            known = self._courses[node]
+        return known
+
+    def outside(self, node: Node) -> str:
+        """The option that this side takes, were the match to end in disagreement."""
+        known = self._outsides.get(node)
+        if known is None:
+            self._find(_OUTSIDE, node)
+            known = self._outsides[node]
+        return known
+
+    def least_demand(self, node: Node) -> Fraction:
+        """The lowest demand of this side in any round that is reached."""
+        if self.situation.rounds > 1:
+            return self.course(node).least_demand
+        leaf = self.report(node)
+        assert isinstance(leaf, DemandLeaf)
+        return leaf.share
+
+    def quantity(self, kind: MatchNumber, node: Node) -> Fraction:
+        match kind:
+            case MatchNumber.DEMAND:
+                if self.situation.rounds == 1:
+                    return self.least_demand(node)
+                return self.course(node).demand
+            case MatchNumber.FIRST_DEMAND:
+                if self.situation.rounds == 1:
+                    return self.least_demand(node)
+                return self.course(node).first_demand
+            case MatchNumber.SHARE:
+                return self.course(node).share
+            case MatchNumber.PAYOFF:
+                return self.payoff(node)
+
+    def payoff(self, node: Node) -> Fraction:
+        """What the match is worth to this side in the end."""
+        situation = self.situation
+        if situation.matrix is not None:
+            mine, theirs = self.report(node).key, self.report(node.partner).key
+            assert isinstance(mine, str)
+            assert isinstance(theirs, str)
+            return self.pays(node, mine, theirs)
+        course = self.course(node)
+        if course.agreement:
+            worth = situation.worth(node.seat, course.share)
+        else:
+            worth = self.pays(node, self.outside(node), self.outside(node.partner))
+        if course.round > 1:
+            worth *= situation.discount ** (course.round - 1)
+        return worth
+
+    def pays(self, node: Node, mine: str, theirs: str) -> Fraction:
+        pair = (mine, theirs) if node.seat == 0 else (theirs, mine)
+        return self.situation.payoffs[pair][node.seat]
+
+    def final_leaf(self, node: Node) -> tuple[Report, Node]:
+        """The report with which the match ends, and the node whose program made it (`act as`)."""
+        report = self.report(node)
+        if self.situation.rounds > 1:
+            return self._finals[node]
+        return report, self._owners.get(node, node)
+
+    # Finding ---------------------------------------------------------------------------------
+
+    def _find(self, what: _What, node: Node) -> None:
+        """Compute a result and all that it needs first."""
+        if self._walking:
+            raise _Missing(what, node)
+        waiting: list[tuple[_What, Node]] = [(what, node)]
+        self._walking = True
+        try:
+            while waiting:
+                kind, item = waiting[-1]
+                try:
+                    _FINDERS[kind](self, item)
+                except _Missing as missing:
+                    if missing.need in waiting:
+                        raise cycle(waiting, missing.need) from None
+                    waiting.append(missing.need)
+                except ArithmeticFault as fault:
+                    ground = item.program.ground
+                    span = ground.span if ground is not None else None
+                    message = f"a number of `{program_text(item.me)}` cannot be computed: "
+                    raise DiagnosticError(
+                        [Diagnostic(fault.code, message + fault.message, span)]
+                    ) from None
+                else:
+                    waiting.pop()
+        finally:
+            self._walking = False
+
+    def _find_report(self, node: Node) -> None:
+        leaf, owner = self._run(node)
+        self._reports[node] = leaf
+        if owner is not node:
+            self._owners[node] = owner
+
+    def _find_course(self, node: Node) -> None:
+        partner = node.partner
+        if self.situation.rounds == 1:
+            mine, theirs = self.report(node), self.report(partner)
+            assert isinstance(mine, DemandLeaf)
+            assert isinstance(theirs, DemandLeaf)
+            history: tuple[tuple[int, int], ...] = ((mine.key, theirs.key),)
+        else:
+            history = self._play_rounds(node, partner)
+        here, there = self.all_courses.of(history)
+        self._courses[node] = here
+        if partner is not node:
+            self._courses[partner] = there
+
+    def _play_rounds(self, node: Node, partner: Node) -> tuple[tuple[int, int], ...]:
+        """Run both programs round after round; their final reports go to `_finals`."""
+        history: list[tuple[int, int]] = []
+        ends: list[tuple[DemandLeaf, Node] | None] = [None, None]
+        for number in range(1, self.situation.rounds + 1):
+            last = (_ALL, _ALL)
+            if history:
+                grid = self.situation.demands
+                last = (grid[history[-1][0]], grid[history[-1][1]])
+            for side, player in enumerate((node, partner)):
+                before = ends[side]
+                if before is not None and before[0].locked:
+                    continue
+                self.round = number
+                self.last = last if side == 0 else (last[1], last[0])
+                leaf, owner = self._run(player)
+                assert isinstance(leaf, DemandLeaf)
+                ends[side] = (leaf, owner)
+            mine, theirs = ends
+            assert mine is not None
+            assert theirs is not None
+            history.append((mine[0].key, theirs[0].key))
+            if mine[0].share + theirs[0].share <= 1 or (mine[0].locked and theirs[0].locked):
+                break
+        first, second = ends
+        assert first is not None
+        assert second is not None
+        self._finals[node] = first
+        self._finals[partner] = second
+        return tuple(history)
+
+    def _find_outside(self, node: Node) -> None:
+        if self.situation.rounds == 1:
+            # In a single round an option without a policy needs nothing of the other side.
+            leaf = self.report(node)
+            owner = self._owners.get(node, node)
+        else:
+            self.course(node)
+            leaf, owner = self._finals[node]
+        assert isinstance(leaf, DemandLeaf)
+        if leaf.option is not None:
+            self._outsides[node] = leaf.option
+            return
+        assert leaf.policy is not None
+        course = self.course(node)
+        self.final = course.demands[-1]
+        self.round = course.round
+        before = course.demands[-2] if course.round > 1 else (_ALL, _ALL)
+        self.last = before
+        self._outsides[node] = str(self._walk(leaf.policy, owner))
+
+    def _run(self, node: Node) -> tuple[Report, Node]:
+        """Run a program until it reports; the node that in the end did, after any `act as`."""
+        owner = node
+        entry = owner.program.entry
+        acted: set[Node] = set()
+        while True:
+            assert entry is not None
+            leaf = self._walk(entry, owner)
+            if isinstance(leaf, ActLeaf):
+                acted.add(owner)
+                assert owner.links is not None
+                owner = owner.links[leaf.link]
+                if owner in acted:
+                    raise cycle([(_REPORT, item) for item in acted], (_REPORT, owner))
+                entry = owner.program.entry
+                continue
+            if isinstance(leaf, ComputedDemandLeaf):
+                leaf = self._computed(leaf, owner)
+            return leaf, owner  # type: ignore[return-value]  # bodies end in reports
+
+    def _computed(self, leaf: ComputedDemandLeaf, node: Node) -> DemandLeaf:
+        share = leaf.number.value(self, node)
+        index = self.situation.index_of.get(share)
+        if index is None:
+            span = leaf.span if isinstance(leaf.span, Span) else None
+            message = off_grid(share, self.situation.game)
+            raise DiagnosticError(
+                [
+                    Diagnostic(
+                        "BGL072",
+                        f"here `{program_text(node.me)}` demands {message} "
+                        f"(facing `{program_text(node.them)}`)",
+                        span,
+                    )
+                ]
+            )
+        return leaf.at(index, share)
+
+    def _walk(self, cell: Cell, node: Node) -> object:
+        """Follow a decision graph to its leaf."""
+        held = self.held.get(node, 0)
+        while True:
+            operation, argument, yes, no = cell
+            if operation == HELD:
+                cell = yes if held & argument else no
+            elif operation == REPORT:
+                target = node.links[argument.link]  # type: ignore[index]
+                leaf = self._reports.get(target)
+                if leaf is None:
+                    leaf = self.report(target)
+                known = argument.memo.get(leaf.key)
+                if known is None:
+                    known = argument.memo[leaf.key] = argument.judge(leaf)
+                cell = yes if known else no
+            elif operation == LEAF:
+                return argument
+            elif operation == JUMP:
+                cell = yes
+            else:
+                cell = yes if argument.holds(self, node) else no
+
+
+_FINDERS: Final[Mapping[_What, Callable[[Level, Node], None]]] = {
+    _REPORT: Level._find_report,
+    _COURSE: Level._find_course,
+    _OUTSIDE: Level._find_outside,
+}
+
+
+def cycle(waiting: list[tuple[_What, Node]], need: tuple[_What, Node]) -> DiagnosticError:
+    """The cycle error: a match that needs its own result, shown as who looks at whom."""
+    start = waiting.index(need) if need in waiting else 0
+    chain = [node for _, node in waiting[start:]] + [need[1]]
+    names = [program_text(node.me) for node in chain]
+    shown = [name for index, name in enumerate(names) if index == 0 or name != names[index - 1]]
+    if len(shown) == 1:
+        shown *= 2
+    if len(shown) > 8:
+        shown = [*shown[:4], "…", *shown[-3:]]
+    ground = need[1].program.ground
+    return DiagnosticError(
+        [
+            Diagnostic(
+                "BGL070",
+                f"what `{program_text(need[1].me)}` does against `{program_text(need[1].them)}` "
+                f"depends on itself: {' → '.join(shown)}",
+                ground.span if ground is not None else None,
+                "ask what is `provable` instead of looking at what the other side in fact does",
+            )
+        ]
+    )

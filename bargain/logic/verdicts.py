@@ -1,0 +1,79 @@
+"""What became of a question, with the evidence in the answer.
+
+Four answers, and what each allows to conclude:
+
+* `Proved`: the condition is true in the actual outcome, and so is whatever follows from it.
+* `Refuted`: the negation is proved at the same strength; the condition is false in the outcome.
+* `Unprovable`: neither. The condition may be true all the same: it fails at some level, that is, in a
+  world in which the trust that a proof needs would be misplaced.
+* `OutOfBudget`: the search was given up. There is a proof, too large for this budget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bargain.core.terms import Budget
+from bargain.logic.settle import Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Provable, by a certificate of `size` entries."""
+
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """The negation is provable at the same strength, by a certificate of `size` entries; `level` is
+    where the question itself was struck."""
+
+    level: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unprovable:
+    """Struck at `level`: what the programs do there is the countermodel."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfBudget:
+    """Abandoned: the search had `budget` entries and needed `needed`."""
+
+    budget: int
+    needed: int
+
+
+Verdict: TypeAlias = Proved | Refuted | Unprovable | OutOfBudget
+
+
+def verdict(settlement: Settlement, index: int) -> Verdict:
+    """The verdict on a question of a settled closure."""
+    strength = settlement.questions[index].compiled.term.strength
+    needed = settlement.abandoned[index]
+    if needed is not None:
+        assert isinstance(strength, Budget)
+        return OutOfBudget(strength.entries, needed)
+    level = settlement.struck[index]
+    if level is None:
+        return Proved(settlement.sizes().of(index))
+    if level == settlement.offsets[index] and _always_false(settlement, index, level):
+        size = settlement.sizes().of_negation(index)
+        if not isinstance(strength, Budget) or size <= strength.entries:
+            return Refuted(level, size)
+    return Unprovable(level)
+
+
+def _always_false(settlement: Settlement, index: int, start: int) -> bool:
+    """Whether the condition is false at every level from `start` on."""
+    question = settlement.questions[index]
+    changes = [strike + 1 for strike in settlement.levels[:-1] if strike >= start]
+    return not any(
+        settlement.at(level).truth(question.compiled.entry, question.node)
+        for level in (start, *changes)
+    )

@@ -1,0 +1,278 @@
+"""Two programs and a situation to an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from bargain.core.games import FeatureValue
+from bargain.core.terms import PA, Budget, Condition, ProgramName, Strength
+from bargain.core.text import condition_text, program_text
+from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena, Node, TooManyQuestions
+from bargain.logic.graph import DemandLeaf
+from bargain.logic.level import Courses, Level
+from bargain.logic.settle import Settlement, settle
+from bargain.logic.situation import Situation
+from bargain.logic.verdicts import Proved, Verdict, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PlayReport:
+    """A program of a matrix game plays this action."""
+
+    action: str
+
+    def __str__(self) -> str:
+        return f"play {self.action}"
+
+
+@dataclass(frozen=True, slots=True)
+class DemandReport:
+    """A program demands this share, in the round in which the match ends, and takes this outside
+    option (or would, had the match ended in disagreement)."""
+
+    demand: Fraction
+    outside: str
+
+    def __str__(self) -> str:
+        return f"demand {self.demand} or {self.outside}"
+
+
+Report: TypeAlias = PlayReport | DemandReport
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one program did and got. `share` is None in a matrix game."""
+
+    program: str
+    player: str
+    report: Report
+    payoff: Fraction
+    share: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """A question of the match: which program asked what about whom, and the answer.
+
+    `condition` is in the words of the asking program, for which `they` is `opponent`. In an
+    expectation's own questions the asker is None.
+    """
+
+    asker: str | None
+    opponent: str
+    strength: Strength
+    condition: str
+    verdict: Verdict
+    term: Condition
+
+    @property
+    def strength_text(self) -> str:
+        match self.strength:
+            case PA(level=level):
+                return f"PA+{level}" if level else "PA"
+            case Budget(entries=entries):
+                return f"within {entries}"
+
+
+class Match:
+    """A settled match. `questions` and `certificate_sizes` are worked out when first asked for.
+
+    `agreement` and `round` are None in a matrix game.
+    """
+
+    __slots__ = ("_questions", "agreement", "first", "nodes", "round", "second", "settlement")
+
+    def __init__(
+        self,
+        first: Side,
+        second: Side,
+        agreement: bool | None,
+        number: int | None,
+        nodes: tuple[Node, Node],
+        settlement: Settlement,
+    ) -> None:
+        self.first = first
+        self.second = second
+        self.agreement = agreement
+        self.round = number
+        self.nodes = nodes
+        self.settlement = settlement
+        self._questions: tuple[QuestionResult, ...] | None = None
+
+    @property
+    def game(self) -> str:
+        return self.settlement.situation.game.name
+
+    @property
+    def given(self) -> Mapping[str, FeatureValue]:
+        """The value of every feature, given or by default."""
+        return self.settlement.situation.values
+
+    @property
+    def questions(self) -> tuple[QuestionResult, ...]:
+        """Every question of the closure with its verdict, those of the two programs first."""
+        if self._questions is None:
+            self._questions = tuple(
+                question_result(self.settlement, index)
+                for index in range(len(self.settlement.questions))
+            )
+        return self._questions
+
+    @property
+    def certificate_sizes(self) -> tuple[int, ...]:
+        """The sizes of the certificates of all proved questions of the closure, ascending."""
+        settlement = self.settlement
+        proved = [
+            index for index in range(len(settlement.questions)) if settlement.is_proved(index)
+        ]
+        if not proved:
+            return ()
+        sizes = settlement.sizes()
+        return tuple(sorted(sizes.of(index) for index in proved))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Match {self.first.program} vs {self.second.program}: "
+            f"{self.first.report}; {self.second.report}>"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """The match was not settled, for want of room: its closure has more than `limit` questions.
+
+    Says nothing about what the programs would do. Ask again with a higher limit.
+    """
+
+    first: str
+    second: str
+    limit: int
+
+
+class Table:
+    """Where matches of one situation are settled: programs and nodes are made once and kept.
+
+    Not safe to share between threads.
+    """
+
+    def __init__(self, arena: Arena) -> None:
+        self.arena = arena
+        self.courses = Courses(arena.situation)
+
+    def match(
+        self,
+        first: ProgramName,
+        second: ProgramName,
+        *,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+        spread: int = 1,
+        track: bool | None = None,
+    ) -> Match | Undecided:
+        """Settle the closure of a match and run both programs.
+
+        Raises `DiagnosticError` when the match has no answer: a cycle (BGL070), a program in the
+        wrong role (BGL071), a computed demand that is not on the grid (BGL072).
+        """
+        nodes = self.arena.match(first, second)
+        try:
+            closure = self.arena.closure(nodes, max_questions)
+        except TooManyQuestions as stop:
+            return Undecided(program_text(first), program_text(second), stop.limit)
+        settlement = settle(
+            closure, self.arena.situation, self.courses, spread=spread, track=track
+        )
+        return match_of(nodes, settlement)
+
+    def ask(
+        self,
+        first: ProgramName,
+        second: ProgramName,
+        condition: Condition,
+        *,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+    ) -> tuple[bool, Match] | Undecided:
+        """Whether a condition of an observer holds of a match, and the match."""
+        nodes = self.arena.match(first, second)
+        observer = self.arena.observer(condition, nodes[0])
+        try:
+            closure = self.arena.closure((*nodes, observer), max_questions)
+        except TooManyQuestions as stop:
+            return Undecided(program_text(first), program_text(second), stop.limit)
+        settlement = settle(closure, self.arena.situation, self.courses)
+        entry = observer.program.entry
+        assert entry is not None
+        return settlement.final.truth(entry, observer), match_of(nodes, settlement)
+
+
+def match_of(nodes: tuple[Node, Node], settlement: Settlement) -> Match:
+    level = settlement.final
+    situation = settlement.situation
+    if situation.matrix is not None:
+        agreement = number = None
+    else:
+        course = level.course(nodes[0])
+        agreement, number = course.agreement, course.round
+    players = situation.game.players or ("first", "second")
+    first, second = nodes
+    # In a symmetric game one node may sit on both sides; its numbers are then the same on both.
+    return Match(
+        side_of(level, first, players[0]),
+        side_of(level, second, players[1]),
+        agreement,
+        number,
+        nodes,
+        settlement,
+    )
+
+
+def side_of(level: Level, node: Node, player: str) -> Side:
+    ground = node.program.ground
+    assert ground is not None
+    return Side(
+        ground.label,
+        player,
+        report_of(level, node),
+        level.payoff(node),
+        level.course(node).share if level.situation.matrix is None else None,
+    )
+
+
+def report_of(level: Level, node: Node) -> Report:
+    """What a program reports at a level."""
+    leaf = level.report(node)
+    if isinstance(leaf, DemandLeaf):
+        return DemandReport(leaf.share, level.outside(node))
+    return PlayReport(leaf.key)
+
+
+def question_result(settlement: Settlement, index: int) -> QuestionResult:
+    question = settlement.questions[index]
+    node = question.node
+    term = question.compiled.term
+    ground = node.program.ground
+    return QuestionResult(
+        asker=ground.label if ground is not None else None,
+        opponent=program_text(node.them),
+        strength=term.strength,
+        condition=condition_text(term.condition),
+        verdict=verdict(settlement, index),
+        term=term.condition,
+    )
+
+
+__all__ = [
+    "DemandReport",
+    "Match",
+    "PlayReport",
+    "Proved",
+    "QuestionResult",
+    "Report",
+    "Side",
+    "Situation",
+    "Table",
+    "Undecided",
+]

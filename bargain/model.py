@@ -1,0 +1,274 @@
+"""The Python interface: a loaded file, its matches, tournaments and expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from bargain.core.check import Checker, Place
+from bargain.core.games import FeatureValue, Game
+from bargain.core.kinds import Kind, KindVariable
+from bargain.core.link import Expectation, Module, link, shared_game
+from bargain.core.loading import Loaded, library_names, load_libraries, load_path, load_text
+from bargain.core.lower import Lowering
+from bargain.core.suggest import nearest
+from bargain.core.terms import ProgramName
+from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena
+from bargain.logic.situation import Situation
+from bargain.match import Match, Table, Undecided
+from bargain.source import Source
+from bargain.syntax import parse, tree
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """A match in which some program's action depends on itself, or which is otherwise in error."""
+
+    first: str
+    second: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What became of an `expect`: `holds` is None where the match was undecided or has no answer."""
+
+    expectation: Expectation
+    holds: bool | None
+    match: Match | Undecided | NoAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Tournament:
+    """The outcome of every ordered pair of programs, row by row."""
+
+    programs: tuple[str, ...]
+    game: str
+    rows: tuple[Match | Undecided | NoAnswer, ...]
+
+
+class Model:
+    """A checked .bgl file with everything that it uses.
+
+    Programs are named as on the command line: `"Alice"`, `"Pushy(20)"`. Every method raises
+    `DiagnosticError` when a name, an argument or a feature value is wrong.
+    """
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self._tables: dict[tuple[str, frozenset[tuple[str, FeatureValue]]], Table] = {}
+        self._names: dict[str, ProgramName] = {}
+        self._games: dict[tuple[str, str], str] = {}
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """The declared programs, in the order of the text; those with parameters without arguments."""
+        return tuple(self.module.names.programs)
+
+    @property
+    def games(self) -> Mapping[str, Game]:
+        return self.module.names.games
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        return self.module.warnings
+
+    def match(
+        self,
+        first: str,
+        second: str,
+        *,
+        game: str | None = None,
+        given: Mapping[str, FeatureValue | int] | None = None,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+    ) -> Match | Undecided:
+        """What two programs do against each other.
+
+        `given` has feature values: truth values, exact numbers (`Fraction` or int), or names.
+        """
+        a, b = self.program(first), self.program(second)
+        table = self.table(game if game is not None else self.game_for(a, b), given)
+        return table.match(a, b, max_questions=max_questions)
+
+    def tournament(
+        self,
+        programs: Sequence[str] | None = None,
+        *,
+        game: str | None = None,
+        given: Mapping[str, FeatureValue | int] | None = None,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+    ) -> Tournament:
+        """Every ordered pair of the programs; by default all that need no arguments."""
+        chosen, name = self.contestants(programs, game)
+        rows = tuple(self.rows(chosen, game=name, given=given, max_questions=max_questions))
+        return Tournament(tuple(chosen), name, rows)
+
+    def rows(
+        self,
+        programs: Sequence[str],
+        *,
+        game: str,
+        given: Mapping[str, FeatureValue | int] | None = None,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+    ) -> Iterator[Match | Undecided | NoAnswer]:
+        """The matches of a tournament, one by one."""
+        table = self.table(game, given)
+        names = [self.program(program) for program in programs]
+        for first, a in zip(programs, names, strict=True):
+            for second, b in zip(programs, names, strict=True):
+                try:
+                    yield table.match(a, b, max_questions=max_questions)
+                except DiagnosticError as error:
+                    yield NoAnswer(first, second, error.diagnostics)
+
+    def contestants(
+        self, programs: Sequence[str] | None, game: str | None
+    ) -> tuple[list[str], str]:
+        """The programs of a tournament and the game that they play."""
+        names = self.module.names
+        if game is not None:
+            self.require_game(game)
+        if programs is None:
+            games = [game] if game is not None else list(names.games)
+            playing = {
+                name: [t.name for t in names.programs.values() if name in t.games and not t.parameters]
+                for name in games
+            }
+            busy = [name for name, players in playing.items() if players]
+            if len(busy) != 1:
+                message = (
+                    f"programs play several games: {', '.join(f'`{name}`' for name in busy)}"
+                    if busy
+                    else "there are no programs without parameters to play"
+                )
+                code = "BGL081" if busy else "BGL082"
+                raise DiagnosticError([Diagnostic(code, message, hint="say which" if busy else None)])
+            return playing[busy[0]], busy[0]
+        chosen = [self.program(program) for program in programs]
+        if game is None:
+            game = shared_game(names, [name.name for name in chosen], list(names.games))
+        return list(programs), game
+
+    def expectations(
+        self, *, max_questions: int = DEFAULT_MAX_QUESTIONS
+    ) -> Iterator[Expected]:
+        """Ask every `expect` of the file, one by one."""
+        for expectation in self.module.expectations:
+            yield self.ask(expectation, max_questions=max_questions)
+
+    def ask(
+        self, expectation: Expectation, *, max_questions: int = DEFAULT_MAX_QUESTIONS
+    ) -> Expected:
+        first, second = expectation.first, expectation.second
+        try:
+            table = self.table(expectation.game, expectation.given)
+            answer = table.ask(first, second, expectation.condition, max_questions=max_questions)
+        except DiagnosticError as error:
+            missed = NoAnswer(
+                expectation.tree.first.span.text, expectation.tree.second.span.text, error.diagnostics
+            )
+            return Expected(expectation, None, missed)
+        if isinstance(answer, Undecided):
+            return Expected(expectation, None, answer)
+        return Expected(expectation, *answer)
+
+    # Names -----------------------------------------------------------------------------------
+
+    def program(self, text: str) -> ProgramName:
+        """The program that a text such as `Pushy(20)` names."""
+        known = self._names.get(text)
+        if known is None:
+            known = self._names[text] = self._read_program(text)
+        return known
+
+    def _read_program(self, text: str) -> ProgramName:
+        source = Source("<program>", f"expect {text} vs {text}: true")
+        file, found = parse(source)
+        declaration = file.declarations[0] if len(file.declarations) == 1 else None
+        if found or not isinstance(declaration, tree.Expect):
+            names = nearest(text, self.module.names.programs)
+            message = f"`{_shortened(text)}` is not a program, such as `Alice` or `Pushy(20)`"
+            raise DiagnosticError([Diagnostic("BGL080", message, hint=names)])
+        checker = Checker(self.module.names, None, Place.EXPECTATION)
+        checker.require(declaration.first, KindVariable(Kind.PROGRAM), ground=True)
+        if checker.diagnostics:
+            raise DiagnosticError(
+                Diagnostic("BGL080" if f.code == "BGL020" else f.code, f.message, hint=f.hint)
+                for f in checker.diagnostics
+            )
+        games = list(self.games.values())
+        if not games:
+            raise DiagnosticError([Diagnostic("BGL021", "the file has no game")])
+        # Which game a name is read in makes no difference to ground arguments.
+        return Lowering(self.module.names, games[0], self.module.table).program_name(
+            declaration.first
+        )
+
+    def require_game(self, name: str) -> Game:
+        game = self.games.get(name)
+        if game is None:
+            message = f"no game is called `{_shortened(name)}`"
+            raise DiagnosticError([Diagnostic("BGL021", message, hint=nearest(name, self.games))])
+        return game
+
+    def game_for(self, first: ProgramName, second: ProgramName) -> str:
+        """The one game in which both programs can be used."""
+        key = (first.name, second.name)
+        known = self._games.get(key)
+        if known is None:
+            known = shared_game(self.module.names, list(key), list(self.games))
+            self._games[key] = known
+        return known
+
+    def table(
+        self, game: str, given: Mapping[str, FeatureValue | int] | None = None
+    ) -> Table:
+        """Where the matches of a game at these feature values are settled."""
+        values = _exact(given) if given else {}
+        key = (game, frozenset(values.items()))
+        known = self._tables.get(key)
+        if known is None:
+            situation = Situation(self.require_game(game), values)
+            known = Table(Arena(self.module.names, situation, self.module.table))
+            self._tables[key] = known
+        return known
+
+
+def load(path_or_text: str | Path) -> Model:
+    """Load a .bgl file, or a text: a string with a line break or a brace is taken for a text.
+
+    Raises `DiagnosticError` with everything that is wrong with it.
+    """
+    if isinstance(path_or_text, str) and ("\n" in path_or_text or "{" in path_or_text):
+        return model_of(load_text(path_or_text))
+    return model_of(load_path(Path(path_or_text), str(path_or_text)))
+
+
+def load_bundled(names: Iterable[str] | None = None) -> Model:
+    """Load bundled libraries together, by default all of them."""
+    return model_of(load_libraries(list(names) if names is not None else library_names()))
+
+
+def model_of(loaded: Loaded) -> Model:
+    return Model(link(loaded))
+
+
+def _exact(given: Mapping[str, FeatureValue | int]) -> dict[str, FeatureValue]:
+    values: dict[str, FeatureValue] = {}
+    for name, value in given.items():
+        if isinstance(value, float):
+            message = f"`{name}` is given as a float, and numbers here are exact"
+            hint = "write Fraction(1, 4), or the string form on the command line"
+            raise DiagnosticError([Diagnostic("BGL044", message, hint=hint)])
+        if isinstance(value, int) and not isinstance(value, bool):
+            values[name] = Fraction(value)
+        else:
+            values[name] = value
+    return values
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"

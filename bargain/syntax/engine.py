@@ -1,0 +1,51 @@
+"""One declaration's text through Lark: a tree, or the place where Lark stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from bargain.diagnostics import Diagnostic
+from bargain.source import Source
+from bargain.syntax import tree
+from bargain.syntax.build import Builder
+from bargain.syntax.explain import Surprise
+from bargain.syntax.tables import lark_parser
+
+
+class Engine:
+    """A parser with the tree builder that it feeds. Not for two threads at once."""
+
+    def __init__(self, *, cache: Path | None = None) -> None:
+        self._builder = Builder()
+        self._lark = lark_parser(self._builder, cache=cache)
+
+    def parse(
+        self, text: str, source: Source, offset: int
+    ) -> tuple[tree.Declaration | Surprise, list[Diagnostic]]:
+        """The declaration that makes up a text standing at an offset of a source.
+
+        The diagnostics are of what was read in spite of being wrong.
+        """
+        self._builder.begin(source, offset)
+        try:
+            # Lark's annotations know only its own trees.
+            read: object = self._lark.parse(text)
+        except (UnexpectedToken, UnexpectedCharacters) as error:
+            return _surprise(error, text), self._builder.diagnostics
+        assert isinstance(read, tree.Declaration)
+        return read, self._builder.diagnostics
+
+
+def _surprise(error: UnexpectedInput, text: str) -> Surprise:
+    assert isinstance(error, UnexpectedToken | UnexpectedCharacters)
+    parser = error.interactive_parser
+    accepted = frozenset(parser.accepts())
+    if isinstance(error, UnexpectedCharacters):
+        return Surprise(error.pos_in_stream, error.pos_in_stream + 1, None, accepted)
+    token = error.token
+    if token.type == "$END":
+        return Surprise(len(text), len(text), "$END", accepted)
+    assert token.start_pos is not None and token.end_pos is not None
+    return Surprise(token.start_pos, token.end_pos, token.type, accepted)

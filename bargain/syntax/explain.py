@@ -1,0 +1,240 @@
+"""What Lark refuses, said in the user's words: what was expected, what stands there, what to write.
+
+Knows the names of the grammar's terminals, as text, and nothing else of Lark.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bargain.diagnostics import Diagnostic
+from bargain.source import Source, Span
+from bargain.syntax import codes
+from bargain.syntax.keywords import CLAUSES, DECLARATIONS, KEYWORDS, STATEMENTS
+
+_WORDS = {word.upper(): word for word in sorted(KEYWORDS)}
+_SIGNS = {
+    "LBRACE": "`{`",
+    "RBRACE": "`}`",
+    "LPAR": "`(`",
+    "RPAR": "`)`",
+    "COMMA": "`,`",
+    "COLON": "`:`",
+    "EQUAL": "`=`",
+    "__ANON_0": "`..`",
+    "STRING": "a text in double quotes",
+    "NUMBER": "a number",
+    "NAME": "a name",
+    "COMPARISON": "a comparison",
+    "$END": "the end of the declaration",
+}
+# What may follow a complete expression goes without saying.
+_CONTINUATIONS = frozenset(
+    "PLUS MINUS STAR SLASH COMPARISON AND OR IMPLIES IFF WITH AGAINST WHEN".split()
+)
+
+_BEFORE = re.compile(r"(\w+)(?:\s|\ufeff|#[^\r\n]*)*\Z")
+_WORD = re.compile(r"\w+")
+
+# Slips that begin with a character or token that stands in the wrong place, longest first.
+_SLIPS = (
+    ("&&", "write `and`"),
+    ("&", "write `and`"),
+    ("∧", "write `and`"),
+    ("||", "write `or`"),
+    ("|", "write `or`"),
+    ("∨", "write `or`"),
+    ("!", "write `not`"),
+    ("~", "write `not`"),
+    ("¬", "write `not`"),
+    ("→", "write `implies`"),
+    ("⇒", "write `implies`"),
+    ("↔", "write `iff`"),
+    ("⇔", "write `iff`"),
+    ("≤", "write `<=`"),
+    ("≥", "write `>=`"),
+    ("≠", "write `!=`"),
+    ("−", "write `-`"),
+    ("–", "write `-`"),
+    ("×", "write `*`"),
+    ("·", "write `*`"),
+    ("÷", "write `/`"),
+    ("…", "write `..`"),
+    (";", "leave it out: statements need no separator"),
+    ("//", "a comment starts with `#`"),
+    ("/*", "a comment starts with `#`"),
+    ("'", 'texts stand in double quotes: "…"'),
+    ("“", 'texts stand in double quotes: "…"'),
+    ("”", 'texts stand in double quotes: "…"'),
+    ("[", "write parentheses, or braces around statements"),
+    ("]", "write parentheses, or braces around statements"),
+    ("**", "there are no powers: multiply"),
+    ("^", "there are no powers: multiply"),
+    ("%", "write the percent sign right after the number, as in `50%`"),
+    (".", "write the digit before the point too, as in `0.5`"),
+)
+# Slips that the lexer has read the first part of when it stumbles over the `>`.
+_ARROWS = (
+    ("<==>", "write `iff`"),
+    ("<=>", "write `iff`"),
+    ("<->", "write `iff`"),
+    ("==>", "write `implies`"),
+    ("=>", "write `implies`"),
+    ("->", "write `implies`"),
+    ("<>", "write `!=`"),
+)
+_FOREIGN = {
+    "elseif": "write `elif`",
+    "elsif": "write `elif`",
+    "otherwise": "write `else`",
+    "then": "leave it out: the statements stand in braces",
+    "return": "write `demand`, `play` or `act as`",
+    "xor": "write `iff` and `not`",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """Where Lark stopped: an offset in the text it was given, and what it would have accepted.
+
+    `terminal` is None where the text has no token of the language, "$END" where it ends.
+    """
+
+    start: int
+    end: int
+    terminal: str | None
+    accepted: frozenset[str]
+
+
+def explain(surprise: Surprise, text: str, source: Source, offset: int) -> Diagnostic:
+    """The diagnostic for a surprise in a text that stands at an offset of a source."""
+    span = Span(source, surprise.start + offset, surprise.end + offset)
+    found = text[surprise.start : surprise.end]
+    hint = _hint(surprise, text, found)
+    if surprise.terminal is None:
+        return Diagnostic(codes.CHARACTER, f"unexpected character {_shown(found)}", span, hint)
+    accepted = surprise.accepted
+    if surprise.terminal in _WORDS:
+        keyword = _WORDS[surprise.terminal]
+        # Where a number or a whole statement could stand, a name is the lesser wish.
+        if "NAME" in accepted and not accepted & {"NUMBER", "IF"}:
+            message = f"`{keyword}` is a keyword and cannot be a name"
+            hint = hint or "choose another name"
+            return Diagnostic(codes.KEYWORD, message, span, hint)
+        place = f"the keyword `{keyword}` stands here"
+    elif surprise.terminal == "$END":
+        place = "the declaration ends here"
+    else:
+        place = f"{_shown(found)} stands here"
+    return Diagnostic(codes.TOKEN, f"expected {_expected(accepted)}, but {place}", span, hint)
+
+
+def stray(found: str, span: Span) -> Diagnostic:
+    """The diagnostic for text outside declarations; `found` is its first word or sign."""
+    if found == "}":
+        return Diagnostic(codes.TOKEN, "`}` closes nothing", span)
+    message = f"expected a declaration, but {_shown(found)} stands here"
+    near = get_close_matches(found, sorted(DECLARATIONS), 1, 0.6)
+    if near:
+        hint = f"did you mean `{near[0]}`?"
+    elif found in STATEMENTS:
+        hint = "statements stand between the braces of a `program`"
+    elif found in CLAUSES:
+        hint = "this stands between the braces of a `game`"
+    else:
+        hint = "a declaration begins with `use`, `game`, `program` or `expect`"
+    return Diagnostic(codes.TOKEN, message, span, hint)
+
+
+def _shown(found: str) -> str:
+    if len(found) == 1 and not found.isprintable() or not found:
+        name = unicodedata.name(found, "") if found else ""
+        code = f"U+{ord(found):04X}" if found else "nothing"
+        return f"{code} ({name.lower()})" if name else code
+    return f"`{found}`" if len(found) <= 40 else f"`{found[:39]}…`"
+
+
+def _expected(accepted: frozenset[str]) -> str:
+    """What may stand in a place, in few words."""
+    wanted = accepted - _CONTINUATIONS
+    if {"NUMBER", "MINUS"} <= accepted:
+        if "DEMANDS" in accepted:
+            return "`demands`, `actions`, a range or a list of values"
+        if "BOOL" in accepted:
+            return "`bool`, a range or a list of values in braces"
+        # After `they play`, say, nothing but an expression is wanted; after `f(` also its end.
+        return "an expression"
+    if {"NAME", "IF"} <= accepted:
+        return "the name of an outside option, `if` or `}`"
+    if {"NAME", "LBRACE"} <= accepted:
+        return "the name of an outside option, or a policy in braces"
+    if {"NAME", "THEM"} <= accepted:
+        return "a program"
+    if {"DEMAND", "PLAY", "IF"} <= accepted:
+        return "a statement or `}`"
+    if {"PLAYERS", "FEATURE"} <= accepted:
+        more = sorted(wanted & {"COMMA", "EQUAL", "STEP"})
+        return ", ".join([*map(_named, more), "a clause of the game or `}`"])
+    if {"PLAYS", "ACCEPTS"} <= accepted:
+        return "a verb such as `play`, `accept`, `demand` or `are`"
+    if not wanted:
+        return "an operator"
+    named = list(dict.fromkeys(_named(terminal) for terminal in sorted(wanted, key=_order)))
+    if len(named) > 6:
+        named = [*named[:6], "…"]
+    if len(named) == 1:
+        return named[0]
+    return f"{', '.join(named[:-1])} or {named[-1]}"
+
+
+def _named(terminal: str) -> str:
+    if terminal in _SIGNS:
+        return _SIGNS[terminal]
+    return f"`{_WORDS[terminal]}`" if terminal in _WORDS else terminal
+
+
+def _order(terminal: str) -> tuple[bool, str]:
+    """Names and signs before words, each in the order of the alphabet."""
+    return terminal in _WORDS, _named(terminal)
+
+
+def _hint(surprise: Surprise, text: str, found: str) -> str | None:
+    at = surprise.start
+    for slip, advice in _SLIPS:
+        if text.startswith(slip, at):
+            return advice
+    # `//` and the like are read up to their second character before they surprise.
+    for slip, advice in (*_ARROWS, *(pair for pair in _SLIPS if len(pair[0]) == 2)):
+        if text.startswith(slip, at - len(slip) + 1) and at >= len(slip) - 1:
+            return advice
+    if found == "=" and "COLON" in surprise.accepted:
+        return "write `:`"
+    before = _BEFORE.search(text[max(0, at - 200) : at])
+    previous = before[1] if before else ""
+    if found == "if" and previous == "else":
+        return "write `elif`"
+    if previous == "demand" and surprise.terminal in ("NUMBER", "NAME"):
+        return "the claim about a role takes an s: `first demands 50%`"
+    if not _WORD.fullmatch(found):
+        return _misspelt(previous, KEYWORDS) if previous not in KEYWORDS else None
+    if found in _FOREIGN:
+        return _FOREIGN[found]
+    accepted = {_WORDS[terminal] for terminal in surprise.accepted if terminal in _WORDS}
+    if found.endswith("s") and found[:-1] in accepted:
+        return f"write `{found[:-1]}`"
+    if f"{found}s" in accepted:
+        return f"write `{found}s`"
+    hint = _misspelt(found, accepted) if found not in KEYWORDS else None
+    if hint is None and previous not in KEYWORDS:
+        # A misspelt keyword passes for a name, and the surprise comes after it.
+        hint = _misspelt(previous, KEYWORDS)
+    return hint
+
+
+def _misspelt(word: str, known: Collection[str]) -> str | None:
+    near = get_close_matches(word, sorted(known), 1, 0.75) if 2 < len(word) < 30 else []
+    return f"did you mean `{near[0]}` for `{word}`?" if near else None

@@ -1,0 +1,167 @@
+"""Text to syntax tree.
+
+Never raises, whatever the text: what is wrong comes back as diagnostics beside the declarations that
+could be read. Knows nothing of what a name means.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from bargain.diagnostics import Diagnostic
+from bargain.source import Source, Span
+from bargain.syntax import codes, tree
+from bargain.syntax.explain import Surprise, explain, stray
+from bargain.syntax.keywords import KEYWORDS
+from bargain.syntax.recover import Recovery
+from bargain.syntax.scan import Chunk, scan
+
+if TYPE_CHECKING:
+    from bargain.syntax.engine import Engine
+
+DIAGNOSTICS_LIMIT = 1_000
+"""A file with more mistakes than that is no .bgl file, and nobody reads on."""
+
+RECOVERY_LIMIT = 100_000
+"""Declarations longer than that, in characters, are not read again to find further mistakes."""
+
+MISTAKES_LIMIT = 20
+"""As many mistakes are looked for in one declaration; each costs reading it again."""
+
+_LOCK = Lock()
+
+_BLANK = r"(?:[\s\ufeff]|#[^\r\n]*(?![^\r\n]))"
+_NAME = r"(?P<name>[^\W\d]\w*)"
+_TIMELINE_EXPECT = re.compile(rf"expect{_BLANK}+{_NAME}{_BLANK}*:")
+_TIMELINE = re.compile(rf"timeline{_BLANK}+{_NAME}")
+_PROPERTY = re.compile(rf'property{_BLANK}*"(?P<title>[^"\r\n]*)"{_BLANK}*(?P<colon>:?)')
+_FIRST_LEXEME = re.compile(r"\w+|[^\w\s]")
+
+
+def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
+    """The declarations of a file, and everything that is wrong with its form, in order of place.
+
+    A declaration with a mistake in it is left out of the tree. Time and memory are linear in the
+    text; nesting costs no stack.
+    """
+    chunks, diagnostics = scan(source)
+    declarations: list[tree.Declaration] = []
+    failed = False
+    for chunk in chunks:
+        if len(diagnostics) >= DIAGNOSTICS_LIMIT:
+            break
+        if chunk.broken:
+            failed = True
+            continue
+        if chunk.keyword is None:
+            # What follows a mistake may be left over from it, such as a brace too many.
+            if not failed:
+                diagnostics.append(_stray(source, chunk))
+            continue
+        declaration, mistakes = _declaration(source, chunk)
+        failed = bool(mistakes)
+        diagnostics.extend(mistakes)
+        if declaration is not None:
+            declarations.append(declaration)
+    diagnostics.sort(key=lambda diagnostic: diagnostic.span.start if diagnostic.span else 0)
+    file = tree.File(Span(source, 0, len(source.text)), tuple(declarations))
+    return file, tuple(diagnostics[:DIAGNOSTICS_LIMIT])
+
+
+def _declaration(
+    source: Source, chunk: Chunk
+) -> tuple[tree.Declaration | None, list[Diagnostic]]:
+    text = source.text[chunk.start : chunk.end]
+    span = Span(source, chunk.start, chunk.end)
+    match chunk.keyword:
+        case "property":
+            if found := _PROPERTY.match(text):
+                if found["colon"]:
+                    return tree.Property(span, found["title"]), []
+                return None, [_missing("`:` after the title", source, chunk, found.end())]
+            message = "a title in double quotes"
+            return None, [_missing(message, source, chunk, len("property"))]
+        case "timeline":
+            found = _TIMELINE.match(text)
+            if found is None or found["name"] in KEYWORDS:
+                return None, [_missing("a name", source, chunk, len("timeline"))]
+            if "{" not in text:
+                return None, [_missing("`{`", source, chunk, len(text))]
+            return tree.Timeline(span, _named(found, source, chunk)), []
+        case "expect":
+            found = _TIMELINE_EXPECT.match(text)
+            if found is not None and found["name"] not in KEYWORDS:
+                return tree.TimelineExpect(span, _named(found, source, chunk)), []
+    with _LOCK:
+        return _through_lark(source, chunk, text)
+
+
+def _through_lark(
+    source: Source, chunk: Chunk, text: str
+) -> tuple[tree.Declaration | None, list[Diagnostic]]:
+    """The declaration, or as many of its mistakes as can be told apart."""
+    mistakes: dict[tuple[str, int], Diagnostic] = {}
+    original = text
+    recovery: Recovery | None = None
+    progress = -1
+    while True:
+        read, found = _engine().parse(text, source, chunk.start)
+        for diagnostic in found:
+            assert diagnostic.span is not None
+            mistakes.setdefault((diagnostic.code, diagnostic.span.start), diagnostic)
+        if not isinstance(read, Surprise):
+            return (None, list(mistakes.values())) if mistakes else (read, [])
+        if read.start <= progress:
+            # Taking out the last segment did not help, so this may be the same mistake again.
+            break
+        progress = read.start
+        diagnostic = explain(read, original, source, chunk.start)
+        assert diagnostic.span is not None
+        mistakes[diagnostic.code, diagnostic.span.start] = diagnostic
+        if (
+            chunk.keyword not in ("program", "game")
+            or len(text) > RECOVERY_LIMIT
+            or len(mistakes) >= MISTAKES_LIMIT
+        ):
+            break
+        recovery = recovery or Recovery(chunk.keyword, original)
+        patched = recovery.without(text, read.start, original[read.start : read.end])
+        if patched is None:
+            break
+        text = patched
+    return None, list(mistakes.values())
+
+
+@cache
+def _engine() -> Engine:
+    # Lark and its tables cost a command that parses nothing too much.
+    from bargain.syntax.engine import Engine
+
+    return Engine()
+
+
+def _named(found: re.Match[str], source: Source, chunk: Chunk) -> tree.Name:
+    start, end = found.span("name")
+    return tree.Name(Span(source, start + chunk.start, end + chunk.start), found["name"])
+
+
+def _missing(what: str, source: Source, chunk: Chunk, after: int) -> Diagnostic:
+    """The diagnostic for something that should stand at an offset of a chunk, blanks aside."""
+    found = _FIRST_LEXEME.search(source.text, chunk.start + after, chunk.end)
+    if found is None:
+        span = Span(source, chunk.end, chunk.end)
+        return Diagnostic(codes.TOKEN, f"expected {what}, but the declaration ends here", span)
+    span = Span(source, *found.span())
+    if found[0] in KEYWORDS and what == "a name":
+        message = f"`{found[0]}` is a keyword and cannot be a name"
+        return Diagnostic(codes.KEYWORD, message, span, hint="choose another name")
+    return Diagnostic(codes.TOKEN, f"expected {what}, but `{found[0]}` stands here", span)
+
+
+def _stray(source: Source, chunk: Chunk) -> Diagnostic:
+    found = _FIRST_LEXEME.search(source.text, chunk.start, chunk.end)
+    assert found is not None, "a chunk begins with something"
+    return stray(found[0], Span(source, *found.span()))

@@ -1,0 +1,110 @@
+"""The rest of a body after a mistake: the faulty statement or clause is taken out, the rest read on.
+
+What is taken out is replaced by as many blanks, so that offsets stay true. The trees read that way
+are never used; only further mistakes are of interest, and where it is not clear what to take out,
+the search for them ends. Better one mistake too few than one that is none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bargain.syntax.keywords import CLAUSES, STATEMENTS, SUBJECTS
+
+_LEXEME = re.compile(r"\n|#[^\r\n]*|\w+|[^\w\s#]")
+_TAIL_OF_CONDITION = re.compile(r"with\s+probability\s*[<>=!]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A statement or clause without the block that may follow it."""
+
+    word: str
+    start: int
+    end: int
+    has_block: bool
+
+
+class Recovery:
+    """The statements of a program's body, or the clauses of a game's, as they stand in its text."""
+
+    def __init__(self, keyword: str, text: str) -> None:
+        self._starters = STATEMENTS if keyword == "program" else CLAUSES
+        self._segments = self._segmented(text)
+
+    def without(self, text: str, start: int, word: str) -> str | None:
+        """The text without the segment in which the token `word` at `start` surprised.
+
+        None where no segment is clearly at fault.
+        """
+        before = [segment for segment in self._segments if segment.start <= start]
+        if not before:
+            return None
+        segment = before[-1]
+        misplaced = word in ("else", "elif")
+        if segment.start == start and not misplaced:
+            # A statement in a place where none may begin: the one before it is incomplete.
+            if len(before) == 1:
+                return None
+            segment = before[-2]
+        filler = ""
+        if segment.has_block:
+            if segment.word in ("elif", "else") and not misplaced:
+                filler = "else" if segment.word == "else" else "elif x"
+            else:
+                filler = "if x"
+        room = segment.end - segment.start
+        if len(filler) > room:
+            return None
+        patched = text[: segment.start] + filler.ljust(room) + text[segment.end :]
+        return patched if patched != text else None
+
+    def _segmented(self, text: str) -> list[_Segment]:
+        segments: list[_Segment] = []
+        word, start, end = "", -1, -1
+        previous, first_on_line = "", False
+        depth = 0
+        inner = 0
+        lexemes = [(found[0], found.start()) for found in _LEXEME.finditer(text)]
+        for number, (lexeme, at) in enumerate(lexemes):
+            if lexeme == "\n":
+                first_on_line = True
+                continue
+            if lexeme.startswith("#"):
+                continue
+            if lexeme in "{}" and depth == 0 and start >= 0:
+                # The braces of a policy or of a feature's values belong to their statement.
+                if lexeme == "{" and (inner or previous in ("or", ":")):
+                    inner += 1
+                elif inner:
+                    inner -= 1
+                else:
+                    # Up to the brace itself, so that there is room for a filler.
+                    segments.append(_Segment(word, start, at, lexeme == "{"))
+                    start = -1
+            elif lexeme == "(":
+                depth += 1
+            elif lexeme == ")":
+                depth = max(0, depth - 1)
+            elif (
+                lexeme in self._starters
+                and not depth
+                and not inner
+                and (first_on_line or previous in ("{", "}"))
+                and previous not in SUBJECTS
+                and not (lexeme == "for" and _next(lexemes, number) == "every")
+                and not _TAIL_OF_CONDITION.match(text, at)
+            ):
+                if start >= 0:
+                    segments.append(_Segment(word, start, end, False))
+                word, start = lexeme, at
+            previous, first_on_line = lexeme, False
+            end = at + len(lexeme)
+        if start >= 0:
+            segments.append(_Segment(word, start, end, False))
+        return segments
+
+
+def _next(lexemes: list[tuple[str, int]], number: int) -> str:
+    return lexemes[number + 1][0] if number + 1 < len(lexemes) else ""
