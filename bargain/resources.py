@@ -7,14 +7,17 @@ package, at the root of the repository.
 from __future__ import annotations
 
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 def resource(*parts: str) -> Traversable:
     """The file or folder that ships under this path, such as `resource("grammar", "bgl.lark")`.
 
-    Raises FileNotFoundError where neither place has it, which means that the installation is broken.
+    Raises FileNotFoundError where neither place has it: the installation is broken then.
     """
     packaged = files("bargain").joinpath("_data", *parts)
     if packaged.is_file() or packaged.is_dir():

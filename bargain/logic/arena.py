@@ -36,6 +36,19 @@ class TooManyQuestions(Exception):
         self.limit = limit
 
 
+class Question:
+    """A question of a node's program, as asked in its match; `index` is its place there."""
+
+    __slots__ = ("bit", "compiled", "entry", "index", "node")
+
+    def __init__(self, node: Node, index: int, compiled: CompiledQuestion) -> None:
+        self.node = node
+        self.index = index
+        self.bit = 1 << index
+        self.compiled = compiled
+        self.entry = compiled.entry
+
+
 class Node:
     """One program in one match. Made by an `Arena`, so the same program in the same match is the
     same object.
@@ -45,7 +58,17 @@ class Node:
     symmetric game.
     """
 
-    __slots__ = ("arena", "links", "me", "neighbours", "partner", "program", "seat", "them")
+    __slots__ = (
+        "arena",
+        "links",
+        "me",
+        "neighbours",
+        "partner",
+        "program",
+        "questions",
+        "seat",
+        "them",
+    )
 
     def __init__(
         self, arena: Arena, me: ProgramName, them: ProgramName, seat: int, program: CompiledProgram
@@ -58,6 +81,9 @@ class Node:
         self.partner: Node = self
         self.links: tuple[Node, ...] | None = None
         self.neighbours: tuple[Node, ...] = ()
+        self.questions = tuple(
+            Question(self, index, compiled) for index, compiled in enumerate(program.questions)
+        )
 
     def __repr__(self) -> str:
         return f"<{program_text(self.me)} facing {program_text(self.them)}>"
@@ -96,24 +122,12 @@ Key: TypeAlias = tuple[ProgramName, ProgramName, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Question:
-    """A question of the closure: asked by the program of `node`; `index` is its place there."""
-
-    node: Node
-    index: int
-
-    @property
-    def compiled(self) -> CompiledQuestion:
-        return self.node.program.questions[self.index]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Closure:
     """All nodes that can be reached from `roots`, breadth first, and all their questions."""
 
     roots: tuple[Node, ...]
     nodes: tuple[Node, ...]
-    questions: int
+    questions: tuple[Question, ...]
 
 
 class Arena:
@@ -229,14 +243,14 @@ class Arena:
         start = tuple(dict.fromkeys(roots))
         seen = dict.fromkeys(start)
         nodes = list(start)
-        questions = 0
+        questions: list[Question] = []
         for node in nodes:
-            questions += len(node.program.questions)
-            if questions > limit or len(nodes) > 2 * limit:
+            questions += node.questions
+            if len(questions) > limit or len(nodes) > 2 * limit:
                 raise TooManyQuestions(limit)
             for other in node.neighbours if node.links is not None else node.reach():
                 if other not in seen:
                     seen[other] = None
                     nodes.append(other)
-        return Closure(start, tuple(nodes), questions)
+        return Closure(start, tuple(nodes), tuple(questions))
 

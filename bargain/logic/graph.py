@@ -220,13 +220,16 @@ class CompiledQuestion:
     """A question of a program: its condition's graph and what the condition speaks of.
 
     `links` are the indices of the matches that it mentions, `inner` the indices of the questions
-    nested in it; both include what nested questions mention.
+    nested in it; both include what nested questions mention. `level` is the n of PA+n, and 0 for a
+    bounded search, whose `budget` is set instead.
     """
 
     term: t.Provable
     entry: Cell
     links: tuple[int, ...]
     inner: tuple[int, ...]
+    level: int
+    budget: int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -235,7 +238,9 @@ class CompiledProgram:
 
     `links` are the matches and the programs acted as that its source mentions, which a node gives a
     meaning. `body_questions` is the set, as bits, of questions that the body asks directly, and
-    `body_links` the links that it looks at outside of questions.
+    `body_links` the links that it looks at outside of questions. `computes` says that a demand is
+    computed when it is reported. A program without either needs nothing but its questions to run.
+    `all_questions` has the bit of every question.
     """
 
     ground: p.GroundProgram | None
@@ -245,6 +250,8 @@ class CompiledProgram:
     acts_as: tuple[Who, ...]
     body_questions: int
     body_links: tuple[int, ...]
+    computes: bool
+    all_questions: int
 
 
 def compile_program(program: p.GroundProgram, situation: Situation) -> CompiledProgram:
@@ -260,6 +267,8 @@ def compile_program(program: p.GroundProgram, situation: Situation) -> CompiledP
         acts_as=program.acts_as,
         body_questions=body_questions,
         body_links=body_links,
+        computes=compiler.computes,
+        all_questions=(1 << len(program.questions)) - 1,
     )
 
 
@@ -279,6 +288,8 @@ def compile_condition(
         acts_as=(),
         body_questions=0,
         body_links=(),
+        computes=False,
+        all_questions=(1 << len(questions)) - 1,
     )
 
 
@@ -300,6 +311,7 @@ class _Compiler:
         self.act_link = {who: len(matches) + index for index, who in enumerate(acts_as)}
         self.situation = situation
         self.single_round = situation.rounds == 1
+        self.computes = False
 
     # Statements ------------------------------------------------------------------------------
 
@@ -349,6 +361,7 @@ class _Compiler:
         if isinstance(share, t.Constant):
             index = self.situation.index_of[share.value]
             return DemandLeaf(index, share.value, option, policy, demand.locked, demand.span)
+        self.computes = True
         template = DemandLeaf(-1, Fraction(0), option, policy, demand.locked, demand.span)
         return ComputedDemandLeaf(Number(share, self.link, self.situation), template)
 
@@ -500,6 +513,8 @@ class _Compiler:
                     self.truth(question.condition),
                     tuple(sorted(links)),
                     tuple(sorted(inner)),
+                    question.strength.level if isinstance(question.strength, t.PA) else 0,
+                    question.strength.entries if isinstance(question.strength, t.Budget) else None,
                 )
             )
         return tuple(compiled)

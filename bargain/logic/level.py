@@ -155,9 +155,11 @@ class Level:
             self._outsides,
         )
         for table in tables:
+            if not table:
+                continue
             if nodes is None:
                 table.clear()
-            elif table:
+            else:
                 for node in nodes:
                     table.pop(node, None)
 
@@ -165,7 +167,7 @@ class Level:
 
     def truth(self, entry: Cell, node: Node) -> bool:
         """Whether a condition of this node's program holds at this level."""
-        return bool(self._walk(entry, node))
+        return bool(self.walk(entry, node))
 
     def report(self, node: Node) -> Report:
         """What the program reports. In a game of several rounds, its report in the last of them."""
@@ -174,6 +176,12 @@ class Level:
             return self._finals[node][0]
         known = self._reports.get(node)
         if known is None:
+            program = node.program
+            if not program.body_links and not program.computes:
+                assert program.entry is not None
+                leaf: Report = self.walk(program.entry, node)  # type: ignore[assignment]  # bodies end in reports
+                self._reports[node] = leaf
+                return leaf
             self._find(_REPORT, node)
             known = self._reports[node]
         return known
@@ -343,7 +351,7 @@ class Level:
         self.round = course.round
         before = course.demands[-2] if course.round > 1 else (_ALL, _ALL)
         self.last = before
-        self._outsides[node] = str(self._walk(leaf.policy, owner))
+        self._outsides[node] = str(self.walk(leaf.policy, owner))
 
     def _run(self, node: Node) -> tuple[Report, Node]:
         """Run a program until it reports; the node that in the end did, after any `act as`."""
@@ -352,7 +360,7 @@ class Level:
         acted: set[Node] = set()
         while True:
             assert entry is not None
-            leaf = self._walk(entry, owner)
+            leaf = self.walk(entry, owner)
             if isinstance(leaf, ActLeaf):
                 acted.add(owner)
                 assert owner.links is not None
@@ -383,7 +391,7 @@ class Level:
             )
         return leaf.at(index, share)
 
-    def _walk(self, cell: Cell, node: Node) -> object:
+    def walk(self, cell: Cell, node: Node) -> object:
         """Follow a decision graph to its leaf."""
         held = self.held.get(node, 0)
         while True:

@@ -7,11 +7,9 @@ most the number of questions plus the number of distinct strengths.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bargain.core.terms import PA, Budget
 from bargain.logic.arena import Closure, Node, Question
 from bargain.logic.level import Courses, Level
 from bargain.logic.sizes import Sizes
@@ -21,44 +19,63 @@ TRACKING_PAYS_FROM: Final = 24
 """Closures with more questions than this note which questions a strike can touch."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Settlement:
     """What became of every question.
 
-    `questions` are all of the closure's, and the other tuples run parallel to it: `offsets` the level
-    from which a question can be struck, `struck` the level at which it was (None for one still held),
-    `abandoned` the size that a bounded search would have needed (None for one that was not
-    abandoned). `levels` are the levels at which something was struck and the last one.
+    `questions` are all of the closure's, and `offsets` and `struck` run parallel to it: the level from
+    which a question can be struck, and the level at which it was (None for one still held).
+    `abandoned` has the questions, by place, whose bounded search was given up, each with the size
+    that it would have needed. `levels` are the levels at which something was struck and the last one.
+    `final` is that last level, where everything is as it actually is.
     """
 
-    closure: Closure
-    situation: Situation
-    courses: Courses
-    questions: tuple[Question, ...]
-    offsets: tuple[int, ...]
-    struck: tuple[int | None, ...]
-    abandoned: tuple[int | None, ...]
-    levels: tuple[int, ...]
-    final: Level
-    _sizes: list[Sizes] = field(default_factory=list)
+    __slots__ = (
+        "_sizes",
+        "abandoned",
+        "closure",
+        "courses",
+        "final",
+        "levels",
+        "offsets",
+        "questions",
+        "situation",
+        "struck",
+    )
+
+    def __init__(
+        self,
+        closure: Closure,
+        offsets: Sequence[int],
+        abandoned: Mapping[int, int],
+        walk: _Walk,
+    ) -> None:
+        self.closure = closure
+        self.questions = closure.questions
+        self.offsets = offsets
+        self.abandoned = abandoned
+        self.struck: Sequence[int | None] = walk.struck
+        self.levels: Sequence[int] = (*walk.strikes, walk.last)
+        self.final = walk.level
+        self.situation = walk.level.situation
+        self.courses = walk.level.all_courses
+        self._sizes: Sizes | None = None
 
     def is_proved(self, index: int) -> bool:
-        return self.struck[index] is None and self.abandoned[index] is None
+        return self.struck[index] is None and index not in self.abandoned
 
     def sizes(self) -> Sizes:
         """The certificate sizes, computed when first asked for."""
-        if not self._sizes:
-            self._sizes.append(Sizes(self.closure, self.questions, self.struck))
-        return self._sizes[0]
+        if self._sizes is None:
+            self._sizes = Sizes(self.closure, self.struck)
+        return self._sizes
 
     def held_at(self, level: int) -> dict[Node, int]:
         """Which questions are held true at a level, as bits for each node."""
         held: dict[Node, int] = {}
-        for question, struck, abandoned in zip(
-            self.questions, self.struck, self.abandoned, strict=True
-        ):
-            if abandoned is None and (struck is None or struck >= level):
-                held[question.node] = held.get(question.node, 0) | 1 << question.index
+        for index, question in enumerate(self.questions):
+            struck = self.struck[index]
+            if index not in self.abandoned and (struck is None or struck >= level):
+                held[question.node] = held.get(question.node, 0) | question.bit
         return held
 
     def at(self, level: int) -> Level:
@@ -80,65 +97,45 @@ def settle(
     the bookkeeping of large closures on or off; neither changes any result (tests say so).
     Raises `DiagnosticError` where a program that runs has no answer.
     """
-    questions = tuple(
-        Question(node, index)
-        for node in closure.nodes
-        for index in range(len(node.program.questions))
-    )
-    offsets = _offsets(questions, spread)
+    offsets = _offsets(closure.questions, spread)
     abandoned: dict[int, int] = {}
-    tracking = track if track is not None else len(questions) > TRACKING_PAYS_FROM
-    readers = _Readers(closure, questions) if tracking else None
+    tracking = track if track is not None else len(closure.questions) > TRACKING_PAYS_FROM
+    readers = _Readers(closure) if tracking else None
     while True:
-        walk = _Walk(closure, situation, courses, questions, offsets, abandoned, readers)
+        walk = _Walk(closure, situation, courses, offsets, abandoned, readers)
         walk.run()
-        sizes = _over_budget(closure, questions, walk, abandoned)
-        if not sizes:
-            break
-    struck = tuple(walk.struck)
-    return Settlement(
-        closure=closure,
-        situation=situation,
-        courses=courses,
-        questions=questions,
-        offsets=offsets,
-        struck=struck,
-        abandoned=tuple(abandoned.get(index) for index in range(len(questions))),
-        levels=(*walk.strikes, walk.last),
-        final=walk.level,
-    )
+        over = _over_budget(closure, walk)
+        if not over:
+            return Settlement(closure, offsets, abandoned, walk)
+        abandoned.update(over)
 
 
-def _offsets(questions: tuple[Question, ...], spread: int) -> tuple[int, ...]:
+def _offsets(questions: Sequence[Question], spread: int) -> list[int]:
     """The level from which each question can be struck."""
-    strengths = [question.compiled.term.strength for question in questions]
-    budgets = sorted({s.entries for s in strengths if isinstance(s, Budget)})
+    budgets = {budget for q in questions if (budget := q.compiled.budget) is not None}
+    if not budgets:
+        return [question.compiled.level for question in questions]
     distance = (len(questions) + 1) * spread
-    rank = {entries: place * distance for place, entries in enumerate(budgets)}
-    base = len(budgets) * distance
-    return tuple(
-        base + strength.level if isinstance(strength, PA) else rank[strength.entries]
-        for strength in strengths
-    )
+    start: dict[int | None, int] = {
+        entries: place * distance for place, entries in enumerate(sorted(budgets))
+    }
+    start[None] = len(budgets) * distance
+    return [start[(asked := question.compiled).budget] + asked.level for question in questions]
 
 
-def _over_budget(
-    closure: Closure, questions: tuple[Question, ...], walk: _Walk, abandoned: dict[int, int]
-) -> bool:
-    """Abandon every proved search whose certificate is larger than its budget; was there one?"""
+def _over_budget(closure: Closure, walk: _Walk) -> dict[int, int]:
+    """The proved searches whose certificate is larger than their budget, each with its size."""
     # No certificate is larger than the whole table, so a budget above that needs no counting.
-    most = len(questions) * (1 + len(walk.strikes))
-    tight = []
-    for index in walk.alive:
-        strength = questions[index].compiled.term.strength
-        if isinstance(strength, Budget) and strength.entries < most:
-            tight.append((index, strength.entries))
+    most = len(closure.questions) * (1 + len(walk.strikes))
+    tight = [
+        (index, budget)
+        for index in walk.alive
+        if (budget := closure.questions[index].compiled.budget) is not None and budget < most
+    ]
     if not tight:
-        return False
-    sizes = Sizes(closure, questions, walk.struck)
-    over = {index: size for index, entries in tight if (size := sizes.of(index)) > entries}
-    abandoned.update(over)
-    return bool(over)
+        return {}
+    sizes = Sizes(closure, walk.struck)
+    return {index: size for index, budget in tight if (size := sizes.of(index)) > budget}
 
 
 class _Walk:
@@ -149,90 +146,90 @@ class _Walk:
         closure: Closure,
         situation: Situation,
         courses: Courses,
-        questions: tuple[Question, ...],
-        offsets: tuple[int, ...],
+        offsets: Sequence[int],
         abandoned: Mapping[int, int],
         readers: _Readers | None,
     ) -> None:
         self.roots = [node for node in closure.roots if node.program.ground is not None]
-        self.questions = questions
+        self.questions = closure.questions
         self.offsets = offsets
         self.readers = readers
-        self.struck: list[int | None] = [None] * len(questions)
+        self.struck: list[int | None] = [None] * len(closure.questions)
         self.strikes: list[int] = []
         self.last = 0
-        self.alive = dict.fromkeys(i for i in range(len(questions)) if i not in abandoned)
-        self.held = {node: (1 << len(node.program.questions)) - 1 for node in closure.nodes}
-        for index in abandoned:
-            question = questions[index]
-            self.held[question.node] &= ~(1 << question.index)
+        self.abandoned = abandoned
+        self.alive: Sequence[int] = range(len(closure.questions))
+        self.held = {node: node.program.all_questions for node in closure.nodes}
+        if abandoned:
+            self.alive = [index for index in self.alive if index not in abandoned]
+            for index in abandoned:
+                question = self.questions[index]
+                self.held[question.node] &= ~question.bit
         self.level = Level(situation, courses, self.held)
 
     def run(self) -> None:
+        level, offsets, questions = self.level, self.offsets, self.questions
+        # The offsets still ahead, the next one last.
+        ahead = sorted({offset for offset in offsets if offset > 0}, reverse=True)
+        todo: Sequence[int] = self.alive
+        if ahead:
+            todo = [index for index in todo if not offsets[index]]
         at = 0
-        level = self.level
-        offsets = self.offsets
-        starts = sorted({offset for offset in offsets if offset > 0}, reverse=True)
-        todo = [index for index in self.alive if offsets[index] == 0]
-        # Whether a question becomes true or false at a level is open until its offset is reached.
-        opening: dict[int, list[int]] = {}
-        for index in self.alive:
-            opening.setdefault(offsets[index], []).append(index)
         while True:
             self.last = at
             struck = []
             for index in todo:
-                question = self.questions[index]
-                node = question.node
-                if not level.truth(node.program.questions[question.index].entry, node):
+                question = questions[index]
+                if not level.walk(question.entry, question.node):
                     struck.append(index)
             for root in self.roots:
                 level.report(root)
-            while starts and starts[-1] <= at:
-                starts.pop()
             if struck:
                 self.strike(struck, at)
-                touched = self.touched(struck)
                 at += 1
-                todo = [i for i in touched if offsets[i] <= at and i in self.alive]
-                if starts and starts[-1] == at:
-                    todo = list(dict.fromkeys((*todo, *self.opened(opening, at))))
-            elif starts:
-                at = starts[-1]
-                todo = self.opened(opening, at)
+                todo = self.touched(struck, at)
+            elif ahead:
+                at = ahead[-1]
+                todo = ()
             else:
                 return
-
-    def opened(self, opening: dict[int, list[int]], at: int) -> list[int]:
-        return [index for index in opening.get(at, ()) if index in self.alive]
+            if ahead and ahead[-1] == at:
+                ahead.pop()
+                todo = [*todo, *(index for index in self.alive if offsets[index] == at)]
 
     def strike(self, struck: list[int], at: int) -> None:
         self.strikes.append(at)
         for index in struck:
             self.struck[index] = at
-            del self.alive[index]
             question = self.questions[index]
-            self.held[question.node] &= ~(1 << question.index)
+            self.held[question.node] &= ~question.bit
+        self.alive = [index for index in self.alive if self.struck[index] is None]
 
-    def touched(self, struck: list[int]) -> list[int]:
-        """The questions whose conditions may have changed, after forgetting what programs did."""
+    def touched(self, struck: list[int], at: int) -> list[int]:
+        """The questions open before `at` whose conditions may have changed, after forgetting what
+        programs did."""
+        offsets = self.offsets
         if self.readers is None:
             self.level.forget(None)
-            return list(self.alive)
+            return [index for index in self.alive if offsets[index] < at]
         nodes, questions = self.readers.touched_by(struck)
         self.level.forget(nodes)
-        return sorted(questions)
+        return sorted(
+            index
+            for index in questions
+            if offsets[index] < at and self.struck[index] is None and index not in self.abandoned
+        )
 
 
 class _Readers:
     """Who looks at what, to know after a strike what has to be looked at again."""
 
-    def __init__(self, closure: Closure, questions: tuple[Question, ...]) -> None:
-        self.questions = questions
+    def __init__(self, closure: Closure) -> None:
+        self.questions = closure.questions
         self.watching: dict[Node, list[int]] = {}
         self.depending: dict[Node, list[Node]] = {}
         self.around: dict[tuple[Node, int], list[int]] = {}
-        for index, question in enumerate(questions):
+        for index, question in enumerate(closure.questions):
             node, compiled = question.node, question.compiled
             assert node.links is not None
             for link in compiled.links:
@@ -270,5 +267,3 @@ class _Readers:
             questions.update(self.watching.get(node, ()))
             waiting += self.depending.get(node, ())
         return nodes, questions
-
-

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bargain.logic.arena import Closure, Node, Question
+from bargain.logic.arena import Closure, Node
 
 
 class Sizes:
@@ -19,9 +19,9 @@ class Sizes:
     def __init__(
         self,
         closure: Closure,
-        questions: tuple[Question, ...],
         struck: Sequence[int | None],
     ) -> None:
+        questions = closure.questions
         self._sizes: list[int] = [0] * len(questions)
         self._refuting: list[int] = [0] * len(questions)
         levels = sorted({level for level in struck if level is not None})
@@ -30,7 +30,7 @@ class Sizes:
         for index, question in enumerate(questions):
             first.setdefault(question.node, index)
         own = [place[level] if level is not None else 0 for level in struck]
-        self._count(closure, questions, first, own)
+        self._count(closure, first, own)
 
     def of(self, index: int) -> int:
         """The size of a question's certificate."""
@@ -43,7 +43,6 @@ class Sizes:
     def _count(
         self,
         closure: Closure,
-        questions: tuple[Question, ...],
         first: dict[Node, int],
         own: list[int],
     ) -> None:

@@ -55,7 +55,7 @@ Verdict: TypeAlias = Proved | Refuted | Unprovable | OutOfBudget
 def verdict(settlement: Settlement, index: int) -> Verdict:
     """The verdict on a question of a settled closure."""
     strength = settlement.questions[index].compiled.term.strength
-    needed = settlement.abandoned[index]
+    needed = settlement.abandoned.get(index)
     if needed is not None:
         assert isinstance(strength, Budget)
         return OutOfBudget(strength.entries, needed)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from bargain.diagnostics import Diagnostic
-from bargain.source import Source
 from bargain.syntax import tree
 from bargain.syntax.build import Builder
 from bargain.syntax.explain import Surprise
 from bargain.syntax.tables import lark_parser
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bargain.diagnostics import Diagnostic
+    from bargain.source import Source
 
 
 class Engine:
@@ -41,11 +45,14 @@ class Engine:
 def _surprise(error: UnexpectedInput, text: str) -> Surprise:
     assert isinstance(error, UnexpectedToken | UnexpectedCharacters)
     parser = error.interactive_parser
-    accepted = frozenset(parser.accepts())
+    accepted = frozenset(cast("Any", parser).accepts())
     if isinstance(error, UnexpectedCharacters):
-        return Surprise(error.pos_in_stream, error.pos_in_stream + 1, None, accepted)
+        start = error.pos_in_stream
+        assert start is not None
+        return Surprise(start, start + 1, None, accepted)
     token = error.token
     if token.type == "$END":
         return Surprise(len(text), len(text), "$END", accepted)
-    assert token.start_pos is not None and token.end_pos is not None
+    assert token.start_pos is not None
+    assert token.end_pos is not None
     return Surprise(token.start_pos, token.end_pos, token.type, accepted)

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from bargain.diagnostics import Diagnostic
 from bargain.source import Source, Span
 from bargain.syntax import codes
 from bargain.syntax.keywords import CLAUSES, DECLARATIONS, KEYWORDS, STATEMENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _WORDS = {word.upper(): word for word in sorted(KEYWORDS)}
 _SIGNS = {
@@ -33,9 +36,8 @@ _SIGNS = {
     "$END": "the end of the declaration",
 }
 # What may follow a complete expression goes without saying.
-_CONTINUATIONS = frozenset(
-    "PLUS MINUS STAR SLASH COMPARISON AND OR IMPLIES IFF WITH AGAINST WHEN".split()
-)
+_OPERATORS = {"PLUS", "MINUS", "STAR", "SLASH", "COMPARISON", "AND", "OR", "IMPLIES", "IFF"}
+_CONTINUATIONS = _OPERATORS | {"WITH", "AGAINST", "WHEN"}
 
 _BEFORE = re.compile(r"(\w+)(?:\s|\ufeff|#[^\r\n]*)*\Z")
 _WORD = re.compile(r"\w+")
@@ -75,7 +77,6 @@ _SLIPS = (
     ("**", "there are no powers: multiply"),
     ("^", "there are no powers: multiply"),
     ("%", "write the percent sign right after the number, as in `50%`"),
-    (".", "write the digit before the point too, as in `0.5`"),
 )
 # Slips that the lexer has read the first part of when it stumbles over the `>`.
 _ARROWS = (
@@ -120,8 +121,7 @@ def explain(surprise: Surprise, text: str, source: Source, offset: int) -> Diagn
     accepted = surprise.accepted
     if surprise.terminal in _WORDS:
         keyword = _WORDS[surprise.terminal]
-        # Where a number or a whole statement could stand, a name is the lesser wish.
-        if "NAME" in accepted and not accepted & {"NUMBER", "IF"}:
+        if "NAME" in accepted and not _wanted_elsewhere(keyword, text, surprise):
             message = f"`{keyword}` is a keyword and cannot be a name"
             hint = hint or "choose another name"
             return Diagnostic(codes.KEYWORD, message, span, hint)
@@ -150,10 +150,18 @@ def stray(found: str, span: Span) -> Diagnostic:
     return Diagnostic(codes.TOKEN, message, span, hint)
 
 
+def _wanted_elsewhere(keyword: str, text: str, surprise: Surprise) -> bool:
+    """Whether a keyword in the place of a name is no attempt at a name."""
+    if surprise.accepted & {"NUMBER", "IF"}:
+        return True
+    line = text[max(0, text.rfind("\n", 0, surprise.start)) : surprise.start]
+    return keyword in STATEMENTS | CLAUSES and not line.strip()
+
+
 def _shown(found: str) -> str:
-    if len(found) == 1 and not found.isprintable() or not found:
-        name = unicodedata.name(found, "") if found else ""
-        code = f"U+{ord(found):04X}" if found else "nothing"
+    if len(found) == 1 and not found.isprintable():
+        name = unicodedata.name(found, "")
+        code = f"U+{ord(found):04X}"
         return f"{code} ({name.lower()})" if name else code
     return f"`{found}`" if len(found) <= 40 else f"`{found[:39]}…`"
 
@@ -161,6 +169,9 @@ def _shown(found: str) -> str:
 def _expected(accepted: frozenset[str]) -> str:
     """What may stand in a place, in few words."""
     wanted = accepted - _CONTINUATIONS
+    if "COMPARISON" in accepted:
+        # The grammar reads a single `=` there only to refuse it.
+        wanted -= {"EQUAL"}
     if {"NUMBER", "MINUS"} <= accepted:
         if "DEMANDS" in accepted:
             return "`demands`, `actions`, a range or a list of values"
@@ -213,6 +224,10 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
             return advice
     if found == "=" and "COLON" in surprise.accepted:
         return "write `:`"
+    if found == "==" and "EQUAL" in surprise.accepted:
+        return "write `=` to give a value"
+    if found == "." and text[at + 1 : at + 2].isdecimal():
+        return "write the digit before the point too, as in `0.5`"
     before = _BEFORE.search(text[max(0, at - 200) : at])
     previous = before[1] if before else ""
     if found == "if" and previous == "else":
@@ -228,13 +243,13 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
         return f"write `{found[:-1]}`"
     if f"{found}s" in accepted:
         return f"write `{found}s`"
-    hint = _misspelt(found, accepted) if found not in KEYWORDS else None
+    hint = _misspelt(found, accepted, 0.7) if found not in KEYWORDS else None
     if hint is None and previous not in KEYWORDS:
         # A misspelt keyword passes for a name, and the surprise comes after it.
         hint = _misspelt(previous, KEYWORDS)
     return hint
 
 
-def _misspelt(word: str, known: Collection[str]) -> str | None:
-    near = get_close_matches(word, sorted(known), 1, 0.75) if 2 < len(word) < 30 else []
+def _misspelt(word: str, known: Collection[str], cutoff: float = 0.8) -> str | None:
+    near = get_close_matches(word, sorted(known), 1, cutoff) if 2 < len(word) < 30 else []
     return f"did you mean `{near[0]}` for `{word}`?" if near else None

@@ -1,7 +1,7 @@
 """Text to syntax tree.
 
-Never raises, whatever the text: what is wrong comes back as diagnostics beside the declarations that
-could be read. Knows nothing of what a name means.
+Never raises, whatever the text: what is wrong comes back as diagnostics beside the declarations
+that could be read. Knows nothing of what a name means.
 """
 
 from __future__ import annotations
@@ -71,9 +71,7 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
     return file, tuple(diagnostics[:DIAGNOSTICS_LIMIT])
 
 
-def _declaration(
-    source: Source, chunk: Chunk
-) -> tuple[tree.Declaration | None, list[Diagnostic]]:
+def _declaration(source: Source, chunk: Chunk) -> tuple[tree.Declaration | None, list[Diagnostic]]:
     text = source.text[chunk.start : chunk.end]
     span = Span(source, chunk.start, chunk.end)
     match chunk.keyword:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.source import Source, Span
 from bargain.syntax import codes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SIZE_LIMIT = 5_000_000
 """The largest file, in bytes, that is read."""

@@ -1,4 +1,4 @@
-"""The rest of a body after a mistake: the faulty statement or clause is taken out, the rest read on.
+"""The rest of a body after a mistake: the faulty statement or clause is taken out.
 
 What is taken out is replaced by as many blanks, so that offsets stay true. The trees read that way
 are never used; only further mistakes are of interest, and where it is not clear what to take out,
@@ -14,6 +14,8 @@ from bargain.syntax.keywords import CLAUSES, STATEMENTS, SUBJECTS
 
 _LEXEME = re.compile(r"\n|#[^\r\n]*|\w+|[^\w\s#]")
 _TAIL_OF_CONDITION = re.compile(r"with\s+probability\s*[<>=!]")
+
+_HEADS = {"if", "elif", "else", "for", "highest", "lowest", "with"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ class Recovery:
             segment = before[-2]
         filler = ""
         if segment.has_block:
+            if segment.word not in _HEADS:
+                # Whose braces these are is anybody's guess.
+                return None
             if segment.word in ("elif", "else") and not misplaced:
                 filler = "else" if segment.word == "else" else "elif x"
             else:

@@ -1,8 +1,8 @@
 """A file cut into its declarations, by brackets and declaration keywords alone.
 
-Cutting first lets every declaration be parsed on its own, so that a mistake in one does not hide the
-mistakes in the others. The scan never fails: what it cannot cut cleanly it marks as broken, with a
-diagnostic, and goes on at the next declaration. One pass, linear in the text.
+Cutting first lets every declaration be parsed on its own, so that a mistake in one does not hide
+the mistakes in the others. The scan never fails: what it cannot cut cleanly it marks as broken,
+with a diagnostic, and goes on at the next declaration. One pass, linear in the text.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class _Scan:
     def _begins(self, start: int, first_on_line: bool) -> bool:
         """Whether a declaration keyword begins a declaration where it stands."""
         chunk = self.current
-        if chunk is None or chunk.keyword is None and not self.openers:
+        if chunk is None or (chunk.keyword is None and not self.openers):
             return True
         if chunk.end == chunk.start + len(chunk.keyword or "") and not first_on_line:
             # `program game {`: a keyword in the place of a name.
@@ -155,9 +155,7 @@ class _Scan:
             if opener.bracket == "{" and self.suspect is not None:
                 opener = self.suspect
             message = f"`{opener.bracket}` is never closed"
-            self._report(
-                self.current, codes.UNCLOSED, message, opener.offset, opener.offset + 1
-            )
+            self._report(self.current, codes.UNCLOSED, message, opener.offset, opener.offset + 1)
         self._end()
 
     def _end(self) -> None:

@@ -1,8 +1,8 @@
 """Lark's parse tables for the grammar, built once and kept as JSON in the user's cache folder.
 
-Lark's own cache unpickles what it finds, which would run whatever a stranger put there; JSON cannot.
-A cache file that is missing, damaged or of another version is rebuilt, and one that cannot be
-written is done without. This module and `build` are the only ones that know Lark.
+Lark's own cache unpickles what it finds, which would run whatever a stranger put there; JSON
+cannot. A cache file that is missing, damaged or of another version is rebuilt, and one that cannot
+be written is done without.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from lark import Lark
 from lark.grammar import Rule
@@ -22,6 +21,9 @@ from lark.lexer import TerminalDef, Token
 
 from bargain.resources import resource
 from bargain.syntax.keywords import KEYWORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FORMAT = 1
 """Raise it when the layout of the cache file changes."""
@@ -33,10 +35,11 @@ class _Reserved:
     """Makes the contextual lexer know every word in every place.
 
     Without it a keyword would pass for a name wherever the grammar does not expect the keyword, and
-    `letx` would read as `let x` wherever it expects no name.
+    `letx` would read as `let x` wherever it expects no name. Comparisons are for messages: `==` is
+    not two signs where only `=` may stand.
     """
 
-    always_accept = ("NAME", *(word.upper() for word in sorted(KEYWORDS)))
+    always_accept = ("NAME", "COMPARISON", *(word.upper() for word in sorted(KEYWORDS)))
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         return stream
@@ -74,7 +77,7 @@ def _build(grammar: str) -> str:
         lexer="contextual",
         keep_all_tokens=True,
         maybe_placeholders=False,
-        postlex=cast(Any, _Reserved()),
+        postlex=cast("Any", _Reserved()),
     )
     data, memo = lark.memo_serialize([TerminalDef, Rule])
     for option in ("postlex", "transformer", "lexer_callbacks"):
@@ -84,9 +87,9 @@ def _build(grammar: str) -> str:
 
 def _load(text: str, callbacks: object) -> Lark:
     tables = json.loads(text, object_hook=_with_numbered_keys)
-    load = cast(Any, Lark._load_from_dict)
+    load = cast("Any", Lark._load_from_dict)
     loaded = load(tables["data"], tables["memo"], transformer=callbacks, postlex=_Reserved())
-    return cast(Lark, loaded)
+    return cast("Lark", loaded)
 
 
 def _with_numbered_keys(value: Tables) -> dict[Any, Any]:
