@@ -79,8 +79,8 @@ class Node:
         self.seat = seat
         self.program = program
         self.partner: Node = self
-        self.links: tuple[Node, ...] | None = None
-        self.neighbours: tuple[Node, ...] = ()
+        self.links: tuple[Node, ...] = ()
+        self.neighbours: tuple[Node, ...] | None = None
         self.questions = tuple(
             Question(self, index, compiled) for index, compiled in enumerate(program.questions)
         )
@@ -90,7 +90,7 @@ class Node:
 
     def reach(self) -> tuple[Node, ...]:
         """The nodes that its source mentions, each with its partner where a claim is about both."""
-        if self.links is None:
+        if self.neighbours is None:
             self.links = tuple(
                 self.arena.link(self, who, against)
                 for who, against in (
@@ -248,7 +248,7 @@ class Arena:
             questions += node.questions
             if len(questions) > limit or len(nodes) > 2 * limit:
                 raise TooManyQuestions(limit)
-            for other in node.neighbours if node.links is not None else node.reach():
+            for other in node.neighbours if node.neighbours is not None else node.reach():
                 if other not in seen:
                     seen[other] = None
                     nodes.append(other)

@@ -220,7 +220,7 @@ class CompiledQuestion:
     """A question of a program: its condition's graph and what the condition speaks of.
 
     `links` are the indices of the matches that it mentions, `inner` the indices of the questions
-    nested in it; both include what nested questions mention. `level` is the n of PA+n, and 0 for a
+    that it asks, neither with what those questions in turn mention. `level` is the n of PA+n, and 0 for a
     bounded search, whose `budget` is set instead.
     """
 
@@ -501,7 +501,7 @@ class _Compiler:
         for question in self.questions:
             inner: set[int] = set()
             links: set[int] = set()
-            for term in _terms(question.condition, into_questions=True):
+            for term in _terms(question.condition):
                 if isinstance(term, t.Provable):
                     inner.add(index[term])
                 match = t.match_of(term)
@@ -537,7 +537,7 @@ class _Compiler:
                         terms += [case.condition for case in cases]
                         blocks += [case.block for case in cases]
                 for term in terms:
-                    for part in _terms(term, into_questions=False):
+                    for part in _terms(term):
                         if isinstance(part, t.Provable):
                             bits |= self.bit[part]
                         match = t.match_of(part)
@@ -560,8 +560,8 @@ class _Acceptance:
         return bool(level.least_demand(node.links[self.link]) <= most)
 
 
-def _terms(term: t.Term, *, into_questions: bool) -> list[t.Term]:
-    """A term and the distinct terms inside it."""
+def _terms(term: t.Term) -> list[t.Term]:
+    """A term and the distinct terms inside it, but not those inside of questions."""
     seen: dict[t.Term, None] = {}
     stack: list[t.Term] = [term]
     while stack:
@@ -569,7 +569,7 @@ def _terms(term: t.Term, *, into_questions: bool) -> list[t.Term]:
         if item in seen:
             continue
         seen[item] = None
-        if into_questions or not isinstance(item, t.Provable):
+        if not isinstance(item, t.Provable):
             stack.extend(t.parts(item))
     return list(seen)
 

@@ -363,7 +363,6 @@ class Level:
             leaf = self.walk(entry, owner)
             if isinstance(leaf, ActLeaf):
                 acted.add(owner)
-                assert owner.links is not None
                 owner = owner.links[leaf.link]
                 if owner in acted:
                     raise cycle([(_REPORT, item) for item in acted], (_REPORT, owner))
@@ -399,7 +398,7 @@ class Level:
             if operation == HELD:
                 cell = yes if held & argument else no
             elif operation == REPORT:
-                target = node.links[argument.link]  # type: ignore[index]
+                target = node.links[argument.link]
                 leaf = self._reports.get(target)
                 if leaf is None:
                     leaf = self.report(target)

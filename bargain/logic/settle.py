@@ -129,7 +129,7 @@ def _over_budget(closure: Closure, walk: _Walk) -> dict[int, int]:
     most = len(closure.questions) * (1 + len(walk.strikes))
     tight = [
         (index, budget)
-        for index in walk.alive
+        for index in walk.open_questions()
         if (budget := closure.questions[index].compiled.budget) is not None and budget < most
     ]
     if not tight:
@@ -158,22 +158,29 @@ class _Walk:
         self.strikes: list[int] = []
         self.last = 0
         self.abandoned = abandoned
-        self.alive: Sequence[int] = range(len(closure.questions))
         self.held = {node: node.program.all_questions for node in closure.nodes}
-        if abandoned:
-            self.alive = [index for index in self.alive if index not in abandoned]
-            for index in abandoned:
-                question = self.questions[index]
-                self.held[question.node] &= ~question.bit
+        for index in abandoned:
+            question = self.questions[index]
+            self.held[question.node] &= ~question.bit
         self.level = Level(situation, courses, self.held)
 
+    def open_questions(self) -> list[int]:
+        """The questions that are still held."""
+        struck, abandoned = self.struck, self.abandoned
+        return [
+            index
+            for index in range(len(struck))
+            if struck[index] is None and index not in abandoned
+        ]
+
     def run(self) -> None:
-        level, offsets, questions = self.level, self.offsets, self.questions
+        level, questions = self.level, self.questions
+        opening: dict[int, list[int]] = {}
+        for index in self.open_questions():
+            opening.setdefault(self.offsets[index], []).append(index)
+        todo: Sequence[int] = opening.pop(0, ())
         # The offsets still ahead, the next one last.
-        ahead = sorted({offset for offset in offsets if offset > 0}, reverse=True)
-        todo: Sequence[int] = self.alive
-        if ahead:
-            todo = [index for index in todo if not offsets[index]]
+        ahead = sorted(opening, reverse=True)
         at = 0
         while True:
             self.last = at
@@ -194,8 +201,7 @@ class _Walk:
             else:
                 return
             if ahead and ahead[-1] == at:
-                ahead.pop()
-                todo = [*todo, *(index for index in self.alive if offsets[index] == at)]
+                todo = [*todo, *opening[ahead.pop()]]
 
     def strike(self, struck: list[int], at: int) -> None:
         self.strikes.append(at)
@@ -203,7 +209,6 @@ class _Walk:
             self.struck[index] = at
             question = self.questions[index]
             self.held[question.node] &= ~question.bit
-        self.alive = [index for index in self.alive if self.struck[index] is None]
 
     def touched(self, struck: list[int], at: int) -> list[int]:
         """The questions open before `at` whose conditions may have changed, after forgetting what
@@ -211,7 +216,7 @@ class _Walk:
         offsets = self.offsets
         if self.readers is None:
             self.level.forget(None)
-            return [index for index in self.alive if offsets[index] < at]
+            return [index for index in self.open_questions() if offsets[index] < at]
         nodes, questions = self.readers.touched_by(struck)
         self.level.forget(nodes)
         return sorted(
@@ -231,7 +236,6 @@ class _Readers:
         self.around: dict[tuple[Node, int], list[int]] = {}
         for index, question in enumerate(closure.questions):
             node, compiled = question.node, question.compiled
-            assert node.links is not None
             for link in compiled.links:
                 for side in (node.links[link], node.links[link].partner):
                     self.watching.setdefault(side, []).append(index)
@@ -241,7 +245,6 @@ class _Readers:
         for node in closure.nodes:
             if node.program.ground is None:
                 continue
-            assert node.links is not None
             for link in node.program.body_links:
                 for side in (node.links[link], node.links[link].partner):
                     self.depending.setdefault(side, []).append(node)

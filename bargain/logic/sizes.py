@@ -49,13 +49,13 @@ class Sizes:
         group, order = _groups(closure.nodes)
         readers = [0] * len(order)
         for number, members in enumerate(order):
-            for other in {group[o] for node in members for o in node.neighbours}:
+            for other in {group[o] for node in members for o in node.reach()}:
                 if other != number:
                     readers[other] += 1
         reach = [0] * len(order)
         marks = [0] * len(order)
         for number, members in enumerate(order):
-            below = {group[o] for node in members for o in node.neighbours} - {number}
+            below = {group[o] for node in members for o in node.reach()} - {number}
             bits = levels = 0
             for other in below:
                 bits |= reach[other]
@@ -84,11 +84,12 @@ class Sizes:
         reach: list[int],
         marks: list[int],
     ) -> None:
-        """The sizes of one node's questions."""
-        for place, compiled in enumerate(node.program.questions):
-            start = first[node]
+        """The sizes of one node's questions, of which each comes after those nested in it."""
+        start = first.get(node, 0)
+        below: list[tuple[int, int]] = []
+        for place, question in enumerate(node.questions, start):
+            compiled = question.compiled
             bits = levels = 0
-            assert node.links is not None
             for number in {
                 group[side]
                 for link in compiled.links
@@ -97,14 +98,14 @@ class Sizes:
                 bits |= reach[number]
                 levels |= marks[number]
             for inner in compiled.inner:
-                bits |= 1 << (start + inner)
-                levels |= own[start + inner]
-            me = 1 << (start + place)
-            self._sizes[start + place] = (bits | me).bit_count() * (
-                1 + (levels | own[start + place]).bit_count()
+                bits |= below[inner][0] | 1 << (start + inner)
+                levels |= below[inner][1] | own[start + inner]
+            below.append((bits, levels))
+            self._sizes[place] = (bits | 1 << place).bit_count() * (
+                1 + (levels | own[place]).bit_count()
             )
             # The negation reaches what the question's condition reaches, and itself is never struck.
-            self._refuting[start + place] = (bits.bit_count() + 1) * (1 + levels.bit_count())
+            self._refuting[place] = (bits.bit_count() + 1) * (1 + levels.bit_count())
 
 
 def _groups(nodes: Iterable[Node]) -> tuple[dict[Node, int], list[list[Node]]]:
@@ -117,7 +118,7 @@ def _groups(nodes: Iterable[Node]) -> tuple[dict[Node, int], list[list[Node]]]:
     for root in nodes:
         if root in number:
             continue
-        work = [(root, iter(root.neighbours))]
+        work = [(root, iter(root.reach()))]
         number[root] = low[root] = len(number)
         path.append(root)
         while work:
@@ -126,7 +127,7 @@ def _groups(nodes: Iterable[Node]) -> tuple[dict[Node, int], list[list[Node]]]:
                 if other not in number:
                     number[other] = low[other] = len(number)
                     path.append(other)
-                    work.append((other, iter(other.neighbours)))
+                    work.append((other, iter(other.reach())))
                     break
                 if other not in group:
                     low[node] = min(low[node], number[other])

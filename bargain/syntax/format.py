@@ -119,8 +119,8 @@ def _expanded(statement: tree.Statement | tree.Choice | tree.PolicyIf, depth: in
             return _headed(f"for {names} in {_domain(domain)}", body, None, depth)
         case tree.Search(highest=highest, variable=variable, domain=domain, body=body):
             word = "highest" if highest else "lowest"
-            condition = format_expression(statement.condition)
-            head = f"{word} {variable.text} in {_domain(domain)} where {condition}"
+            test = format_expression(statement.condition)
+            head = f"{word} {variable.text} in {_domain(domain)} where {test}"
             return _headed(head, body, statement.otherwise, depth)
         case tree.Chance(probability=probability, body=body, otherwise=otherwise):
             return _headed(f"with probability {_sum(probability)}", body, otherwise, depth)

@@ -1,0 +1,1 @@
+"""The tests; each folder holds one kind of claim."""
