@@ -1,8 +1,8 @@
 """Coded errors and warnings about what the user wrote.
 
 A diagnostic is a value: it says what is wrong, where, and where possible what to write instead.
-Passes collect as many as they can; `DiagnosticError` carries them to whoever asked. Codes are stable:
-tests and tools name them, wording may improve.
+Passes collect as many as they can; `DiagnosticError` carries them to whoever asked. Codes are
+stable: tests and tools name them, wording may improve.
 """
 
 from __future__ import annotations

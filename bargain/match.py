@@ -11,8 +11,9 @@ from bargain.core.games import FeatureValue
 from bargain.core.terms import PA, Budget, Condition, ProgramName, Strength
 from bargain.core.text import condition_text, program_text
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena, Node, TooManyQuestions
+from bargain.logic.courses import Courses
 from bargain.logic.graph import DemandLeaf
-from bargain.logic.level import Courses, Level
+from bargain.logic.level import Level
 from bargain.logic.settle import Settlement, settle
 from bargain.logic.situation import Situation
 from bargain.logic.verdicts import Proved, Verdict, verdict
@@ -182,9 +183,7 @@ class Table:
             closure = self.arena.closure(nodes, max_questions)
         except TooManyQuestions as stop:
             return Undecided(program_text(first), program_text(second), stop.limit)
-        settlement = settle(
-            closure, self.arena.situation, self.courses, spread=spread, track=track
-        )
+        settlement = settle(closure, self.arena.situation, self.courses, spread=spread, track=track)
         return match_of(nodes, settlement)
 
     def ask(

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from bargain.core.check import Checker, Place
+from bargain.core.check import Checker
+from bargain.core.expectations import Expectation
+from bargain.core.fit import shared_game
 from bargain.core.games import FeatureValue, Game
 from bargain.core.kinds import Kind, KindVariable
-from bargain.core.link import Expectation, Module, link, shared_game
+from bargain.core.link import Module, link
 from bargain.core.loading import Loaded, library_names, load_libraries, load_path, load_text
 from bargain.core.lower import Lowering
+from bargain.core.scope import Place
 from bargain.core.suggest import nearest
 from bargain.core.terms import ProgramName
 from bargain.diagnostics import Diagnostic, DiagnosticError
@@ -34,7 +37,7 @@ class NoAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What became of an `expect`: `holds` is None where the match was undecided or has no answer."""
+    """What became of an `expect`; `holds` is None where the match has no answer or is undecided."""
 
     expectation: Expectation
     holds: bool | None
@@ -65,7 +68,7 @@ class Model:
 
     @property
     def programs(self) -> tuple[str, ...]:
-        """The declared programs, in the order of the text; those with parameters without arguments."""
+        """The declared programs in the order of the text, without arguments."""
         return tuple(self.module.names.programs)
 
     @property
@@ -134,7 +137,9 @@ class Model:
         if programs is None:
             games = [game] if game is not None else list(names.games)
             playing = {
-                name: [t.name for t in names.programs.values() if name in t.games and not t.parameters]
+                name: [
+                    t.name for t in names.programs.values() if name in t.games and not t.parameters
+                ]
                 for name in games
             }
             busy = [name for name, players in playing.items() if players]
@@ -145,16 +150,16 @@ class Model:
                     else "there are no programs without parameters to play"
                 )
                 code = "BGL081" if busy else "BGL082"
-                raise DiagnosticError([Diagnostic(code, message, hint="say which" if busy else None)])
+                raise DiagnosticError(
+                    [Diagnostic(code, message, hint="say which" if busy else None)]
+                )
             return playing[busy[0]], busy[0]
         chosen = [self.program(program) for program in programs]
         if game is None:
             game = shared_game(names, [name.name for name in chosen], list(names.games))
         return list(programs), game
 
-    def expectations(
-        self, *, max_questions: int = DEFAULT_MAX_QUESTIONS
-    ) -> Iterator[Expected]:
+    def expectations(self, *, max_questions: int = DEFAULT_MAX_QUESTIONS) -> Iterator[Expected]:
         """Ask every `expect` of the file, one by one."""
         for expectation in self.module.expectations:
             yield self.ask(expectation, max_questions=max_questions)
@@ -168,7 +173,9 @@ class Model:
             answer = table.ask(first, second, expectation.condition, max_questions=max_questions)
         except DiagnosticError as error:
             missed = NoAnswer(
-                expectation.tree.first.span.text, expectation.tree.second.span.text, error.diagnostics
+                expectation.tree.first.span.text,
+                expectation.tree.second.span.text,
+                error.diagnostics,
             )
             return Expected(expectation, None, missed)
         if isinstance(answer, Undecided):
@@ -223,9 +230,7 @@ class Model:
             self._games[key] = known
         return known
 
-    def table(
-        self, game: str, given: Mapping[str, FeatureValue | int] | None = None
-    ) -> Table:
+    def table(self, game: str, given: Mapping[str, FeatureValue | int] | None = None) -> Table:
         """Where the matches of a game at these feature values are settled."""
         values = _exact(given) if given else {}
         key = (game, frozenset(values.items()))

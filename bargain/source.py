@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text with the name under which messages speak of it, usually the path that the user gave."""
+    """A text with the name that messages call it by, usually the path that the user gave."""
 
     name: str
     text: str = field(repr=False)

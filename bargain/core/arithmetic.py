@@ -25,7 +25,7 @@ class ArithmeticFault(Exception):
 
 
 def apply(operator: Operator, left: Fraction, right: Fraction) -> Fraction:
-    """Compute exactly. Raises `ArithmeticFault` on a division by zero or a number over `MAX_BITS`."""
+    """Compute exactly. Raises `ArithmeticFault` for x/0 and for numbers over `MAX_BITS`."""
     match operator:
         case Operator.PLUS:
             result = left + right

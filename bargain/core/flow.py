@@ -92,9 +92,7 @@ class _Walker:
             path = None if more is None else path + more
         return path
 
-    def statement(
-        self, statement: tree.Statement | tree.Choice | tree.PolicyIf
-    ) -> _Path | None:
+    def statement(self, statement: tree.Statement | tree.Choice | tree.PolicyIf) -> _Path | None:
         match statement:
             case tree.Demand(outside=outside):
                 if isinstance(outside, tree.Policy):

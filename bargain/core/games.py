@@ -1,7 +1,7 @@
 """Games as data: who may do what, and what it is worth.
 
-Numbers of a game may depend on its features, so they are terms; `bargain.logic.situation` gives them
-values. Roles are 0 (`first`) and 1 (`second`).
+Numbers of a game may depend on its features, so they are terms; `bargain.logic.situation` gives
+them values. Roles are 0 (`first`) and 1 (`second`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Kinds of values that a name can stand for, inferred from how parameters and variables are used."""
+"""Kinds of values that a name can stand for, inferred from how it is used."""
 
 from __future__ import annotations
 

@@ -4,31 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bargain.core.check import CONDITION, NOT_IN_THIS_VERSION, Checker, Place
+from bargain.core.check import Checker
+from bargain.core.expectations import Expectation, ExpectationReader
 from bargain.core.flow import check_flow
-from bargain.core.games import FeatureValue, Game, Matrix
-from bargain.core.kinds import Kind, KindVariable
+from bargain.core.games import Game
 from bargain.core.loading import Loaded
 from bargain.core.lower import Lowering
 from bargain.core.read_game import read_game
+from bargain.core.scope import NOT_IN_THIS_VERSION
 from bargain.core.suggest import nearest
 from bargain.core.templates import Names, Template, template_of
-from bargain.core.terms import HOLD, Condition, ProgramName, TermTable
+from bargain.core.terms import HOLD, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
 from bargain.source import Source
 from bargain.syntax import tree
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Expectation:
-    """`expect first vs second in GAME given …: condition`, ready to be asked."""
-
-    tree: tree.Expect
-    game: str
-    first: ProgramName
-    second: ProgramName
-    given: dict[str, FeatureValue]
-    condition: Condition
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,11 +69,13 @@ class _Linker:
             self.fit(template)
         self.settle_references()
         self.lower_programs()
-        expectations = self.read_expectations()
+        reader = ExpectationReader(self.names, self.table, self.broken, self.broken_games)
+        expectations = reader.read(self.loaded.files[0][1])
+        self.found += reader.found
         return Module(
             sources=tuple(source for source, _ in self.loaded.files),
             names=self.names,
-            expectations=tuple(expectations),
+            expectations=expectations,
             warnings=tuple(
                 _in_order([f for f in self.found if f.severity is Severity.WARNING], self.loaded)
             ),
@@ -119,7 +110,9 @@ class _Linker:
                     self.error("BGL013", declaration, f"{NOT_IN_THIS_VERSION} `timeline`")
                 case tree.TimelineExpect():
                     self.error(
-                        "BGL013", declaration, f"{NOT_IN_THIS_VERSION} expectations about timelines",
+                        "BGL013",
+                        declaration,
+                        f"{NOT_IN_THIS_VERSION} expectations about timelines",
                         "an expectation about a match reads `expect P vs Q: …`",
                     )
 
@@ -149,7 +142,7 @@ class _Linker:
     # Programs and games ----------------------------------------------------------------------
 
     def fit(self, template: Template) -> None:
-        """Find the games that a program can be used in, and say what is wrong when there are none."""
+        """Find the games that a program can be used in; say what is wrong when there are none."""
         games = self.candidates(template)
         if games is None:
             self.broken.add(template.name)
@@ -231,7 +224,7 @@ class _Linker:
             self.broken.add(template.name)
 
     def lower_programs(self) -> None:
-        """Meet the mistakes that show only once loops are unrolled, in programs that need no arguments."""
+        """Meet the mistakes that show only once loops are unrolled, where no argument is needed."""
         for template in self.names.programs.values():
             if template.parameters or template.name in self.broken:
                 continue
@@ -248,157 +241,3 @@ class _Linker:
             if not fits:
                 self.broken.add(template.name)
                 self.found += faults
-
-    # Expectations ----------------------------------------------------------------------------
-
-    def read_expectations(self) -> list[Expectation]:
-        read = []
-        main = self.loaded.files[0][1]
-        for declaration in main.declarations:
-            if isinstance(declaration, tree.Expect):
-                expectation = self.read_expectation(declaration)
-                if expectation is not None:
-                    read.append(expectation)
-        return read
-
-    def read_expectation(self, expect: tree.Expect) -> Expectation | None:
-        before = len(self.found)
-        for side in (expect.first, expect.second):
-            checker = Checker(self.names, None, Place.EXPECTATION)
-            checker.require(side, KindVariable(Kind.PROGRAM), ground=True)
-            self.found += checker.diagnostics
-        if len(self.found) > before or self.mentions_broken(expect):
-            return None
-        game = self.game_of(expect)
-        if game is None:
-            return None
-        checker = Checker(self.names, game, Place.EXPECTATION)
-        checker.require(expect.condition, CONDITION)
-        for used, span in checker.used.items():
-            if used not in self.broken and game.name not in self.names.programs[used].games:
-                checker.error("BGL053", span, f"`{used}` cannot be used in `{game.name}`")
-        self.found += checker.diagnostics
-        given = self.read_given(expect, game)
-        if len(self.found) > before:
-            return None
-        lowering = Lowering(self.names, game, self.table)
-        try:
-            first = lowering.program_name(expect.first)
-            second = lowering.program_name(expect.second)
-            condition = lowering.condition(expect.condition)
-            for program in (first, second):
-                if program.arguments:
-                    lowering.ground(program)
-        except DiagnosticError as error:
-            self.found += error.diagnostics
-            return None
-        return Expectation(expect, game.name, first, second, given, condition)
-
-    def mentions_broken(self, expect: tree.Expect) -> bool:
-        return any(
-            isinstance(node, tree.Reference) and node.name in self.broken
-            for side in (expect.first, expect.second, expect.condition)
-            for node in tree.postorder(side)
-        )
-
-    def game_of(self, expect: tree.Expect) -> Game | None:
-        if expect.game is not None:
-            game = self.names.games.get(expect.game.text)
-            if game is None:
-                self.unknown_game(expect.game)
-                return None
-            names = [game.name]
-        else:
-            names = list(self.names.games)
-        assert isinstance(expect.first, tree.Reference)
-        assert isinstance(expect.second, tree.Reference)
-        sides = [expect.first.name, expect.second.name]
-        try:
-            return self.names.games[shared_game(self.names, sides, names)]
-        except DiagnosticError as error:
-            for fault in error.diagnostics:
-                hint = "add `in GAME`" if fault.code == "BGL081" else fault.hint
-                self.error(fault.code, expect.first, fault.message, hint)
-            return None
-
-    def read_given(self, expect: tree.Expect, game: Game) -> dict[str, FeatureValue]:
-        given: dict[str, FeatureValue] = {}
-        for item in expect.given:
-            name = item.feature.text
-            feature = game.features.get(name)
-            if feature is None:
-                self.error(
-                    "BGL022",
-                    item.feature,
-                    f"`{name}` is not a feature of `{game.name}`",
-                    nearest(name, game.features),
-                )
-                continue
-            if name in given:
-                self.error("BGL042", item.feature, f"`{name}` is given twice")
-            value = self.given_value(item.value, game)
-            if value is None or not feature.range.contains(value):
-                self.error(
-                    "BGL044",
-                    item.value,
-                    f"`{item.value.span.text}` is outside the range of `{name}`, "
-                    f"which is {feature.range}",
-                )
-                continue
-            given[name] = value
-        return given
-
-    def given_value(self, value: tree.Expression, game: Game) -> FeatureValue | None:
-        return read_feature_value(value, self.names, game, self.table)
-
-
-def read_feature_value(
-    value: tree.Expression, names: Names, game: Game, table: TermTable
-) -> FeatureValue | None:
-    """What an expression after `given f =` says: a truth value, a name or a number; else None."""
-    match value:
-        case tree.Boolean(value=truth):
-            return truth
-        case tree.Reference(name=name, arguments=None):
-            return name
-    checker = Checker(names, game, Place.EXPECTATION)
-    checker.require(value, KindVariable(Kind.NUMBER), ground=True)
-    if checker.diagnostics:
-        return None
-    try:
-        return Lowering(names, game, table).constant_value(value)
-    except DiagnosticError:
-        return None
-
-
-def shared_game(names: Names, programs: list[str], games: list[str]) -> str:
-    """The one game among `games` in which all these programs can be used.
-
-    Raises `DiagnosticError` with BGL053 when there is none and BGL081 when there are several.
-    """
-    fitting = [
-        game
-        for game in games
-        if all(
-            (name == HOLD and not _is_matrix(names.games[game]))
-            or (name in names.programs and game in names.programs[name].games)
-            for name in programs
-        )
-    ]
-    if len(fitting) == 1:
-        return fitting[0]
-    both = " and ".join(f"`{name}`" for name in dict.fromkeys(programs))
-    if not fitting:
-        where = f"in `{games[0]}`" if len(games) == 1 else "in the same game"
-        raise DiagnosticError(
-            [Diagnostic("BGL053", f"{both} cannot be used {where}")]
-        )
-    listed = ", ".join(f"`{game}`" for game in fitting)
-    raise DiagnosticError(
-        [Diagnostic("BGL081", f"{both} can be used in several games: {listed}", hint="say which")]
-    )
-
-
-def _is_matrix(game: Game) -> bool:
-    return isinstance(game.rules, Matrix)
-

@@ -1,7 +1,8 @@
 """Reading a file and everything that it uses.
 
-`use "other.bgl"` is looked up beside the file that says so, `use modal` among the bundled libraries.
-A file is read once, however often and from wherever it is used, so cycles of imports are harmless.
+`use "other.bgl"` is looked up beside the file that says so, `use modal` among the bundled
+libraries. A file is read once, however often and from wherever it is used, so cycles of imports
+are harmless.
 """
 
 from __future__ import annotations

@@ -67,10 +67,10 @@ Block: TypeAlias = tuple[Statement, ...]
 class GroundProgram:
     """A program with ground arguments, in one game.
 
-    `questions` are the distinct questions of its source in source order, a nested one before the one
-    around it; `matches` the distinct matches that its claims speak of; `acts_as` the programs that it
-    may act as. `seats` are the roles it can play. `source` is equal for programs with the same
-    statements (own names ignored).
+    `questions` are the distinct questions of its source in source order, a nested one before the
+    one around it; `matches` the distinct matches that its claims speak of; `acts_as` the programs
+    that it may act as. `seats` are the roles it can play. `source` is equal for programs with the
+    same statements (own names ignored).
     """
 
     name: ProgramName

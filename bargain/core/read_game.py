@@ -131,7 +131,7 @@ class _Reader:
             "BGL045",
             self.game.name.span,
             f"`{self.game.name.text}` has neither `demands` nor `actions`",
-            "write `demands 0% .. 100% step 10%` for bargaining, or `actions C, D` for a matrix game",
+            "write `demands 0% .. 100% step 10%` to bargain, or `actions C, D` for a matrix game",
         )
         return None
 
@@ -231,9 +231,7 @@ class _Reader:
         self.error("BGL046", expression.span, f"{what} cannot depend on features")
         return None
 
-    def whole(
-        self, expression: tree.Expression, what: str, low: int, high: int
-    ) -> int | None:
+    def whole(self, expression: tree.Expression, what: str, low: int, high: int) -> int | None:
         value = self.constant(expression, what)
         if value is None:
             return None
@@ -334,9 +332,7 @@ class _Reader:
         second = both if both is not None else by_seat.get(tree.Subject.SECOND)
         if first is None or second is None:
             missing = "first" if first is None else "second"
-            self.error(
-                "BGL045", actions[0].span, f"`actions {missing}: …` is missing"
-            )
+            self.error("BGL045", actions[0].span, f"`actions {missing}: …` is missing")
             return None
         payoffs = self.read_payoffs(clauses, first, second, "action")
         return Matrix((first, second), payoffs)
@@ -360,7 +356,9 @@ class _Reader:
                 case tree.SurplusClause(rule=rule):
                     if rule.text not in ("split", "waste"):
                         self.error(
-                            "BGL046", rule.span, "the surplus is `split` or goes to `waste`",
+                            "BGL046",
+                            rule.span,
+                            "the surplus is `split` or goes to `waste`",
                             "write `surplus split` or `surplus waste`",
                         )
                     surplus_is_split = rule.text == "split"
@@ -409,7 +407,7 @@ class _Reader:
                 if a > b:
                     self.error("BGL046", clause.span, "there are no demands in this range")
                     return None
-                if not (0 <= a and b <= 1):
+                if not (a >= 0 and b <= 1):
                     self.error("BGL043", clause.span, "demands are shares from 0% to 100%")
                     return None
                 if (b - a) / by >= MAX_DEMANDS:
@@ -425,7 +423,9 @@ class _Reader:
                         continue
                     if not 0 <= value <= 1:
                         self.error(
-                            "BGL043", item.span, f"the demand {value} is not a share from 0% to 100%"
+                            "BGL043",
+                            item.span,
+                            f"the demand {value} is not a share from 0% to 100%",
                         )
                     if value in values:
                         self.error("BGL042", item.span, f"the demand {value} is listed twice")

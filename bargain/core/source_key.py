@@ -29,7 +29,7 @@ def source_key(program: tree.Program, arguments: Mapping[str, Argument]) -> tupl
                 out += ("number", value)
             case Fraction():
                 out += ("number", item)
-            case tree.Self_():
+            case tree.Myself():
                 out.append("me")
             case tree.Reference(name=name, arguments=None) if name in arguments:
                 stack.append(arguments[name])

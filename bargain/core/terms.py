@@ -4,8 +4,8 @@ A term is written from the point of view of one program in one match: `ME` is th
 the one that it faces. In an expectation `ME` is `first` and `THEM` is `second`.
 
 Rules: terms are made by a `TermTable`, which hands out one object for one structure, so equality is
-identity and a term can be a dictionary key at the cost of an address. Terms may be deep; whoever walks
-one uses an explicit stack. Nothing here knows syntax or how anything is evaluated.
+identity and a term can be a dictionary key at the cost of an address. Terms may be deep; whoever
+walks one uses an explicit stack. Nothing here knows syntax or how anything is evaluated.
 """
 
 from __future__ import annotations

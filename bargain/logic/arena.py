@@ -12,17 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from bargain.core.lower import Lowering, contents_of
+from bargain.core.contents import contents_of
+from bargain.core.lower import Lowering
 from bargain.core.templates import Names
 from bargain.core.terms import ME, Condition, Party, ProgramName, TermTable, Who
 from bargain.core.text import program_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
-from bargain.logic.graph import (
-    CompiledProgram,
-    CompiledQuestion,
-    compile_condition,
-    compile_program,
-)
+from bargain.logic.compile import compile_condition, compile_program
+from bargain.logic.graph import CompiledProgram, CompiledQuestion
 from bargain.logic.situation import Situation
 
 DEFAULT_MAX_QUESTIONS: Final = 100_000
@@ -54,8 +51,8 @@ class Node:
     same object.
 
     `links` are the nodes of the other matches that its source mentions (first those of claims, then
-    those of programs acted as), set when the node is first reached. `seat` is its role, always 0 in a
-    symmetric game.
+    those of programs acted as), set when the node is first reached. `seat` is its role, always 0
+    in a symmetric game.
     """
 
     __slots__ = (
@@ -133,8 +130,8 @@ class Closure:
 class Arena:
     """Programs and matches of one situation, made on demand.
 
-    Raises `DiagnosticError` where arguments, computed on the way, make no program, and BGL071 where a
-    match would put a program into the wrong role.
+    Raises `DiagnosticError` where arguments, computed on the way, make no program, and BGL071
+    where a match would put a program into the wrong role.
     """
 
     def __init__(self, names: Names, situation: Situation, table: TermTable) -> None:
@@ -211,7 +208,7 @@ class Arena:
                     Diagnostic(
                         "BGL071",
                         f"a match needs `{ground.label}` in the {role} role of "
-                        f"`{self.situation.game.name}`, but its actions are those of the {other} role",
+                        f"`{self.situation.game.name}`, but it plays actions of the {other} role",
                         ground.span,
                         "in claims and matches everybody keeps their role",
                     )
@@ -253,4 +250,3 @@ class Arena:
                     seen[other] = None
                     nodes.append(other)
         return Closure(start, tuple(nodes), tuple(questions))
-

@@ -1,8 +1,8 @@
 """Settling a closure: strike questions level by level until nothing can change.
 
-This is semantics.md sections 3 and 4. Levels at which nothing can happen are not walked: from a level
-at which nothing was struck the walk jumps to the next offset, so the number of levels walked is at
-most the number of questions plus the number of distinct strengths.
+This is semantics.md sections 3 and 4. Levels at which nothing can happen are not walked: from a
+level at which nothing was struck the walk jumps to the next offset, so the number of levels walked
+is at most the number of questions plus the number of distinct strengths.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bargain.logic.arena import Closure, Node, Question
-from bargain.logic.level import Courses, Level
-from bargain.logic.sizes import Sizes
+from bargain.logic.courses import Courses
+from bargain.logic.level import Level
 from bargain.logic.situation import Situation
+from bargain.logic.sizes import Sizes
 
 TRACKING_PAYS_FROM: Final = 24
 """Closures with more questions than this note which questions a strike can touch."""
@@ -22,11 +23,11 @@ TRACKING_PAYS_FROM: Final = 24
 class Settlement:
     """What became of every question.
 
-    `questions` are all of the closure's, and `offsets` and `struck` run parallel to it: the level from
-    which a question can be struck, and the level at which it was (None for one still held).
+    `questions` are all of the closure's, and `offsets` and `struck` run parallel to it: the level
+    from which a question can be struck, and the level at which it was (None for one still held).
     `abandoned` has the questions, by place, whose bounded search was given up, each with the size
-    that it would have needed. `levels` are the levels at which something was struck and the last one.
-    `final` is that last level, where everything is as it actually is.
+    that it would have needed. `levels` are the levels at which something was struck and the last
+    one. `final` is that last level, where everything is as it actually is.
     """
 
     __slots__ = (

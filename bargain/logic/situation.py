@@ -105,9 +105,7 @@ class Situation:
         return mine + surplus, theirs + surplus
 
 
-def _feature_values(
-    game: Game, given: Mapping[str, FeatureValue]
-) -> dict[str, FeatureValue]:
+def _feature_values(game: Game, given: Mapping[str, FeatureValue]) -> dict[str, FeatureValue]:
     found: list[Diagnostic] = []
     for name, value in given.items():
         feature = game.features.get(name)
@@ -115,7 +113,9 @@ def _feature_values(
             message = f"`{name}` is not a feature of `{game.name}`"
             found.append(Diagnostic("BGL022", message, hint=nearest(name, game.features)))
         elif not feature.range.contains(value):
-            message = f"{value_text(value)} is outside the range of `{name}`, which is {feature.range}"
+            message = (
+                f"{value_text(value)} is outside the range of `{name}`, which is {feature.range}"
+            )
             found.append(Diagnostic("BGL044", message))
     values: dict[str, FeatureValue] = {}
     for name, feature in game.features.items():

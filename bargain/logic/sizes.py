@@ -104,7 +104,8 @@ class Sizes:
             self._sizes[place] = (bits | 1 << place).bit_count() * (
                 1 + (levels | own[place]).bit_count()
             )
-            # The negation reaches what the question's condition reaches, and itself is never struck.
+            # The negation reaches what the question's condition reaches, and itself is never
+            # struck.
             self._refuting[place] = (bits.bit_count() + 1) * (1 + levels.bit_count())
 
 

@@ -4,8 +4,8 @@ Four answers, and what each allows to conclude:
 
 * `Proved`: the condition is true in the actual outcome, and so is whatever follows from it.
 * `Refuted`: the negation is proved at the same strength; the condition is false in the outcome.
-* `Unprovable`: neither. The condition may be true all the same: it fails at some level, that is, in a
-  world in which the trust that a proof needs would be misplaced.
+* `Unprovable`: neither. The condition may be true all the same: it fails at some level, that is,
+  in a world in which the trust that a proof needs would be misplaced.
 * `OutOfBudget`: the search was given up. There is a proof, too large for this budget.
 """
 

@@ -181,8 +181,8 @@ class ExpressionBuilder:
     def divide(self, children: Children) -> tree.Divide:
         return tree.Divide(self.span(children[0], children[0]))
 
-    def me(self, children: Children) -> tree.Self_:
-        return tree.Self_(self.span(children[0], children[0]))
+    def me(self, children: Children) -> tree.Myself:
+        return tree.Myself(self.span(children[0], children[0]))
 
     def them(self, children: Children) -> tree.Opponent:
         return tree.Opponent(self.span(children[0], children[0]))

@@ -114,7 +114,7 @@ def _pieces(expression: Expression) -> list[Piece]:
             return [name]
         case tree.Reference(name=name, arguments=arguments):
             return [name, "(", *commas(arguments or (), Level.IFF), ")"]
-        case tree.Self_():
+        case tree.Myself():
             return ["me"]
         case tree.Opponent():
             return ["them"]

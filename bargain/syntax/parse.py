@@ -7,6 +7,7 @@ that could be read. Knows nothing of what a name means.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -50,7 +51,8 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
     chunks, diagnostics = scan(source)
     declarations: list[tree.Declaration] = []
     failed = False
-    for chunk in chunks:
+    for number, chunk in enumerate(chunks):
+        following = chunks[number + 1] if number + 1 < len(chunks) else None
         if len(diagnostics) >= DIAGNOSTICS_LIMIT:
             break
         if chunk.broken:
@@ -60,10 +62,12 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
             # What follows a mistake may be left over from it, such as a brace too many.
             if not failed:
                 diagnostics.append(_stray(source, chunk))
+            failed = following is not None and source.text[following.start] == "}"
             continue
-        declaration, mistakes = _declaration(source, chunk)
+        declaration, mistakes = _declaration(source, chunk, following)
+        if not (failed and chunk.interrupts):
+            diagnostics.extend(mistakes)
         failed = bool(mistakes)
-        diagnostics.extend(mistakes)
         if declaration is not None:
             declarations.append(declaration)
     diagnostics.sort(key=lambda diagnostic: diagnostic.span.start if diagnostic.span else 0)
@@ -71,7 +75,9 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
     return file, tuple(diagnostics[:DIAGNOSTICS_LIMIT])
 
 
-def _declaration(source: Source, chunk: Chunk) -> tuple[tree.Declaration | None, list[Diagnostic]]:
+def _declaration(
+    source: Source, chunk: Chunk, following: Chunk | None
+) -> tuple[tree.Declaration | None, list[Diagnostic]]:
     text = source.text[chunk.start : chunk.end]
     span = Span(source, chunk.start, chunk.end)
     match chunk.keyword:
@@ -94,15 +100,15 @@ def _declaration(source: Source, chunk: Chunk) -> tuple[tree.Declaration | None,
             if found is not None and found["name"] not in KEYWORDS:
                 return tree.TimelineExpect(span, _named(found, source, chunk)), []
     with _LOCK:
-        return _through_lark(source, chunk, text)
+        return _through_lark(source, chunk, following)
 
 
 def _through_lark(
-    source: Source, chunk: Chunk, text: str
+    source: Source, chunk: Chunk, following: Chunk | None
 ) -> tuple[tree.Declaration | None, list[Diagnostic]]:
     """The declaration, or as many of its mistakes as can be told apart."""
     mistakes: dict[tuple[str, int], Diagnostic] = {}
-    original = text
+    original = text = source.text[chunk.start : chunk.end]
     recovery: Recovery | None = None
     progress = -1
     while True:
@@ -116,6 +122,12 @@ def _through_lark(
             # Taking out the last segment did not help, so this may be the same mistake again.
             break
         progress = read.start
+        if read.terminal == "$END" and following and following.interrupts and following.keyword:
+            # `use modal expect`: what ended the declaration is what stands in the wrong place.
+            start = following.start - chunk.start
+            word = following.keyword
+            read = replace(read, start=start, end=start + len(word), terminal=word.upper())
+            original = source.text[chunk.start : following.start + len(word)]
         diagnostic = explain(read, original, source, chunk.start)
         assert diagnostic.span is not None
         mistakes[diagnostic.code, diagnostic.span.start] = diagnostic

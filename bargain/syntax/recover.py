@@ -50,6 +50,9 @@ class Recovery:
             if len(before) == 1:
                 return None
             segment = before[-2]
+        if segment.word in _HEADS and not segment.has_block:
+            # A brace is missing, and the braces after it pair up wrongly.
+            return None
         filler = ""
         if segment.has_block:
             if segment.word not in _HEADS:

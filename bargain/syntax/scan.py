@@ -36,13 +36,15 @@ class Chunk:
     """The text of one declaration, from its keyword on.
 
     `keyword` is None for text that no declaration keyword begins. A broken chunk has its diagnostic
-    already and is not worth parsing.
+    already and is not worth parsing. `interrupts` is set where the keyword stands in the middle of
+    a line and nothing has ended the chunk before: it may have been meant for a part of that.
     """
 
     keyword: str | None
     start: int
     end: int
     broken: bool = False
+    interrupts: bool = False
 
 
 @dataclass(slots=True)
@@ -79,8 +81,9 @@ class _Scan:
                 indent = start - line_start
             text = found[0] if kind != "other" else ""
             if kind == "word" and text in DECLARATIONS and self._begins(start, first_on_line):
+                interrupts = self.current is not None and not first_on_line
                 self._finish()
-                self.current = Chunk(text, start, end)
+                self.current = Chunk(text, start, end, interrupts=interrupts)
                 self.chunks.append(self.current)
             else:
                 chunk = self._extend(start, end)

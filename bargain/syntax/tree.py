@@ -64,7 +64,7 @@ class Reference(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Self_(Node):
+class Myself(Node):
     """`me`: the program that is written here."""
 
 
@@ -302,7 +302,7 @@ Expression: TypeAlias = (
     Number
     | Boolean
     | Reference
-    | Self_
+    | Myself
     | Opponent
     | Binary
     | Negative
@@ -673,7 +673,7 @@ class File(Node):
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
-    """The expressions directly inside an expression, left to right, tails and strengths included."""
+    """The expressions directly inside an expression, left to right, with tails and strengths."""
     match expression:
         case Reference(arguments=arguments):
             return arguments or ()

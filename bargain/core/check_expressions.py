@@ -1,0 +1,380 @@
+"""Expressions: is each of the kind that its place wants, and does every name mean something?
+
+Judged from the outside in: the place says which kind is needed, so only a bare name has to look
+around for what it means.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bargain.core.check_claims import ClaimChecker
+from bargain.core.games import Enumeration, Interval, TruthValues
+from bargain.core.kinds import Kind, KindVariable
+from bargain.core.scope import CONDITION, Place, Task, Variable, Wanted
+from bargain.core.suggest import nearest
+from bargain.core.terms import HOLD
+from bargain.syntax import tree
+
+_NUMBER_NODES: Final = (
+    tree.Number,
+    tree.Binary,
+    tree.Negative,
+    tree.QuantityOf,
+    tree.Round,
+    tree.Share,
+    tree.Divide,
+)
+
+
+class ExpressionChecker(ClaimChecker):
+    """Judges expressions of any depth."""
+
+    def require(self, expression: tree.Expression, wanted: Wanted, *, ground: bool = False) -> None:
+        """Judge an expression and all that is inside it; never recursive."""
+        stack = [Task(expression, wanted, False, ground)]
+        while stack:
+            task = stack.pop()
+            stack.extend(reversed(self.judge(task)))
+
+    def judge(self, task: Task) -> list[Task]:
+        node = task.expression
+        if isinstance(node, tree.Reference):
+            return self.judge_reference(node, task)
+        if not self.has_kind(node, task.wanted):
+            return []
+
+        def within(
+            inner: tree.Expression,
+            wanted: Wanted,
+            *,
+            proof: bool = task.proof,
+            ground: bool = task.ground,
+        ) -> Task:
+            return Task(inner, wanted, proof, ground)
+
+        number = KindVariable(Kind.NUMBER)
+        match node:
+            case tree.Binary(left=left, right=right):
+                return [within(left, number), within(right, number)]
+            case tree.Negative(operand=operand):
+                return [within(operand, number)]
+            case tree.Compare():
+                return self.judge_comparison(node, task)
+            case tree.Not(operand=operand):
+                return [within(operand, CONDITION)]
+            case tree.Connected(operands=operands):
+                return [within(operand, CONDITION) for operand in operands]
+            case tree.Myself() | tree.Opponent():
+                if self.place is Place.EXPECTATION:
+                    word = "me" if isinstance(node, tree.Myself) else "them"
+                    self.error(
+                        "BGL032",
+                        node.span,
+                        f"`{word}` has no meaning in an expectation",
+                        "name a program",
+                    )
+            case tree.Plays(subject=subject, action=action, tail=tail):
+                if self.bargaining is not None:
+                    self.wrong_game(node.span, "play")
+                    return []
+                self.check_action(action)
+                return self.judge_claim(node.span, subject, tail, task)
+            case tree.Accepts(subject=subject, share=share, tail=tail):
+                if self.needs_bargaining(node.span, "accept"):
+                    return [
+                        within(share, number),
+                        *self.judge_claim(node.span, subject, tail, task),
+                    ]
+            case tree.Demands(subject=subject, share=share, tail=tail):
+                if self.needs_bargaining(node.span, "demand"):
+                    return [
+                        within(share, number),
+                        *self.judge_claim(node.span, subject, tail, task),
+                    ]
+            case tree.OutsideIs(subject=subject, option=option, tail=tail):
+                if self.needs_bargaining(node.span, "outside"):
+                    self.check_option(option)
+                    return self.judge_claim(node.span, subject, tail, task)
+            case tree.Ends(agreement=agreement, tail=tail):
+                if self.needs_bargaining(node.span, "agreement" if agreement else "disagreement"):
+                    return self.judge_end(node, tail, task)
+            case tree.IsProgram(subject=subject, program=program):
+                self.check_subject(node.span, subject)
+                return [within(program, KindVariable(Kind.PROGRAM), ground=True)]
+            case tree.IsUnconditional(subject=subject):
+                self.check_subject(node.span, subject)
+            case tree.Renegotiates():
+                self.unsupported(node.span, "renegotiation (`they renegotiate`)")
+            case tree.QuantityOf():
+                return self.judge_quantity(node, task)
+            case tree.Round():
+                self.needs_rounds(node.span, "round", task)
+            case tree.Share() | tree.Divide():
+                word = "share" if isinstance(node, tree.Share) else "divide"
+                self.error(
+                    "BGL030",
+                    node.span,
+                    f"a bare `{word}` belongs into a game",
+                    "write `my share` or `their share`" if word == "share" else None,
+                )
+            case tree.Provable(strength=strength, features=features, condition=condition):
+                if features:
+                    self.unsupported(node.span, "`provable for every …`")
+                    return []
+                inner = [within(condition, CONDITION, proof=True)]
+                match strength:
+                    case tree.InPA(level=level) if level is not None:
+                        inner.insert(0, within(level, number, ground=True))
+                    case tree.Within(budget=budget):
+                        inner.insert(0, within(budget, number, ground=True))
+                return inner
+            case tree.WithProbability():
+                self.unsupported(node.span, "chance (`with probability`)")
+        return []
+
+    def has_kind(self, node: tree.Expression, wanted: Wanted) -> bool:
+        """Whether a node that is no bare name is of the kind that its place wants."""
+        if isinstance(node, _NUMBER_NODES):
+            found: Kind | None = Kind.NUMBER
+        elif isinstance(node, tree.Myself | tree.Opponent):
+            found = Kind.PROGRAM
+        else:
+            found = None
+        if found is None:
+            if wanted is CONDITION:
+                return True
+            assert isinstance(wanted, KindVariable)
+            needed = wanted.kind.value if wanted.kind is not None else "a value"
+            self.error("BGL030", node.span, f"{needed} is needed here, and this is a condition")
+            return False
+        if wanted is CONDITION:
+            hint = "compare it with something, as in `… >= 50%`" if found is Kind.NUMBER else None
+            self.error(
+                "BGL030", node.span, f"a condition is needed here, and this is {found.value}", hint
+            )
+            return False
+        assert isinstance(wanted, KindVariable)
+        if not wanted.is_a(found):
+            assert wanted.kind is not None
+            self.error(
+                "BGL030",
+                node.span,
+                f"{wanted.kind.value} is needed here, and this is {found.value}",
+            )
+            return False
+        return True
+
+    def judge_reference(self, node: tree.Reference, task: Task) -> list[Task]:
+        variable = self.scope.get(node.name)
+        if variable is not None:
+            self.judge_variable(node, variable, task)
+            return []
+        if task.wanted is CONDITION:
+            self.judge_condition_name(node)
+            return []
+        assert isinstance(task.wanted, KindVariable)
+        if task.wanted.kind is None:
+            task.wanted.is_a(self.guess(node))
+        match task.wanted.kind:
+            case Kind.PROGRAM:
+                return self.judge_call(node, task)
+            case Kind.NUMBER:
+                self.judge_number_name(node, task)
+            case _:
+                if node.arguments is not None:
+                    self.error("BGL030", node.span, "an action or option is needed here")
+                elif self.game is not None and node.name not in self.all_names():
+                    self.error(
+                        "BGL022",
+                        node.span,
+                        f"nothing is called `{node.name}` here",
+                        nearest(node.name, {*self.all_names(), *self.names.programs, *self.scope}),
+                    )
+        return []
+
+    def guess(self, node: tree.Reference) -> Kind:
+        """What a free name most likely is, where its place does not say."""
+        if node.arguments is not None or self.names.parameters_of(node.name) is not None:
+            return Kind.PROGRAM
+        games = [self.game] if self.game is not None else list(self.names.games.values())
+        for game in games:
+            feature = game.features.get(node.name)
+            if feature is not None and isinstance(feature.range, Interval):
+                return Kind.NUMBER
+        return Kind.NAME
+
+    def judge_variable(self, node: tree.Reference, variable: Variable, task: Task) -> None:
+        if node.arguments is not None:
+            self.error("BGL025", node.span, f"`{node.name}` takes no arguments")
+        elif task.wanted is CONDITION:
+            kind = variable.kind.kind
+            what = kind.value if kind is not None else "a variable"
+            self.error("BGL030", node.span, f"a condition is needed here, and this is {what}")
+        elif task.ground and not variable.ground:
+            self.not_ground(node.span)
+        else:
+            assert isinstance(task.wanted, KindVariable)
+            if not variable.kind.join(task.wanted):
+                assert task.wanted.kind is not None
+                assert variable.kind.kind is not None
+                self.error(
+                    "BGL030",
+                    node.span,
+                    f"{task.wanted.kind.value} is needed here, but `{node.name}` is "
+                    f"{variable.kind.kind.value}",
+                )
+
+    def judge_condition_name(self, node: tree.Reference) -> None:
+        if self.game is None:
+            return
+        feature = self.game.features.get(node.name)
+        if feature is not None and node.arguments is None:
+            if not isinstance(feature.range, TruthValues):
+                self.error(
+                    "BGL030",
+                    node.span,
+                    f"a condition is needed here, and the feature `{node.name}` is not a bool",
+                    f"compare it, as in `{node.name} == …`",
+                )
+            return
+        if node.name in self.names.programs:
+            self.error(
+                "BGL030",
+                node.span,
+                f"a condition is needed here, and `{node.name}` is a program",
+                f"write `they are {node.name}` to ask whether they are that program",
+            )
+            return
+        flags = [n for n, f in self.game.features.items() if isinstance(f.range, TruthValues)]
+        self.error(
+            "BGL022",
+            node.span,
+            f"`{node.name}` is not a feature of `{self.game.name}`",
+            nearest(node.name, flags),
+        )
+
+    def judge_number_name(self, node: tree.Reference, task: Task) -> None:
+        if self.game is None:
+            return
+        feature = self.game.features.get(node.name)
+        if feature is None or node.arguments is not None:
+            known = {n for n, f in self.game.features.items() if isinstance(f.range, Interval)}
+            known.update(n for n, v in self.scope.items() if v.kind.kind in (Kind.NUMBER, None))
+            self.error(
+                "BGL022",
+                node.span,
+                f"no number is called `{node.name}` here",
+                nearest(node.name, known),
+            )
+        elif not isinstance(feature.range, Interval):
+            self.error("BGL030", node.span, f"the feature `{node.name}` is not a number")
+        elif task.ground:
+            self.not_ground(node.span)
+
+    def judge_call(self, node: tree.Reference, task: Task) -> list[Task]:
+        expected = self.names.parameters_of(node.name)
+        if expected is None:
+            self.error(
+                "BGL020",
+                node.span,
+                f"no program is called `{node.name}`",
+                nearest(node.name, [*self.names.programs, HOLD]),
+            )
+            return []
+        if node.name == HOLD:
+            if self.matrix is not None:
+                self.wrong_game(node.span, "Hold")
+        else:
+            self.used.setdefault(node.name, node.span)
+        least, kinds = expected
+        given = node.arguments or ()
+        if not least <= len(given) <= len(kinds):
+            count = f"{least} or {len(kinds)}" if least < len(kinds) else str(least)
+            self.error(
+                "BGL025",
+                node.span,
+                f"`{node.name}` takes {count} argument{'' if count == '1' else 's'}, "
+                f"and {len(given) or 'none'} {'is' if len(given) < 2 else 'are'} given",
+            )
+            return []
+        if node.name == HOLD and len(given) == 2 and isinstance(given[1], tree.Reference):
+            self.check_option(given[1])
+        return [
+            Task(argument, kind, task.proof, True)
+            for argument, kind in zip(given, kinds, strict=False)
+        ]
+
+    # Comparisons -----------------------------------------------------------------------------
+
+    def judge_comparison(self, node: tree.Compare, task: Task) -> list[Task]:
+        left, right = node.left, node.right
+        feature = self.compared_feature(left, right)
+        if feature is not None:
+            self.judge_feature_comparison(node, *feature)
+            return []
+        if self.is_name(left) or self.is_name(right):
+            if node.operator not in (tree.Comparison.EQUAL, tree.Comparison.UNEQUAL):
+                self.error("BGL030", node.span, "actions and options compare with == and != only")
+            kind = KindVariable(Kind.NAME)
+        else:
+            kind = KindVariable(Kind.NUMBER)
+        return [
+            Task(left, kind, task.proof, task.ground),
+            Task(right, kind, task.proof, task.ground),
+        ]
+
+    def is_name(self, expression: tree.Expression) -> bool:
+        if not isinstance(expression, tree.Reference) or expression.arguments is not None:
+            return False
+        variable = self.scope.get(expression.name)
+        if variable is not None:
+            return variable.kind.kind is Kind.NAME
+        return self.guess(expression) is Kind.NAME and (
+            self.game is not None and expression.name in self.all_names()
+        )
+
+    def compared_feature(
+        self, left: tree.Expression, right: tree.Expression
+    ) -> tuple[tree.Reference, tree.Expression] | None:
+        """The feature with named or truth values that is compared, and what it is compared with."""
+        for one, other in ((left, right), (right, left)):
+            if (
+                isinstance(one, tree.Reference)
+                and one.name not in self.scope
+                and self.game is not None
+                and one.name in self.game.features
+                and not isinstance(self.game.features[one.name].range, Interval)
+            ):
+                return one, other
+        return None
+
+    def judge_feature_comparison(
+        self, node: tree.Compare, feature: tree.Reference, value: tree.Expression
+    ) -> None:
+        assert self.game is not None
+        domain = self.game.features[feature.name].range
+        if node.operator not in (tree.Comparison.EQUAL, tree.Comparison.UNEQUAL):
+            self.error(
+                "BGL030",
+                node.span,
+                f"`{feature.name}` is not a number, so it compares with == and !=",
+            )
+        match domain, value:
+            case TruthValues(), tree.Boolean():
+                return
+            case Enumeration(values=values), tree.Reference(name=name, arguments=None):
+                if name in values:
+                    return
+                self.error(
+                    "BGL022",
+                    value.span,
+                    f"`{name}` is not a value of `{feature.name}`, which is {domain}",
+                    nearest(name, values),
+                )
+            case _:
+                self.error(
+                    "BGL030",
+                    value.span,
+                    f"a value of `{feature.name}` is needed here, one of {domain}",
+                )

@@ -1,0 +1,34 @@
+"""Which game is meant, where nobody says so."""
+
+from __future__ import annotations
+
+from bargain.core.games import Matrix
+from bargain.core.templates import Names
+from bargain.core.terms import HOLD
+from bargain.diagnostics import Diagnostic, DiagnosticError
+
+
+def shared_game(names: Names, programs: list[str], games: list[str]) -> str:
+    """The one game among `games` in which all these programs can be used.
+
+    Raises `DiagnosticError` with BGL053 when there is none and BGL081 when there are several.
+    """
+    fitting = [
+        game
+        for game in games
+        if all(
+            (name == HOLD and not isinstance(names.games[game].rules, Matrix))
+            or (name in names.programs and game in names.programs[name].games)
+            for name in programs
+        )
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    both = " and ".join(f"`{name}`" for name in dict.fromkeys(programs))
+    if not fitting:
+        where = f"in `{games[0]}`" if len(games) == 1 else "in the same game"
+        raise DiagnosticError([Diagnostic("BGL053", f"{both} cannot be used {where}")])
+    listed = ", ".join(f"`{game}`" for game in fitting)
+    raise DiagnosticError(
+        [Diagnostic("BGL081", f"{both} can be used in several games: {listed}", hint="say which")]
+    )

@@ -1,0 +1,204 @@
+"""Looking into a condition: which parts were looked at, and what was found.
+
+Conditions are evaluated as the language says, from the left and no further than needed, so a part
+that nobody looked at is not mentioned, and a claim without an answer is not asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+
+from bargain.core import terms as t
+from bargain.core.terms import Condition
+from bargain.core.text import condition_text, number_text, share_text
+from bargain.explain.explanation import Finding
+from bargain.explain.naming import Naming
+from bargain.logic.arena import Node
+from bargain.logic.compile import condition_graphs
+from bargain.logic.graph import Cell, DemandLeaf, Number
+from bargain.logic.level import Level
+from bargain.logic.settle import Settlement
+
+_ALL = Fraction(1)
+
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a program runs: the round, and the demands (own, other's) that it can look back on."""
+
+    round: int = 1
+    last: tuple[Fraction, Fraction] = (_ALL, _ALL)
+    final: tuple[Fraction, Fraction] = (_ALL, _ALL)
+
+
+FIRST_MOMENT = Moment()
+
+
+def look(
+    condition: Condition, truth: Callable[[Condition], bool]
+) -> tuple[bool, tuple[tuple[Condition, bool], ...]]:
+    """The truth of a condition, and the parts without connectives that it took to find it."""
+    seen: dict[Condition, bool] = {}
+    value = False
+    stack: list[tuple[Condition, int]] = [(condition, 0)]
+    while stack:
+        term, done = stack.pop()
+        match term:
+            case t.Not(operand=operand):
+                if done:
+                    value = not value
+                else:
+                    stack += ((term, 1), (operand, 0))
+            case t.All(operands=operands) | t.Some(operands=operands):
+                goes_on = isinstance(term, t.All)
+                if not done or (value is goes_on and done < len(operands)):
+                    stack += ((term, done + 1), (operands[done], 0))
+            case t.Implies(left=left, right=right):
+                if not done:
+                    stack += ((term, 1), (left, 0))
+                elif value:
+                    stack.append((right, 0))
+                else:
+                    value = True
+            case t.Iff(left=left, right=right):
+                if not done:
+                    stack += ((term, 1), (left, 0))
+                elif done == 1:
+                    stack += ((term, 2 if value else 3), (right, 0))
+                elif done == 3:
+                    value = not value
+            case _:
+                if term not in seen:
+                    seen[term] = truth(term)
+                value = seen[term]
+    return value, tuple(seen.items())
+
+
+class Inspector:
+    """Asks the parts of conditions, at any node of a settled closure and any level."""
+
+    def __init__(self, settlement: Settlement, naming: Naming) -> None:
+        self.settlement = settlement
+        self.naming = naming
+        self.first_question: dict[Node, int] = {}
+        for index, question in enumerate(settlement.questions):
+            self.first_question.setdefault(question.node, index)
+        self._makers: dict[Node, Callable[[Condition], Cell]] = {}
+        self._graphs: dict[tuple[Node, Condition], Cell] = {}
+
+    def question(self, node: Node, term: t.Provable) -> int:
+        """The place of a question in the settlement."""
+        places = node.program.questions
+        for place, compiled in enumerate(places):
+            if compiled.term is term:
+                return self.first_question[node] + place
+        raise AssertionError("a program's questions are all in its closure")
+
+    def look(
+        self, condition: Condition, node: Node, level: Level, moment: Moment = FIRST_MOMENT
+    ) -> tuple[bool, tuple[Finding, ...]]:
+        """The truth of a condition at a level, with what was looked at."""
+        value, seen = self.atoms(condition, node, level, moment)
+        return value, tuple(self.finding(term, found, node, level, moment) for term, found in seen)
+
+    def atoms(
+        self, condition: Condition, node: Node, level: Level, moment: Moment = FIRST_MOMENT
+    ) -> tuple[bool, tuple[tuple[Condition, bool], ...]]:
+        return look(condition, lambda atom: self.truth(atom, node, level, moment))
+
+    def truth(self, atom: Condition, node: Node, level: Level, moment: Moment) -> bool:
+        graph = self._graph(atom, node)
+        return self._at(moment, level, lambda: level.truth(graph, node))
+
+    def number(
+        self, term: t.NumberTerm, node: Node, level: Level, moment: Moment = FIRST_MOMENT
+    ) -> Fraction:
+        number = Number(
+            term,
+            {match: place for place, match in enumerate(node.program.links)},
+            self.settlement.situation,
+        )
+        return self._at(moment, level, lambda: number.value(level, node))
+
+    def _at(self, moment: Moment, level: Level, ask: Callable[[], _T]) -> _T:
+        # Finding how another match goes moves the level's clock. What was found is remembered, so
+        # asking again leaves it alone.
+        while True:
+            level.round, level.last, level.final = moment.round, moment.last, moment.final
+            answer = ask()
+            if (level.round, level.last, level.final) == (moment.round, moment.last, moment.final):
+                return answer
+
+    def _graph(self, atom: Condition, node: Node) -> Cell:
+        graph = self._graphs.get((node, atom))
+        if graph is None:
+            maker = self._makers.get(node)
+            if maker is None:
+                ground = node.program.ground
+                assert ground is not None
+                maker = condition_graphs(ground, self.settlement.situation)
+                self._makers[node] = maker
+            graph = self._graphs[node, atom] = maker(atom)
+        return graph
+
+    # In words --------------------------------------------------------------------------------
+
+    def finding(
+        self, atom: Condition, value: bool, node: Node, level: Level, moment: Moment = FIRST_MOMENT
+    ) -> Finding:
+        question = seen = None
+        match atom:
+            case t.Provable():
+                question = self.question(node, atom) + 1
+            case t.Plays(match=match):
+                target = self.target(node, match)
+                mine, theirs = self.naming.sides(target)
+                tail = "" if target in self.naming.roots else f" against {theirs}"
+                seen = f"{mine} plays {level.report(target).key}{tail}"
+            case t.OutsideIs(match=match):
+                target = self.target(node, match)
+                seen = f"{self.naming.sides(target)[0]} takes {level.outside(target)}"
+            case t.Accepts(match=match):
+                target = self.target(node, match)
+                least = level.least_demand(target)
+                seen = f"{self.naming.sides(target)[0]} demands {share_text(least)}"
+            case t.Compare(left=left, right=right):
+                seen = self._sides(left, right, node, level, moment)
+        voice = self.naming.voice(node)
+        return Finding(condition_text(atom, voice), condition_text(atom), value, question, seen)
+
+    def _sides(
+        self, left: t.NumberTerm, right: t.NumberTerm, node: Node, level: Level, moment: Moment
+    ) -> str | None:
+        """The values of the sides of a comparison that are not written out in it."""
+        voice = self.naming.voice(node)
+        out = []
+        for side in (left, right):
+            if not isinstance(side, t.Constant):
+                value = self.number(side, node, level, moment)
+                out.append(f"{condition_text(side, voice)} is {value_of(side, value)}")
+        return " and ".join(out) or None
+
+    def target(self, node: Node, match: t.MatchOf) -> Node:
+        """The node that a claim of this node's source speaks of."""
+        assert node.links is not None
+        return node.links[node.program.links.index(match)]
+
+
+def value_of(term: t.NumberTerm, value: Fraction) -> str:
+    """A number's value as its kind is written: shares as percents, rounds and payoffs as numbers."""
+    match term:
+        case t.CurrentRound() | t.Quantity(kind=t.MatchNumber.PAYOFF):
+            return number_text(value)
+    return share_text(value) if 0 <= value <= 1 else number_text(value)
+
+
+def demands_text(leaf: DemandLeaf, option: str | None) -> str:
+    share = share_text(leaf.share)
+    return f"demand {share} or {option}" if option is not None else f"demand {share}"

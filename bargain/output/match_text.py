@@ -1,0 +1,83 @@
+"""A match as text: who reported what, how it ended, and every question with its verdict."""
+
+from __future__ import annotations
+
+from bargain.core.text import number_text
+from bargain.match import Match, QuestionResult, Side, Undecided
+from bargain.output.printable import display_width, pad, shortened
+from bargain.output.style import PLAIN, Style, aligned, wrapped
+from bargain.output.words import (
+    given_text,
+    outcome_text,
+    percent_text,
+    question_text,
+    report_text,
+    undecided_text,
+    verdict_text,
+)
+
+NAME_LIMIT = 30
+
+
+def match_text(match: Match, style: Style = PLAIN) -> str:
+    """At most `style.width` columns wide, save for names and words that are longer themselves."""
+    blocks = [
+        "\n".join(heading(match, style)),
+        "\n".join(sides(match, style)),
+        "\n".join(questions(match, style)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def undecided_match_text(match: Undecided, style: Style = PLAIN) -> str:
+    pair = f"{match.first} vs {match.second}"
+    return f"{style.bold(pair)}\n\n  {style.yellow(undecided_text(match.limit))}\n"
+
+
+def heading(match: Match, style: Style) -> list[str]:
+    """Who plays what, at which feature values."""
+    title = f"{match.first.program} vs {match.second.program} in {match.game}"
+    given = given_text(dict(match.given))
+    lines = wrapped(f"{title}, with {given}" if given else title, style.width, rest="  ")
+    return [style.bold(line) for line in lines]
+
+
+def sides(match: Match, style: Style) -> list[str]:
+    rows = [_side_row(side) for side in (match.first, match.second)]
+    lines = ["  " + line for line in aligned(rows)]
+    outcome = outcome_text(match)
+    paint = style.bold if match.agreement is None else style.green
+    if match.agreement is False:
+        paint = style.yellow
+    return [*lines, f"  {paint(outcome)}"]
+
+
+def _side_row(side: Side) -> list[str]:
+    row = [side.player, shortened(side.program, NAME_LIMIT), report_text(side.report)]
+    if side.share is not None:
+        row.append(f"share {percent_text(side.share)}")
+    return [*row, f"payoff {number_text(side.payoff)}"]
+
+
+def questions(match: Match, style: Style) -> list[str]:
+    """One entry for each question, its verdict first."""
+    found = match.questions
+    if not found:
+        return ["No questions: neither program asks what is provable."]
+    verdicts = [verdict_text(question) for question in found]
+    width = max(display_width(verdict) for verdict in verdicts)
+    lines = [style.bold(f"{len(found)} question{'s' if len(found) > 1 else ''}")]
+    for question, verdict in zip(found, verdicts, strict=True):
+        entry = wrapped(question_text(question), style.width - width - 4)
+        lines.append(f"  {_painted(question, pad(verdict, width), style)}  {entry[0]}")
+        lines += [" " * (width + 6) + line for line in entry[1:]]
+    return lines
+
+
+def _painted(question: QuestionResult, text: str, style: Style) -> str:
+    match type(question.verdict).__name__:
+        case "Proved":
+            return style.green(text)
+        case "OutOfBudget":
+            return style.yellow(text)
+    return style.red(text) if style.colour else text

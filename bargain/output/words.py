@@ -1,0 +1,71 @@
+"""The parts of a result in words: shares, reports, verdicts, outcomes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from bargain.core.games import FeatureValue
+from bargain.core.terms import Budget
+from bargain.core.text import number_text, strength_text
+from bargain.logic.situation import value_text
+from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable
+from bargain.match import DemandReport, Match, QuestionResult, Report
+
+
+def percent_text(share: Fraction) -> str:
+    """A share as a percentage where that is a short decimal, else as a fraction."""
+    percent = number_text(share * 100)
+    return str(share) if "/" in percent else f"{percent}%"
+
+
+def report_text(report: Report) -> str:
+    """`demand 60% or fight`, `play C`: as a program would write it."""
+    if isinstance(report, DemandReport):
+        return f"demand {percent_text(report.demand)} or {report.outside}"
+    return str(report)
+
+
+def given_text(given: dict[str, FeatureValue]) -> str:
+    return ", ".join(f"{name} = {value_text(value)}" for name, value in given.items())
+
+
+def outcome_text(match: Match) -> str:
+    """`agreement in round 2 of 3`, `disagreement, and so walk against fight`, `C against D`."""
+    first, second = match.first.report, match.second.report
+    if match.agreement is None:
+        return f"{str(first).removeprefix('play ')} against {str(second).removeprefix('play ')}"
+    rounds = match.settlement.situation.rounds
+    when = f" in round {match.round} of {rounds}" if rounds > 1 else ""
+    if match.agreement:
+        return f"agreement{when}"
+    assert isinstance(first, DemandReport)
+    assert isinstance(second, DemandReport)
+    return f"disagreement{when}, and so {first.outside} against {second.outside}"
+
+
+def verdict_text(question: QuestionResult) -> str:
+    """`proved, size 12`; for a bounded search also the budget that it had.
+
+    The size is what a search needs, so a bounded one is proved when its size is within its budget.
+    """
+    had = f", budget {question.strength.entries}" if isinstance(question.strength, Budget) else ""
+    match question.verdict:
+        case Proved(size=size):
+            return f"proved, size {size}{had}"
+        case Refuted(size=size):
+            return f"refuted, size {size}{had}"
+        case Unprovable(level=level):
+            return f"unprovable at level {level}{had}"
+        case OutOfBudget(budget=budget, needed=needed):
+            return f"out of budget {budget}, needs {needed}"
+
+
+def question_text(question: QuestionResult) -> str:
+    """`Alice about Bob: provable (they accept 100% when I hold 100%)`."""
+    asked = f"{strength_text(question.strength)} ({question.condition})"
+    asker = question.asker if question.asker is not None else "the expectation"
+    return f"{asker} about {question.opponent}: {asked}"
+
+
+def undecided_text(limit: int) -> str:
+    return f"undecided: more than {limit} questions; a higher --max-questions may settle it"

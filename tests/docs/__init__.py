@@ -1,0 +1,1 @@
+"""The documents do what they say: every block and every command in them is run."""

@@ -1,0 +1,62 @@
+"""A terminal that runs the `bargain` commands of the documents inside this process."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shlex
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bargain.cli.__main__ import main
+
+
+@dataclass
+class Terminal:
+    """Remembers the exit code of the last command, for `echo $?`."""
+
+    status: int = 0
+    unseen: bool = field(default=False)
+
+    def run(self, command: str) -> str:
+        """What a command prints on standard output and standard error, as a reader would see it."""
+        words = shlex.split(command, comments=True)
+        match words:
+            case ["echo", "$?"]:
+                self.unseen = False
+                return f"{self.status}\n"
+            case ["cat", name]:
+                return Path(name).read_text(encoding="utf-8")
+            case ["bargain", *arguments]:
+                printed, self.status = call(arguments)
+                self.unseen = self.status != 0
+                return printed
+        raise AssertionError(f"a document shows a command that its test does not know: {command}")
+
+
+def call(arguments: list[str]) -> tuple[str, int]:
+    """Run the command line; what it printed, and its exit code."""
+    printed = io.StringIO()
+    before = sys.argv
+    sys.argv = ["bargain", *arguments]
+    try:
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            try:
+                main()
+                status: object = 0
+            except SystemExit as end:
+                status = end.code
+    finally:
+        sys.argv = before
+    return printed.getvalue(), status if isinstance(status, int) else int(status is not None)
+
+
+def replay(transcript: str, terminal: Terminal) -> str:
+    """The transcript with the same commands, and what they print now."""
+    lines = []
+    for line in transcript.splitlines():
+        if line.startswith("$ "):
+            printed = "\n".join(text.rstrip() for text in terminal.run(line[2:]).splitlines())
+            lines += [line, printed] if printed else [line]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,204 @@
+"""What a program, a policy or an observer may say: claims, numbers and conditions as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from hypothesis import strategies as st
+
+from tests.strategies.games import GameText
+
+PLAIN = st.just("")
+TRUSTING = st.sampled_from(("", "", " in PA", " in PA+1", " in PA+2", " in PA+(1 + 2)"))
+BUDGETED = st.one_of(
+    TRUSTING, st.sampled_from((12, 4, 2, 30, 1, 0)).map(lambda budget: f" within {budget}")
+)
+"""Strengths, as what stands between `provable` and its parenthesis."""
+
+RELATIONS = st.sampled_from(("==", "<=", ">=", "<", ">", "!="))
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who speaks, about what, and which names have a meaning there.
+
+    `mine` and `others` are ground programs that can take the speaker's own role and the other one.
+    `shares`, `levels` and `names` are variables in scope for shares, strengths and actions or options.
+    `looks` allows claims outside `provable`; `in_policy` and `in_rounds` allow what only stands there.
+    """
+
+    game: GameText
+    mine: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    strengths: st.SearchStrategy[str] = TRUSTING
+    seat: int = 0
+    shares: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    looks: bool = False
+    in_policy: bool = False
+    in_rounds: bool = False
+    observes: bool = False
+
+    def subject(self, mine: bool) -> str:
+        return ("first" if mine else "second") if self.observes else ("I" if mine else "they")
+
+    def owner(self, mine: bool) -> str:
+        return ("first" if mine else "second") if self.observes else ("my" if mine else "their")
+
+    def verb(self, verb: str, mine: bool) -> str:
+        return f"{self.subject(mine)} {verb}{'s' if self.observes else ''}"
+
+
+def shares(say: Speaker) -> st.SearchStrategy[str]:
+    return st.sampled_from((*say.game.demands, *say.shares))
+
+
+@st.composite
+def tails(draw: st.DrawFn, say: Speaker, mine: bool) -> str:
+    """Which match a claim about one side speaks of: most often the one being played."""
+    kind = draw(st.sampled_from(("here", "here", "against", "hold")))
+    if kind == "hold" and not say.game.is_matrix:
+        return f" when {say.verb('hold', not mine)} {draw(shares(say))}"
+    if kind == "against":
+        # Whoever is named takes the role of the claim's other side.
+        programs = list(say.others if mine else say.mine)
+        if not say.observes:
+            programs.append("them" if mine else "me")
+            if not say.game.has_roles:
+                programs.append("me" if mine else "them")
+        if not say.game.is_matrix:
+            programs.append(f"Hold({draw(shares(say))}, {draw(st.sampled_from(say.game.options))})")
+        if programs:
+            return f" against {draw(st.sampled_from(programs))}"
+    return ""
+
+
+@st.composite
+def numbers(draw: st.DrawFn, say: Speaker) -> str:
+    """A number of a match, for a comparison."""
+    mine = draw(st.booleans())
+    kinds = ["payoff"]
+    if not say.game.is_matrix:
+        kinds = ["demand", "share", "payoff", "first demand"]
+    kind = draw(st.sampled_from(kinds))
+    return f"{say.owner(mine)} {kind}{draw(tails(say, mine))}"
+
+
+@st.composite
+def bounds(draw: st.DrawFn, say: Speaker) -> str:
+    """What a number of a match is compared with."""
+    choices = [*(say.game.demands or ("1", "2")), *say.shares, "1/2"]
+    if "cost" in say.game.features:
+        choices.append("cost")
+    if draw(st.sampled_from((False, False, False, True))):
+        return draw(numbers(say))
+    bound = draw(st.sampled_from(choices))
+    return f"{bound} {draw(st.sampled_from(('- 10%', '* 2', '/ 2')))}" if draw(_RARELY) else bound
+
+
+_RARELY = st.sampled_from((False,) * 5 + (True,))
+
+
+@st.composite
+def claims(draw: st.DrawFn, say: Speaker) -> str:
+    """Something that a match decides."""
+    game = say.game
+    mine = draw(st.sampled_from((False, False, True)))
+    if game.is_matrix:
+        kind = draw(st.sampled_from(("play", "play", "play", "compare")))
+    else:
+        kind = draw(
+            st.sampled_from(("accept", "accept", "agreement", "demand", "outside", "compare"))
+        )
+    match kind:
+        case "play":
+            actions = game.actions[say.seat if mine else 1 - say.seat]
+            fitting = () if game.has_roles else say.names
+            action = draw(st.sampled_from((*actions, *fitting)))
+            return f"{say.verb('play', mine)} {action}{draw(tails(say, mine))}"
+        case "accept" | "demand":
+            return f"{say.verb(kind, mine)} {draw(shares(say))}{draw(tails(say, mine))}"
+        case "agreement":
+            word = draw(st.sampled_from(("agreement", "disagreement")))
+            tail = draw(tails(say, mine=False))
+            return word if say.observes and " against " in tail else word + tail
+        case "outside":
+            option = draw(st.sampled_from((*game.options, *say.names)))
+            return f"{say.owner(mine)} outside is {option}{draw(tails(say, mine))}"
+    return f"{draw(numbers(say))} {draw(RELATIONS)} {draw(bounds(say))}"
+
+
+@st.composite
+def facts(draw: st.DrawFn, say: Speaker) -> str:
+    """Something that is known before any match is played."""
+    choices = ["true", "false"]
+    for feature, ways in (
+        ("observed", ("observed", "not observed", "observed == false")),
+        ("cost", ("cost < 1/4", "cost == 1/2", "2 * cost >= 20%")),
+        ("mood", ("mood == calm", "mood != angry")),
+    ):
+        if feature in say.game.features:
+            choices += ways
+    for mine in (True, False):
+        being = f"{say.subject(mine)} {'is' if say.observes else 'am' if mine else 'are'}"
+        choices.append(f"{being} unconditional")
+        choices += [f"{being} {program}" for program in (*say.mine, *say.others)[:2]]
+        if not say.observes:
+            choices.append(f"{being} {'them' if mine else 'me'}")
+    return draw(st.sampled_from(choices))
+
+
+@st.composite
+def questions(draw: st.DrawFn, say: Speaker, depth: int) -> str:
+    word = draw(st.sampled_from(("provable", "provable", "provable", "possible")))
+    strength = draw(say.strengths)
+    if say.levels and draw(st.booleans()):
+        level = draw(st.sampled_from(say.levels))
+        strength = draw(st.sampled_from((f" in PA+{level}", f" in PA+({level} + 1)")))
+    inner = replace(say, looks=True, in_policy=False, in_rounds=False)
+    return f"{word}{strength} ({draw(conditions(inner, depth))})"
+
+
+@st.composite
+def passing(draw: st.DrawFn, say: Speaker) -> str:
+    """Something about the round now running, or the demands on which a match failed."""
+    choices = []
+    if say.in_rounds:
+        choices += [f"round == {number + 1}" for number in range(say.game.rounds)]
+        choices += [
+            f"{whose} last demand {draw(RELATIONS)} {draw(shares(say))}" for whose in ("their", "my")
+        ]
+        choices.append("my last demand + their last demand > 1")
+    if say.in_policy:
+        choices += [
+            f"{whose} demand {draw(RELATIONS)} {draw(shares(say))}" for whose in ("their", "my")
+        ]
+        choices += [f"they demand {draw(shares(say))}", "my demand > their demand"]
+    return draw(st.sampled_from(choices))
+
+
+@st.composite
+def conditions(draw: st.DrawFn, say: Speaker, depth: int = 2) -> str:
+    """A condition with at most `depth` connectives and questions around each claim."""
+    kinds = ["claim", "claim", "claim", "claim"] if say.looks else []
+    if say.in_rounds or say.in_policy:
+        kinds += ["passing"] * 4
+    if depth > 0:
+        kinds += ["question"] * (2 if say.looks else 6)
+        kinds += ["not", "and", "or", "implies", "iff"]
+    kinds.append("fact")
+    kind = draw(st.sampled_from(kinds))
+    match kind:
+        case "claim":
+            return draw(claims(say))
+        case "passing":
+            return draw(passing(say))
+        case "question":
+            return draw(questions(say, depth - 1))
+        case "not":
+            return f"not ({draw(conditions(say, depth - 1))})"
+        case "fact":
+            return draw(facts(say))
+    left, right = draw(conditions(say, depth - 1)), draw(conditions(say, depth - 1))
+    return f"({left}) {kind} ({right})"
