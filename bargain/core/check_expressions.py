@@ -258,7 +258,11 @@ class ExpressionChecker(ClaimChecker):
         if self.game is None:
             return
         feature = self.game.features.get(node.name)
-        if feature is None or node.arguments is not None:
+        if feature is None and self.names.parameters_of(node.name) is not None:
+            self.error(
+                "BGL030", node.span, f"a number is needed here, and `{node.name}` is a program"
+            )
+        elif feature is None or node.arguments is not None:
             known = {n for n, f in self.game.features.items() if isinstance(f.range, Interval)}
             known.update(n for n, v in self.scope.items() if v.kind.kind in (Kind.NUMBER, None))
             self.error(

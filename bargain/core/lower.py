@@ -148,7 +148,8 @@ class _Lowerer(ExpressionLowerer):
                 return [p.Demand(self.demand(share), self.outside(outside), locked, span)]
             case tree.Play(action=action, span=span):
                 name = self.action(action)
-                self.seats &= self.game.seats_for(name)
+                seats = self.game.seats_for(name)
+                self.seats &= seats or self.seats
                 return [p.Play(name, span)]
             case tree.ActAs(program=program, span=span):
                 return [p.ActAs(self.program(program), span)]

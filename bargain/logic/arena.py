@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from bargain.core.contents import contents_of
 from bargain.core.lower import Lowering
 from bargain.core.templates import Names
-from bargain.core.terms import ME, Condition, Party, ProgramName, TermTable, Who
+from bargain.core.terms import ME, Condition, MatchOf, Party, ProgramName, TermTable, Who
 from bargain.core.text import program_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.compile import compile_condition, compile_program
@@ -88,33 +88,28 @@ class Node:
     def reach(self) -> tuple[Node, ...]:
         """The nodes that its source mentions, each with its partner where a claim is about both."""
         if self.neighbours is None:
-            self.links = tuple(
-                self.arena.link(self, who, against)
-                for who, against in (
-                    *((match.who, match.against) for match in self.program.links),
-                    *((who, _THEM) for who in self.program.acts_as),
-                )
-            )
-            claims = len(self.program.links)
-            both = (side for node in self.links[:claims] for side in (node, node.partner))
-            self.neighbours = tuple(dict.fromkeys((*both, *self.links[claims:])))
+            claims = [self.arena.claimed(self, match) for match in self.program.links]
+            acting = [self.arena.acting(self, who) for who in self.program.acts_as]
+            both = (side for node in claims for side in (node, node.partner))
+            self.links = (*claims, *acting)
+            self.neighbours = tuple(dict.fromkeys((*both, *acting)))
         return self.neighbours
 
     def they_are(self, who: Party, program: Who) -> bool:
         """Whether the source of `who` is that of `program`, both as this node names them."""
         arena = self.arena
-        mine = arena.source(self.me if who is ME else self.them)
-        other = program if isinstance(program, ProgramName) else self.named(program)
-        return mine == arena.source(other)
+        return arena.source(self.named(who)) == arena.source(self.named(program))
 
     def is_unconditional(self, who: Party) -> bool:
         return self.arena.is_unconditional(self.named(who))
 
-    def named(self, party: Party) -> ProgramName:
-        return self.me if party is ME else self.them
+    def named(self, who: Who) -> ProgramName:
+        """The program that a source means by `me`, `them` or a name."""
+        if isinstance(who, ProgramName):
+            return who
+        return self.me if who is ME else self.them
 
 
-_THEM: Final = Party.THEM
 Key: TypeAlias = tuple[ProgramName, ProgramName, int]
 
 
@@ -216,17 +211,14 @@ class Arena:
             )
         return compiled
 
-    def link(self, node: Node, who: Who, against: Who) -> Node:
-        """The node that a program's source means by "`who` faces `against`"."""
-        seat = node.seat
-        if isinstance(who, Party):
-            mine = node.named(who)
-            if who is _THEM and not self.situation.game.symmetric:
-                seat = 1 - seat
-        else:
-            mine = who
-        other = node.named(against) if isinstance(against, Party) else against
-        return self.node(mine, other, seat)
+    def claimed(self, node: Node, match: MatchOf) -> Node:
+        """The node that a claim means by "`who` faces `against`"; both sides keep their roles."""
+        seat = node.seat if match.who is ME else 1 - node.seat
+        return self.node(node.named(match.who), node.named(match.against), seat)
+
+    def acting(self, node: Node, who: Who) -> Node:
+        """The node of a program that this one acts as: in its place, facing the same opponent."""
+        return self.node(node.named(who), node.them, node.seat)
 
     def observer(self, condition: Condition, first: Node) -> Node:
         """A node that asks a condition about a match from outside, `first` being its ME."""

@@ -13,9 +13,8 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from bargain.core.arithmetic import ArithmeticFault
-from bargain.core.lower_expressions import off_grid
 from bargain.core.terms import MatchNumber
-from bargain.core.text import program_text
+from bargain.core.text import program_text, share_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.arena import Node
 from bargain.logic.courses import Course, Courses
@@ -314,17 +313,12 @@ class Level:
         index = self.situation.index_of.get(share)
         if index is None:
             span = leaf.span if isinstance(leaf.span, Span) else None
-            message = off_grid(share, self.situation.game)
-            raise DiagnosticError(
-                [
-                    Diagnostic(
-                        "BGL072",
-                        f"here `{program_text(node.me)}` demands {message} "
-                        f"(facing `{program_text(node.them)}`)",
-                        span,
-                    )
-                ]
+            message = (
+                f"`{program_text(node.me)}` demands {share_text(share)} when it faces "
+                f"`{program_text(node.them)}`, which is not one of the demands of "
+                f"`{self.situation.game.name}`"
             )
+            raise DiagnosticError([Diagnostic("BGL072", message, span)])
         return leaf.at(index, share)
 
     def walk(self, cell: Cell, node: Node) -> object:

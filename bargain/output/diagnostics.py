@@ -8,7 +8,7 @@ help: did you mean `Alice`?
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bargain.diagnostics import Diagnostic, Severity
 from bargain.output.printable import TAB, display_width, visible
@@ -42,7 +42,7 @@ def _place(span: Span | None, style: Style) -> str:
     return style.bold(f"{visible(str(span), breaks=False)}:") + " " if span is not None else ""
 
 
-def excerpt(span: Span, style: Style, paint: object = None) -> list[str]:
+def excerpt(span: Span, style: Style, paint: Callable[[str], str]) -> list[str]:
     """The first line of a span with its part of the line underlined, cut around it where too long."""
     number, column = span.source.position(span.start)
     text = span.source.line(number)
@@ -54,12 +54,8 @@ def excerpt(span: Span, style: Style, paint: object = None) -> list[str]:
     blank = " " * (len(gutter) - 2) + "| "
     return [
         (style.dim(gutter) + before + marked + after).rstrip(),
-        style.dim(blank) + " " * display_width(before) + _painted(paint, underline),
+        style.dim(blank) + " " * display_width(before) + paint(underline),
     ]
-
-
-def _painted(paint: object, text: str) -> str:
-    return str(paint(text)) if callable(paint) else text
 
 
 def _fitted(text: str, start: int, end: int, room: int) -> tuple[str, str, str]:

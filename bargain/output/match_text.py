@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bargain.core.text import number_text
+from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable
 from bargain.match import Match, QuestionResult, Side, Undecided
 from bargain.output.printable import display_width, pad, shortened
 from bargain.output.style import PLAIN, Style, aligned, wrapped
@@ -75,9 +76,10 @@ def questions(match: Match, style: Style) -> list[str]:
 
 
 def _painted(question: QuestionResult, text: str, style: Style) -> str:
-    match type(question.verdict).__name__:
-        case "Proved":
+    match question.verdict:
+        case Proved():
             return style.green(text)
-        case "OutOfBudget":
+        case OutOfBudget():
             return style.yellow(text)
-    return style.red(text) if style.colour else text
+        case Refuted() | Unprovable():
+            return style.red(text)

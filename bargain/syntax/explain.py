@@ -133,14 +133,20 @@ def explain(surprise: Surprise, text: str, source: Source, offset: int) -> Diagn
     return Diagnostic(codes.TOKEN, f"expected {_expected(accepted)}, but {place}", span, hint)
 
 
+def meant_declaration(word: str) -> str | None:
+    """The declaration keyword that a word may be a misspelling of."""
+    near = get_close_matches(word[:30], sorted(DECLARATIONS), 1, 0.7)
+    return near[0] if near else None
+
+
 def stray(found: str, span: Span) -> Diagnostic:
     """The diagnostic for text outside declarations; `found` is its first word or sign."""
     if found == "}":
         return Diagnostic(codes.TOKEN, "`}` closes nothing", span)
     message = f"expected a declaration, but {_shown(found)} stands here"
-    near = get_close_matches(found, sorted(DECLARATIONS), 1, 0.6)
-    if near:
-        hint = f"did you mean `{near[0]}`?"
+    meant = meant_declaration(found)
+    if meant is not None:
+        hint = f"did you mean `{meant}`?"
     elif found in STATEMENTS:
         hint = "statements stand between the braces of a `program`"
     elif found in CLAUSES:

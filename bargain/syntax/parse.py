@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bargain.diagnostics import Diagnostic
 from bargain.source import Source, Span
 from bargain.syntax import codes, tree
-from bargain.syntax.explain import Surprise, explain, stray
+from bargain.syntax.explain import Surprise, explain, meant_declaration, stray
 from bargain.syntax.keywords import KEYWORDS
 from bargain.syntax.recover import Recovery
 from bargain.syntax.scan import Chunk, scan
@@ -59,10 +59,12 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
             failed = True
             continue
         if chunk.keyword is None:
-            # What follows a mistake may be left over from it, such as a brace too many.
-            if not failed:
-                diagnostics.append(_stray(source, chunk))
-            failed = following is not None and source.text[following.start] == "}"
+            first = _FIRST_LEXEME.search(source.text, chunk.start, chunk.end)
+            assert first is not None, "a chunk begins with something"
+            # What follows a mistake is left over from it, unless it looks like a misspelt keyword.
+            if not failed or meant_declaration(first[0]):
+                diagnostics.append(stray(first[0], Span(source, *first.span())))
+            failed = True
             continue
         declaration, mistakes = _declaration(source, chunk, following)
         if not (failed and chunk.interrupts):
@@ -169,9 +171,3 @@ def _missing(what: str, source: Source, chunk: Chunk, after: int) -> Diagnostic:
         message = f"`{found[0]}` is a keyword and cannot be a name"
         return Diagnostic(codes.KEYWORD, message, span, hint="choose another name")
     return Diagnostic(codes.TOKEN, f"expected {what}, but `{found[0]}` stands here", span)
-
-
-def _stray(source: Source, chunk: Chunk) -> Diagnostic:
-    found = _FIRST_LEXEME.search(source.text, chunk.start, chunk.end)
-    assert found is not None, "a chunk begins with something"
-    return stray(found[0], Span(source, *found.span()))

@@ -67,11 +67,11 @@ class Question:
 @dataclass(frozen=True)
 class Moment:
     """What only the running match knows: the round, the demands before it (own first) and, in a
-    policy, those on which the match failed."""
+    policy, the side of the match that failed."""
 
     round: int = 1
     last: Demands = (ALL, ALL)
-    final: Callable[[], Demands] | None = None
+    failed: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -374,7 +374,7 @@ class Level:
         """The option that this side takes, were the match to end in disagreement."""
         demand, _, owner = self.report(place)
         assert isinstance(demand, p.Demand)
-        moment = Moment(final=lambda: self.course(place)[-1])
+        moment = Moment(failed=place)
         if isinstance(self.rules, Bargaining) and self.rules.rounds > 1:
             course = self.course(place)
             last = course[-2] if len(course) > 1 else (ALL, ALL)
@@ -499,8 +499,9 @@ class Level:
             case t.LastDemand(party=party):
                 return moment.last[0 if party is ME else 1]
             case t.FinalDemand(party=party):
-                assert moment.final is not None
-                return moment.final()[0 if party is ME else 1]
+                assert moment.failed is not None
+                other = self.definition.other_side(moment.failed)
+                return self.report(moment.failed if party is ME else other)[1]
             case t.Computed(operator=operator, left=left, right=right):
                 return computed(
                     operator, self.number(left, place, moment), self.number(right, place, moment)

@@ -54,7 +54,7 @@ def populations(
     symmetric: bool | None = None,
     rounds: st.SearchStrategy[int] = st.sampled_from((1, 1, 2, 3)),  # noqa: B008
     strengths: st.SearchStrategy[str] = BUDGETED,
-    looks: st.SearchStrategy[bool] = st.sampled_from((False, False, True)),  # noqa: B008
+    looks: st.SearchStrategy[bool] = st.sampled_from((False,) * 5 + (True,)),  # noqa: B008
     size: int = 3,
 ) -> Population:
     """A game with two to `size` programs, and sometimes one that takes an argument.
@@ -184,12 +184,12 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
 @st.composite
 def bodies(draw: st.DrawFn, say: Speaker) -> str:
     """The statements of a program, each on its line."""
-    lines = draw(st.lists(guards(say), min_size=0, max_size=2))
+    lines = [draw(guards(say)) for _ in range(draw(st.sampled_from((0, 1, 2, 1))))]
     names = [line for line in lines if line.startswith("let ")]
     lines = [line for line in lines if line not in names[1:]]
     if any(line.startswith("let ") for line in lines):
         lines.sort(key=lambda line: not line.startswith("let "))
-    if draw(st.sampled_from((False, False, False, True))):
+    if draw(st.sampled_from((False, True))):
         yes, no = draw(reports(say)), draw(reports(say))
         lines.append(f"if {draw(conditions(say))} {{ {yes} }} else {{ {no} }}")
     else:
@@ -206,12 +206,10 @@ def parametrised(draw: st.DrawFn, say: Speaker, parameter: str) -> str:
             first = f"if {draw(conditions(there))} {{ demand s }}"
         case "k":
             there = say
-            inner = replace(say, looks=True, in_rounds=False)
-            first = f"if provable within k ({draw(conditions(inner, 1))}) {{ {draw(reports(say))} }}"
+            first = f"if provable within k ({draw(conditions(say.proving(), 1))}) {{ {draw(reports(say))} }}"
         case "n":
             there = replace(say, levels=(*say.levels, "n"))
-            inner = replace(there, looks=True, in_rounds=False)
-            first = f"if provable in PA+n ({draw(conditions(inner, 1))}) {{ {draw(reports(say))} }}"
+            first = f"if provable in PA+n ({draw(conditions(there.proving(), 1))}) {{ {draw(reports(say))} }}"
         case "o":
             there = replace(say, names=(*say.names, "o"))
             first = f"if {draw(conditions(there))} {{ " + (

@@ -36,9 +36,14 @@ class Speaker:
     levels: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     looks: bool = False
+    in_proof: bool = False
     in_policy: bool = False
     in_rounds: bool = False
     observes: bool = False
+
+    def proving(self) -> Speaker:
+        """The same speaker, inside `provable`."""
+        return replace(self, looks=True, in_proof=True, in_policy=False, in_rounds=False)
 
     def subject(self, mine: bool) -> str:
         return ("first" if mine else "second") if self.observes else ("I" if mine else "they")
@@ -156,8 +161,7 @@ def questions(draw: st.DrawFn, say: Speaker, depth: int) -> str:
     if say.levels and draw(st.booleans()):
         level = draw(st.sampled_from(say.levels))
         strength = draw(st.sampled_from((f" in PA+{level}", f" in PA+({level} + 1)")))
-    inner = replace(say, looks=True, in_policy=False, in_rounds=False)
-    return f"{word}{strength} ({draw(conditions(inner, depth))})"
+    return f"{word}{strength} ({draw(conditions(say.proving(), depth))})"
 
 
 @st.composite
@@ -181,11 +185,12 @@ def passing(draw: st.DrawFn, say: Speaker) -> str:
 @st.composite
 def conditions(draw: st.DrawFn, say: Speaker, depth: int = 2) -> str:
     """A condition with at most `depth` connectives and questions around each claim."""
-    kinds = ["claim", "claim", "claim", "claim"] if say.looks else []
+    kinds = ["claim"] * 3 if say.looks else []
     if say.in_rounds or say.in_policy:
-        kinds += ["passing"] * 4
+        kinds += ["passing"] * 2
     if depth > 0:
-        kinds += ["question"] * (2 if say.looks else 6)
+        kinds += ["question"] * (2 if say.in_proof else 5)
+    if depth > 1 or (depth == 1 and say.looks):
         kinds += ["not", "and", "or", "implies", "iff"]
     kinds.append("fact")
     kind = draw(st.sampled_from(kinds))

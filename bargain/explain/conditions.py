@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
+from typing import TypeVar
 
 from bargain.core import terms as t
 from bargain.core.terms import Condition
@@ -23,6 +24,7 @@ from bargain.logic.level import Level
 from bargain.logic.settle import Settlement
 
 _ALL = Fraction(1)
+_T = TypeVar("_T")
 
 
 _T = TypeVar("_T")
@@ -86,19 +88,18 @@ class Inspector:
     def __init__(self, settlement: Settlement, naming: Naming) -> None:
         self.settlement = settlement
         self.naming = naming
-        self.first_question: dict[Node, int] = {}
-        for index, question in enumerate(settlement.questions):
-            self.first_question.setdefault(question.node, index)
+        self.index_of = {question: i for i, question in enumerate(settlement.questions)}
+        self._places: dict[Node, dict[t.Provable, int]] = {}
         self._makers: dict[Node, Callable[[Condition], Cell]] = {}
         self._graphs: dict[tuple[Node, Condition], Cell] = {}
 
     def question(self, node: Node, term: t.Provable) -> int:
         """The place of a question in the settlement."""
-        places = node.program.questions
-        for place, compiled in enumerate(places):
-            if compiled.term is term:
-                return self.first_question[node] + place
-        raise AssertionError("a program's questions are all in its closure")
+        places = self._places.get(node)
+        if places is None:
+            places = {q.compiled.term: self.index_of[q] for q in node.questions}
+            self._places[node] = places
+        return places[term]
 
     def look(
         self, condition: Condition, node: Node, level: Level, moment: Moment = FIRST_MOMENT
@@ -197,8 +198,3 @@ def value_of(term: t.NumberTerm, value: Fraction) -> str:
         case t.CurrentRound() | t.Quantity(kind=t.MatchNumber.PAYOFF):
             return number_text(value)
     return share_text(value) if 0 <= value <= 1 else number_text(value)
-
-
-def demands_text(leaf: DemandLeaf, option: str | None) -> str:
-    share = share_text(leaf.share)
-    return f"demand {share} or {option}" if option is not None else f"demand {share}"
