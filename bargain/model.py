@@ -149,7 +149,7 @@ class Model:
                     if busy
                     else "there are no programs without parameters to play"
                 )
-                code = "BGL081" if busy else "BGL082"
+                code = "BGL081" if busy else "BGL085"
                 raise DiagnosticError(
                     [Diagnostic(code, message, hint="say which" if busy else None)]
                 )

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
-from typing import TypeVar
 
 from bargain.core import terms as t
 from bargain.core.terms import Condition
@@ -19,15 +18,12 @@ from bargain.explain.explanation import Finding
 from bargain.explain.naming import Naming
 from bargain.logic.arena import Node
 from bargain.logic.compile import condition_graphs
-from bargain.logic.graph import Cell, DemandLeaf, Number
+from bargain.logic.graph import Cell, Number
 from bargain.logic.level import Level
 from bargain.logic.settle import Settlement
 
+_T = TypeVar("_T")
 _ALL = Fraction(1)
-_T = TypeVar("_T")
-
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +189,7 @@ class Inspector:
 
 
 def value_of(term: t.NumberTerm, value: Fraction) -> str:
-    """A number's value as its kind is written: shares as percents, rounds and payoffs as numbers."""
+    """A number as its kind is written: shares as percents, rounds and payoffs as numbers."""
     match term:
         case t.CurrentRound() | t.Quantity(kind=t.MatchNumber.PAYOFF):
             return number_text(value)

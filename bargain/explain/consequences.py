@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from bargain.core import terms as t
 from bargain.core.arithmetic import ArithmeticFault
-from bargain.core.terms import Condition, MatchNumber, MatchOf
-from bargain.core.text import program_text, share_text
+from bargain.core.terms import Condition, MatchNumber
+from bargain.core.text import share_text
 from bargain.diagnostics import DiagnosticError
 from bargain.explain.conditions import Inspector
-from bargain.explain.explanation import Deed, Finding
+from bargain.explain.explanation import Deed, Finding, Place
 from bargain.explain.naming import Naming
 from bargain.explain.paths import Found, Walk, Walker
 from bargain.logic.arena import Node
@@ -39,12 +39,9 @@ class Consequences:
         """The parts of a condition that are looked at, and the deeds that make them true or false,
         each after those that its program looks at."""
         _, atoms = self.inspector.atoms(condition, node, level)
-        findings = tuple(
-            self.inspector.finding(atom, value, node, level) for atom, value in atoms
-        )
+        findings = tuple(self.inspector.finding(atom, value, node, level) for atom, value in atoms)
         found = [
-            Found(node, atom, finding)
-            for (atom, _), finding in zip(atoms, findings, strict=True)
+            Found(node, atom, finding) for (atom, _), finding in zip(atoms, findings, strict=True)
         ]
         return findings, self.deeds(self._wanted(found, level), level)
 
@@ -67,7 +64,7 @@ class Consequences:
             if item in opened:
                 continue
             opened.add(item)
-            found[item], needed = self._deed(*item, level)
+            found[item], needed = self._deed(item[0], level, item[1])
             stack.append((item, True))
             stack += [(other, False) for other in reversed(needed)]
         return tuple(done.values())
@@ -97,14 +94,14 @@ class Consequences:
         """The nodes that claims speak of, whose deeds explain them."""
         wanted: dict[Wanted, None] = {}
         for item in found:
-            for term in (item.atom, *t.parts(item.atom)):
+            for term in terms_of(item.atom):
                 match = t.match_of(term)
                 if match is None:
                     continue
                 target = self.inspector.target(item.node, match)
                 outside = _needs_outside(term, target, level)
                 wanted[target, outside] = None
-                if outside or level.situation.rounds > 1 or _is_about_both(term):
+                if outside or level.situation.rounds > 1 or is_about_both(term):
                     wanted[target.partner, outside and not isinstance(term, t.OutsideIs)] = None
         return list(wanted)
 
@@ -118,7 +115,7 @@ def _needs_outside(term: t.Term, node: Node, level: Level) -> bool:
     return False
 
 
-def _is_about_both(term: t.Term) -> bool:
+def is_about_both(term: t.Term) -> bool:
     match term:
         case t.Agrees() | t.Quantity(kind=MatchNumber.SHARE | MatchNumber.PAYOFF):
             return True
@@ -144,7 +141,7 @@ def _sequence(demands: list[Fraction]) -> str:
     return ", then ".join(share_text(demand) for demand in demands)
 
 
-def _place(walk: Walk) -> object:
+def _place(walk: Walk) -> Place | None:
     places = {path.place for path in walk.rounds if path is not None}
     return places.pop() if len(places) == 1 else None
 
@@ -152,14 +149,14 @@ def _place(walk: Walk) -> object:
 def looks_back(atom: Condition) -> bool:
     """Whether a part of a condition is about the round or earlier demands, and so holds of one
     moment only."""
+    return any(isinstance(term, t.CurrentRound | t.LastDemand) for term in terms_of(atom))
+
+
+def terms_of(atom: Condition) -> Iterator[t.Term]:
+    """A part of a condition and the terms in it; a question's own condition is not one of them."""
     stack: list[t.Term] = [atom]
     while stack:
         term = stack.pop()
-        if isinstance(term, t.CurrentRound | t.LastDemand):
-            return True
+        yield term
         if not isinstance(term, t.Provable):
-            stack += t.parts(term)
-    return False
-
-
-__all__ = ["Consequences", "MatchOf", "looks_back", "program_text"]
+            stack += reversed(t.parts(term))

@@ -125,10 +125,14 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ProgramRow:
-    """What a program in a match does at each range of levels; None where that has no answer."""
+    """What a program in a match does at each range of levels; None where that has no answer.
+
+    `shown` says that it is one of the match's two programs or that a shown question speaks of it.
+    """
 
     program: str
     opponent: str
+    shown: bool
     cells: tuple[str | None, ...]
 
 
@@ -224,8 +228,8 @@ class QuestionStory:
     """A question, its verdict and why.
 
     `claim` is its condition with names, `question` the same with its strength. `true_in_the_end`
-    says whether the condition is true in the actual outcome. `counts_from` is its offset: the
-    level from which it can be struck.
+    says whether the condition is true in the actual outcome (None where it has no answer).
+    `counts_from` is its offset: the level from which it can be struck.
     """
 
     number: int
@@ -238,7 +242,7 @@ class QuestionStory:
     verdict: Verdict
     counts_from: int
     asked_by_match: bool
-    true_in_the_end: bool
+    true_in_the_end: bool | None
     argument: Argument | None
     countermodel: Countermodel | None
 

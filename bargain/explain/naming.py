@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bargain.core.text import Voice, program_text
+from fractions import Fraction
+
+from bargain.core.terms import HOLD, ActionName, ProgramName
+from bargain.core.text import Voice, program_text, share_text
 from bargain.explain.explanation import Place
 from bargain.logic.arena import Node
 from bargain.source import Span
@@ -22,11 +25,11 @@ class Naming:
 
     def sides(self, node: Node) -> tuple[str, str]:
         """What the node's own program is called, and the one that it faces."""
-        mine, theirs = program_text(node.me), program_text(node.them)
+        mine, theirs = name_text(node.me), name_text(node.them)
         if node.me is not node.them:
             return mine, theirs
         if node.arena.situation.game.symmetric:
-            return mine, f"{mine}'s copy"
+            return mine, copy_of(mine)
         seats = self.players[node.seat], self.players[1 - node.seat]
         return f"{mine} ({seats[0]})", f"{theirs} ({seats[1]})"
 
@@ -36,11 +39,23 @@ class Naming:
     def subject(self, node: Node) -> str:
         """The node as the subject of a sentence."""
         mine, theirs = self.sides(node)
-        return mine if node in self.roots else f"against {theirs}, {mine}"
+        if node in self.roots:
+            return mine
+        return f"against {'its copy' if theirs == copy_of(mine) else theirs}, {mine}"
 
-    def label(self, node: Node) -> str:
-        mine, theirs = self.sides(node)
-        return f"{mine} vs {theirs}"
+
+def copy_of(name: str) -> str:
+    return f"{name}'s copy"
+
+
+def name_text(name: ProgramName) -> str:
+    """A program's name; the share that `Hold` holds is written as a percentage like any other."""
+    if name.name == HOLD:
+        share, *rest = name.arguments
+        assert isinstance(share, Fraction)
+        options = [option.name for option in rest if isinstance(option, ActionName)]
+        return f"Hold({', '.join([share_text(share), *options])})"
+    return program_text(name)
 
 
 def place_of(span: object) -> Place | None:

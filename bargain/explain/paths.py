@@ -188,8 +188,8 @@ class Walker:
 
     # One side --------------------------------------------------------------------------------
 
-    def side(self, node: Node, level: Level, side: Side) -> SideStory:
-        """The story of one side of the match, at its last level."""
+    def side(self, node: Node, level: Level, side: Side, name: str) -> SideStory:
+        """The story of one side of the match, called by a name, at its last level."""
         walk = self.walk(node, level, policy=True)
         matrix = level.situation.matrix is not None
         demands = None if matrix else level.course(node).demands
@@ -198,11 +198,10 @@ class Walker:
             mine, theirs = demands[number] if demands is not None else (None, None)
             steps = path.steps if path is not None else ()
             rounds.append(Round(number + 1, mine, theirs, path is None, steps))
-        mine_named, theirs_named = self.naming.sides(node)
         return SideStory(
             program=side.program,
-            opponent=theirs_named,
-            name=mine_named,
+            opponent=self.naming.sides(node)[1],
+            name=name,
             player=side.player,
             report=report_text(node, level),
             payoff=side.payoff,

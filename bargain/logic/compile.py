@@ -261,11 +261,14 @@ class _Compiler:
             return arithmetic.compare(relation, a, b)
         compare = arithmetic.compare
         match left, b:
+            case (
+                t.Quantity(kind=MatchNumber.DEMAND | MatchNumber.FIRST_DEMAND, match=match),
+                Fraction() as bound,
+            ) if self.single_round:
+                return ReportTest(
+                    self.link[match], lambda leaf: compare(relation, leaf.share, bound)
+                )
             case t.Quantity(kind=MatchNumber.DEMAND, match=match), Fraction() as bound:
-                if self.single_round:
-                    return ReportTest(
-                        self.link[match], lambda leaf: compare(relation, leaf.share, bound)
-                    )
                 return CourseTest(
                     self.link[match], lambda course: compare(relation, course.demand, bound)
                 )

@@ -133,7 +133,7 @@ class Number:
                     last: Fraction = level.last[0 if party is ME else 1]
                     return last
                 case t.FinalDemand(party=party):
-                    final: Fraction = level.final[0 if party is ME else 1]
+                    final: Fraction = level.final_demand(party is ME)
                     return final
             raise AssertionError(f"not a number of a program: {item}")
 

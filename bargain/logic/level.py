@@ -54,6 +54,7 @@ class Level:
 
     __slots__ = (
         "_courses",
+        "_failed",
         "_finals",
         "_outsides",
         "_owners",
@@ -80,6 +81,7 @@ class Level:
         self.round = 1
         self.last = (_ALL, _ALL)
         self.final = (_ALL, _ALL)
+        self._failed: Node | None = None
 
     def forget(self, nodes: set[Node] | None) -> None:
         """Drop what was found for these nodes, or for all: their questions have changed."""
@@ -160,6 +162,12 @@ class Level:
                 return self.course(node).share
             case MatchNumber.PAYOFF:
                 return self.payoff(node)
+
+    def final_demand(self, mine: bool) -> Fraction:
+        """A demand on which the match failed whose policy is being run."""
+        if self._failed is None:
+            return self.final[0 if mine else 1]
+        return self.least_demand(self._failed if mine else self._failed.partner)
 
     def payoff(self, node: Node) -> Fraction:
         """What the match is worth to this side in the end."""
@@ -282,12 +290,18 @@ class Level:
             self._outsides[node] = leaf.option
             return
         assert leaf.policy is not None
-        course = self.course(node)
-        self.final = course.demands[-1]
-        self.round = course.round
-        before = course.demands[-2] if course.round > 1 else (_ALL, _ALL)
-        self.last = before
-        self._outsides[node] = str(self.walk(leaf.policy, owner))
+        if self.situation.rounds == 1:
+            # Nor does a policy, unless it asks what the other side demanded.
+            self._failed = node
+        else:
+            course = self.course(node)
+            self.final = course.demands[-1]
+            self.round = course.round
+            self.last = course.demands[-2] if course.round > 1 else (_ALL, _ALL)
+        try:
+            self._outsides[node] = str(self.walk(leaf.policy, owner))
+        finally:
+            self._failed = None
 
     def _run(self, node: Node) -> tuple[Report, Node]:
         """Run a program until it reports; the node that in the end did, after any `act as`."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bargain.core.terms import Budget
+from bargain.diagnostics import DiagnosticError
 from bargain.logic.settle import Settlement
 
 
@@ -70,10 +71,17 @@ def verdict(settlement: Settlement, index: int) -> Verdict:
 
 
 def _always_false(settlement: Settlement, index: int, start: int) -> bool:
-    """Whether the condition is false at every level from `start` on."""
+    """Whether the condition is false at every level from `start` on.
+
+    A condition that nobody looks at any more may have no answer later (BGL070); its negation, asked
+    in its place, would have none either.
+    """
     question = settlement.questions[index]
     changes = [strike + 1 for strike in settlement.levels[:-1] if strike >= start]
-    return not any(
-        settlement.at(level).truth(question.compiled.entry, question.node)
-        for level in (start, *changes)
-    )
+    try:
+        return not any(
+            settlement.at(level).truth(question.compiled.entry, question.node)
+            for level in (start, *changes)
+        )
+    except DiagnosticError:
+        return False

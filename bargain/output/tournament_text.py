@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from fractions import Fraction
 from itertools import product
 from typing import TypeAlias
@@ -52,40 +51,70 @@ def _heading(tournament: Tournament, style: Style) -> list[str]:
 
 
 def _grid(tournament: Tournament, style: Style) -> list[str] | None:
-    """The actions of both in each cell, the row's first; None where it does not fit."""
+    """The actions of both in each cell, the row's first, in as many blocks of columns as it takes.
+
+    None where a single column does not fit, and for bargaining games.
+    """
     settled = [row for row in tournament.rows if isinstance(row, Match)]
     if not settled or settled[0].agreement is not None:
         return None
     matrix = settled[0].settlement.situation.matrix
     assert matrix is not None
     actions = tuple(dict.fromkeys((*matrix.actions[0], *matrix.actions[1])))
-    letters = {action[0] for action in actions}
-    brief = len(letters) == len(actions)
+    brief = len({action[0] for action in actions}) == len(actions)
+    size = len(tournament.programs)
     cells = [_cell(row, brief) for row in tournament.rows]
-    names = [shortened(name, NAME_LIMIT) for name in tournament.programs]
-    size = len(names)
-    numbered = max(map(display_width, names)) > max(4, *map(len, cells))
-    heads = [str(index + 1) for index in range(size)] if numbered else names
-    labels = [f"{name}  {head}" for name, head in zip(names, heads, strict=True)]
-    if numbered:
-        labels = aligned(
-            [[name, head] for name, head in zip(names, heads, strict=True)], right=frozenset({1})
-        )
-    else:
-        labels = names
-    widths = [
-        max(display_width(heads[j]), *(len(cells[i * size + j]) for i in range(size)))
-        for j in range(size)
-    ]
+    table = [cells[i * size : (i + 1) * size] for i in range(size)]
+    labels, heads = _labels(tournament.programs, max(map(len, cells)))
     margin = max(map(display_width, labels))
-    if margin + sum(widths) + size + 1 > style.width:
+    lines: list[str] = []
+    for block in _blocks(table, heads, style.width - margin - 1):
+        lines += ["", *_block_lines(table, labels, heads, block, style)]
+    if not lines:
         return None
-    head = " ".join(pad(text, width) for text, width in zip(heads, widths, strict=True))
+    return [*lines[1:], *_legend(tournament, actions if brief else ())]
+
+
+def _labels(programs: tuple[str, ...], cell: int) -> tuple[list[str], list[str]]:
+    """What stands before each row and above each column: names, or numbers where these are long."""
+    names = [shortened(name, NAME_LIMIT) for name in programs]
+    if max(map(display_width, names)) <= max(cell, 4):
+        return names, names
+    numbers = [str(index + 1) for index in range(len(names))]
+    rows = [[name, number] for name, number in zip(names, numbers, strict=True)]
+    return aligned(rows, right=frozenset({1})), numbers
+
+
+def _blocks(table: list[list[str]], heads: list[str], room: int) -> list[range]:
+    """The columns that go below each other; none where a column is wider than the room."""
+    blocks: list[range] = []
+    start = used = 0
+    for column in range(len(heads)):
+        width = _column_width(table, heads, column) + 1
+        if width > room:
+            return []
+        if used + width > room:
+            blocks.append(range(start, column))
+            start, used = column, 0
+        used += width
+    return [*blocks, range(start, len(heads))]
+
+
+def _column_width(table: list[list[str]], heads: list[str], column: int) -> int:
+    return max(display_width(heads[column]), *(len(row[column]) for row in table))
+
+
+def _block_lines(
+    table: list[list[str]], labels: list[str], heads: list[str], block: range, style: Style
+) -> list[str]:
+    widths = {column: _column_width(table, heads, column) for column in block}
+    margin = max(map(display_width, labels))
+    head = " ".join(pad(heads[column], width) for column, width in widths.items())
     lines = [style.bold(f"{'':{margin}}  {head}".rstrip())]
-    for i, label in enumerate(labels):
-        row = " ".join(pad(cells[i * size + j], widths[j]) for j in range(size))
-        lines.append(f"{pad(label, margin)}  {row}".rstrip())
-    return [*lines, *_legend(tournament, actions if brief else ())]
+    for label, row in zip(labels, table, strict=True):
+        cells = " ".join(pad(row[column], width) for column, width in widths.items())
+        lines.append(f"{pad(label, margin)}  {cells}".rstrip())
+    return lines
 
 
 def _cell(row: Row, brief: bool) -> str:
@@ -166,18 +195,10 @@ def _summary(tournament: Tournament, style: Style) -> list[str]:
         if not standing.exploited_by:
             out.append(line)
             continue
-        by = wrapped(_exploiters(standing), style.width - margin)
+        by = wrapped(", ".join(dict.fromkeys(standing.exploited_by)), style.width - margin)
         out.append(f"{pad(line, margin)}{by[0]}")
-        out += [" " * (margin + 2) + rest for rest in by[1:]]
+        out += [" " * margin + rest for rest in by[1:]]
     return out
-
-
-def _exploiters(standing: Standing) -> str:
-    """Each exploiter once, with the number of matches where it is more than one."""
-    counts = Counter(standing.exploited_by)
-    return ", ".join(
-        f"{name} (twice)" if count == 2 else name for name, count in counts.items()
-    )
 
 
 def _mean_text(mean: Fraction | None) -> str:

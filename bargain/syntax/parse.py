@@ -112,7 +112,7 @@ def _through_lark(
     mistakes: dict[tuple[str, int], Diagnostic] = {}
     original = text = source.text[chunk.start : chunk.end]
     recovery: Recovery | None = None
-    progress = -1
+    progress, taken_out, attempts = -1, 0, 0
     while True:
         read, found = _engine().parse(text, source, chunk.start)
         for diagnostic in found:
@@ -120,8 +120,8 @@ def _through_lark(
             mistakes.setdefault((diagnostic.code, diagnostic.span.start), diagnostic)
         if not isinstance(read, Surprise):
             return (None, list(mistakes.values())) if mistakes else (read, [])
-        if read.start <= progress:
-            # Taking out the last segment did not help, so this may be the same mistake again.
+        if progress >= 0 and (read.start <= progress or read.terminal in ("ELSE", "ELIF")):
+            # What was taken out was too little or too much.
             break
         progress = read.start
         if read.terminal == "$END" and following and following.interrupts and following.keyword:
@@ -132,18 +132,21 @@ def _through_lark(
             original = source.text[chunk.start : following.start + len(word)]
         diagnostic = explain(read, original, source, chunk.start)
         assert diagnostic.span is not None
-        mistakes[diagnostic.code, diagnostic.span.start] = diagnostic
+        if not mistakes or "\n" in original[taken_out : read.start]:
+            # On the line of the last mistake it may be a part of that.
+            mistakes[diagnostic.code, diagnostic.span.start] = diagnostic
+        attempts += 1
         if (
             chunk.keyword not in ("program", "game")
             or len(text) > RECOVERY_LIMIT
-            or len(mistakes) >= MISTAKES_LIMIT
+            or attempts >= MISTAKES_LIMIT
         ):
             break
         recovery = recovery or Recovery(chunk.keyword, original)
-        patched = recovery.without(text, read.start, original[read.start : read.end])
-        if patched is None:
+        rest = recovery.without(text, read.start, original[read.start : read.end])
+        if rest is None:
             break
-        text = patched
+        text, taken_out = rest
     return None, list(mistakes.values())
 
 

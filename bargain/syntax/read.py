@@ -28,6 +28,11 @@ def read(path: Path, *, name: str | None = None) -> Source:
             data = file.read(SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
         raise _refusal(codes.UNREADABLE, f"cannot read {name}: {_reason(error)}") from None
+    return decoded(data, name)
+
+
+def decoded(data: bytes, name: str) -> Source:
+    """The text that the bytes of a file are. Raises DiagnosticError with BGL002 or BGL009."""
     if len(data) > SIZE_LIMIT:
         raise _refusal(codes.TOO_LARGE, f"{name} is larger than {SIZE_LIMIT // 1_000_000} MB")
     try:

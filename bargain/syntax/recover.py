@@ -35,10 +35,10 @@ class Recovery:
         self._starters = STATEMENTS if keyword == "program" else CLAUSES
         self._segments = self._segmented(text)
 
-    def without(self, text: str, start: int, word: str) -> str | None:
+    def without(self, text: str, start: int, word: str) -> tuple[str, int] | None:
         """The text without the segment in which the token `word` at `start` surprised.
 
-        None where no segment is clearly at fault.
+        With it comes where that segment ends. None where no segment is clearly at fault.
         """
         before = [segment for segment in self._segments if segment.start <= start]
         if not before:
@@ -66,7 +66,7 @@ class Recovery:
         if len(filler) > room:
             return None
         patched = text[: segment.start] + filler.ljust(room) + text[segment.end :]
-        return patched if patched != text else None
+        return (patched, segment.end) if patched != text else None
 
     def _segmented(self, text: str) -> list[_Segment]:
         segments: list[_Segment] = []

@@ -36,8 +36,9 @@ class Chunk:
     """The text of one declaration, from its keyword on.
 
     `keyword` is None for text that no declaration keyword begins. A broken chunk has its diagnostic
-    already and is not worth parsing. `interrupts` is set where the keyword stands in the middle of
-    a line and nothing has ended the chunk before: it may have been meant for a part of that.
+    already and is not worth parsing. `interrupts` is set where the chunk before had not ended and
+    the keyword stands in the middle of a line, or indented and inside brackets: it may have been
+    meant for a part of that chunk.
     """
 
     keyword: str | None
@@ -81,7 +82,9 @@ class _Scan:
                 indent = start - line_start
             text = found[0] if kind != "other" else ""
             if kind == "word" and text in DECLARATIONS and self._begins(start, first_on_line):
-                interrupts = self.current is not None and not first_on_line
+                unfinished = self.current is not None
+                indented = bool(self.openers) and indent > 0
+                interrupts = unfinished and (not first_on_line or indented)
                 self._finish()
                 self.current = Chunk(text, start, end, interrupts=interrupts)
                 self.chunks.append(self.current)
@@ -134,7 +137,11 @@ class _Scan:
             return
         self._unclosed_parentheses(chunk)
         if not self.openers:
-            if chunk.keyword is not None:
+            before = self.chunks[-2] if len(self.chunks) > 1 else None
+            if chunk.interrupts and before is not None and before.broken:
+                # No brace was missing before this chunk after all.
+                chunk.broken = True
+            elif chunk.keyword is not None:
                 self._report(chunk, codes.TOKEN, "`}` closes nothing", start, start + 1)
             return
         opener = self.openers.pop()

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import bargain
+from bargain.model import NoAnswer, load
 from bargain.diagnostics import Diagnostic, DiagnosticError
-from bargain.model import NoAnswer
 from tests.docs.markdown import ROOT, Block, codes_on_lines
 from tests.docs.terminal import Terminal, replay
 
@@ -84,7 +83,7 @@ def findings(path: str) -> list[tuple[int, str]]:
     An expectation that does not hold counts as the code "fails".
     """
     try:
-        model = bargain.load(path)
+        model = load(path)
     except DiagnosticError as error:
         return [_place(found) for found in error.diagnostics]
     found = [_place(warning) for warning in model.warnings]

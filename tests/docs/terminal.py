@@ -9,8 +9,6 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bargain.cli.__main__ import main
-
 
 @dataclass
 class Terminal:
@@ -37,6 +35,9 @@ class Terminal:
 
 def call(arguments: list[str]) -> tuple[str, int]:
     """Run the command line; what it printed, and its exit code."""
+    # Imported here so that documents without commands need no command line.
+    from bargain.cli.__main__ import main
+
     printed = io.StringIO()
     before = sys.argv
     sys.argv = ["bargain", *arguments]

@@ -48,6 +48,16 @@ class GameText:
         return "game G {\n" + "".join(f"  {clause}\n" for clause in self.clauses) + "}\n"
 
     @property
+    def given_text(self) -> str:
+        """What an expectation says of the feature values."""
+        if not self.given:
+            return ""
+        values = (
+            f"{name} = {str(value).lower()}" for name, value in self.given.items()
+        )
+        return f" given {', '.join(values)}"
+
+    @property
     def is_matrix(self) -> bool:
         return not self.demands
 

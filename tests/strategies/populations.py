@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 
 from tests.strategies.games import GameText, games
-from tests.strategies.speech import BUDGETED, Speaker, conditions, shares
+from tests.strategies.speech import BUDGETED, PLAIN, Speaker, conditions, shares
 
 ARGUMENTS = {"s": None, "k": ("1", "2", "8"), "n": ("0", "1"), "o": None, "p": ("P0", "P1")}
 """The parameters that programs may have: a share, a budget, a level, a name, a program."""
@@ -65,7 +65,7 @@ def populations(
     count = draw(st.integers(2, size))
     seats = [frozenset((index % 2,)) if game.has_roles else _BOTH for index in range(count)]
     plain = [f"P{index}" for index in range(count)]
-    parameter = draw(st.sampled_from((None, None, *_parameters_for(game))))
+    parameter = draw(st.sampled_from((None, None, *_parameters_for(game, strengths))))
     called = f"F({draw(st.sampled_from(_arguments(game, parameter)))})" if parameter else None
     players = tuple(zip(plain, seats, strict=True))
     texts = []
@@ -83,10 +83,11 @@ def populations(
 _BOTH = frozenset((0, 1))
 
 
-def _parameters_for(game: GameText) -> tuple[str, ...]:
+def _parameters_for(game: GameText, strengths: st.SearchStrategy[str]) -> tuple[str, ...]:
     if game.has_roles:
         return ()
-    return ("k", "n", "o", "p") if game.is_matrix else ("s", "k", "n", "o", "p")
+    names = ("o", "p") if game.is_matrix else ("s", "o", "p")
+    return names if strengths is PLAIN else (*names, "k", "n")
 
 
 def _arguments(game: GameText, parameter: str) -> tuple[str, ...]:
@@ -146,7 +147,8 @@ def reports(draw: st.DrawFn, say: Speaker) -> str:
 def guards(draw: st.DrawFn, say: Speaker) -> str:
     """A statement that reports in some cases and otherwise goes on."""
     game = say.game
-    kinds = ["if", "if", "if", "if", "elif", "trust", "let"]
+    kinds = ["if", "if", "if", "if", "elif", "let"]
+    kinds += [] if say.is_plain else ["trust"]
     kinds += ["actions"] if game.is_matrix and not game.has_roles else []
     kinds += ["search", "shares", "list"] if not game.is_matrix else []
     kind = draw(st.sampled_from(kinds))

@@ -45,6 +45,11 @@ class Speaker:
         """The same speaker, inside `provable`."""
         return replace(self, looks=True, in_proof=True, in_policy=False, in_rounds=False)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every question is to be asked in PA."""
+        return self.strengths is PLAIN
+
     def subject(self, mine: bool) -> str:
         return ("first" if mine else "second") if self.observes else ("I" if mine else "they")
 

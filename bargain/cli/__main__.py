@@ -1,0 +1,89 @@
+"""The entry point: runs a command and turns whatever went wrong into a message and an exit code.
+
+Exit codes: 0 fine, 1 an expectation failed, 2 the input or the command line is wrong, 3 undecided, 130
+interrupted. Assertions, which are mistakes of this program, are not caught.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from bargain.cli import codes, streams
+
+
+def main() -> NoReturn:
+    """Run the command line of this process and exit."""
+    streams.prepare()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line (without the name of the program); its exit code."""
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return codes.INTERRUPTED
+    except OSError as error:
+        # Files are read elsewhere, with messages of their own, so this is about the output.
+        streams.note(f"error {codes.UNWRITABLE}: cannot write the output: {error.strerror}\n")
+        return codes.WRONG
+
+
+def _run(arguments: Sequence[str]) -> int:
+    import typer
+
+    from bargain.cli.app import command
+    from bargain.diagnostics import Diagnostic, DiagnosticError
+
+    usage_errors: tuple[type[Exception], ...] = typer.BadParameter.__bases__
+    try:
+        code = command().main(list(arguments), prog_name="bargain", standalone_mode=False)
+    except DiagnosticError as error:
+        return _refuse(error.diagnostics, arguments)
+    except usage_errors as error:
+        hint = f"{_command_path(error)} --help"
+        message = _sentence(getattr(error, "format_message", error.__str__)())
+        return _refuse([Diagnostic(codes.BAD_USAGE, message, hint=hint)], arguments)
+    except typer.Abort:
+        return codes.INTERRUPTED
+    return code if isinstance(code, int) else codes.FINE
+
+
+def _refuse(diagnostics: Sequence[object], arguments: Sequence[str]) -> int:
+    from bargain.diagnostics import Diagnostic
+
+    found = [item for item in diagnostics if isinstance(item, Diagnostic)]
+    if wants_json(arguments):
+        from bargain.output.as_data import diagnostics_data, json_text
+        from bargain.output.schema import ErrorDocument
+
+        streams.emit(json_text(ErrorDocument(diagnostics=diagnostics_data(found))))
+    else:
+        streams.complain(found)
+    return codes.WRONG
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether a command line asks for JSON, however wrong the rest of it is."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return any(
+        argument == "--format=json" or (argument == "--format" and value == "json")
+        for argument, value in pairs
+    )
+
+
+def _command_path(error: Exception) -> str:
+    context = getattr(error, "ctx", None)
+    return str(context.command_path) if context is not None else "bargain"
+
+
+def _sentence(message: str) -> str:
+    """A message in the form of ours: no capital at its beginning, no full stop at its end."""
+    message = message.rstrip(".")
+    return message[:1].lower() + message[1:]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""`bargain check`: what is wrong with files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bargain.cli import codes, streams
+from bargain.cli.sources import load_named
+from bargain.diagnostics import Diagnostic, DiagnosticError, Severity
+from bargain.model import Model
+
+
+class Checked(NamedTuple):
+    """A file and what was found; `model` is None where something is wrong."""
+
+    file: str
+    model: Model | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def checked(file: str) -> Checked:
+    try:
+        model = load_named(file)
+    except DiagnosticError as error:
+        return Checked(file, None, error.diagnostics)
+    return Checked(file, model, model.warnings)
+
+
+def check_files(files: Sequence[str], as_json: bool) -> int:
+    found = [checked(file) for file in dict.fromkeys(files)]
+    if as_json:
+        from bargain.output.as_data import file_data, json_text
+        from bargain.output.schema import CheckDocument
+
+        data = tuple(file_data(one.file, one.model, one.diagnostics) for one in found)
+        streams.emit(json_text(CheckDocument(files=data)))
+    else:
+        for one in found:
+            streams.complain(one.diagnostics)
+            streams.emit(f"{one.file}: {_verdict(one)}\n")
+    return codes.FINE if all(one.model is not None for one in found) else codes.WRONG
+
+
+def _verdict(one: Checked) -> str:
+    errors = sum(found.severity is Severity.ERROR for found in one.diagnostics)
+    warnings = _counted(len(one.diagnostics) - errors, "warning")
+    if one.model is None:
+        tail = f", {warnings}" if errors < len(one.diagnostics) else ""
+        return f"{_counted(errors, 'error')}{tail}"
+    counts = [
+        _counted(len(one.model.games), "game"),
+        _counted(len(one.model.programs), "program"),
+        _counted(len(one.model.module.expectations), "expectation"),
+    ]
+    if one.diagnostics:
+        counts.append(warnings)
+    return f"ok ({', '.join(counts)})"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""`bargain explain`: why a match ends as it does."""

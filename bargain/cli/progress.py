@@ -1,0 +1,38 @@
+"""How far long work has come, on standard error, when that is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from time import monotonic
+from typing import TypeVar
+
+from bargain.cli.streams import is_terminal
+
+T = TypeVar("T")
+
+_PATIENCE = 0.3
+"""Seconds before anything is shown."""
+_PAUSE = 0.1
+"""Seconds between two updates."""
+
+
+def tracked(items: Iterable[T], total: int, noun: str) -> Iterator[T]:
+    """The same items, with a line that counts them if they take long. The line goes away in the end."""
+    if not is_terminal(sys.stderr):
+        yield from items
+        return
+    shown = False
+    due = monotonic() + _PATIENCE
+    try:
+        for done, item in enumerate(items, 1):
+            yield item
+            if monotonic() >= due:
+                sys.stderr.write(f"\r{done} of {total} {noun}")
+                sys.stderr.flush()
+                shown = True
+                due = monotonic() + _PAUSE
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

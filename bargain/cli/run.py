@@ -1,0 +1,37 @@
+"""`bargain run`: one match."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from bargain.cli import codes, streams
+from bargain.cli.given import read_given
+from bargain.cli.sources import pair_from
+from bargain.match import Match
+
+
+def run_pair(
+    arguments: Sequence[str],
+    game: str | None,
+    given: Sequence[str],
+    as_json: bool,
+    max_questions: int,
+) -> int:
+    values = read_given(given)
+    model, first, second = pair_from(arguments, "run")
+    match = model.match(first, second, game=game, given=values, max_questions=max_questions)
+    if as_json:
+        from bargain.output.as_data import diagnostics_data, json_text, outcome_data
+        from bargain.output.schema import RunDocument
+
+        warnings = diagnostics_data(model.warnings)
+        streams.emit(json_text(RunDocument(match=outcome_data(match), diagnostics=warnings)))
+    else:
+        from bargain.output.match_text import match_text, undecided_match_text
+
+        streams.complain(model.warnings)
+        style = streams.style_of(sys.stdout)
+        shown = match_text if isinstance(match, Match) else undecided_match_text
+        streams.emit(shown(match, style))
+    return codes.FINE if isinstance(match, Match) else codes.UNDECIDED

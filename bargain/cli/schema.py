@@ -1,0 +1,22 @@
+"""`bargain schema`: the form of what `--format json` prints."""
+
+from __future__ import annotations
+
+from bargain.cli import codes, streams
+from bargain.core.suggest import nearest
+from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.output.as_data import schema_text
+from bargain.output.schema import DOCUMENTS
+
+
+def print_schema(kind: str | None) -> int:
+    if kind is None:
+        streams.emit("".join(f"{name}\n" for name in DOCUMENTS))
+        return codes.FINE
+    document = DOCUMENTS.get(kind)
+    if document is None:
+        message = f"no document is of the kind `{kind}`"
+        hint = nearest(kind, DOCUMENTS)
+        raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message, hint=hint)])
+    streams.emit(schema_text(document))
+    return codes.FINE

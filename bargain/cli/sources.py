@@ -1,0 +1,90 @@
+"""From what the command line names to a model: a file, standard input, or bundled libraries."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bargain.cli.codes import BAD_USAGE
+from bargain.core.loading import library_names, load_path, load_text
+from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.model import Model, load_bundled, model_of
+from bargain.output.printable import shortened
+from bargain.resources import resource
+from bargain.syntax.read import SIZE_LIMIT, decoded
+
+if TYPE_CHECKING:
+    from bargain.core.loading import Loaded
+
+STANDARD_INPUT = "-"
+STDIN_NAME = "<stdin>"
+
+_WORD = re.compile(r"[^\W\d]\w*", re.ASCII)
+_DECLARED = re.compile(r"^\s*program\s+(\w+)", re.ASCII | re.MULTILINE)
+
+
+def is_library(name: str) -> bool:
+    """Whether a name on the command line means a bundled library: there is one, and no such file."""
+    return not Path(name).exists() and name in library_names()
+
+
+def load_named(name: str) -> Model:
+    """The model of a file, of standard input (`-`), or of a bundled library by its bare name."""
+    return model_of(loaded(name))
+
+
+def loaded(name: str) -> Loaded:
+    """The files behind a name, the named one first."""
+    if name == STANDARD_INPUT:
+        return load_text(_standard_input(), name=STDIN_NAME)
+    if "\0" not in name and is_library(name):
+        entry = resource("programs", "library", f"{name}.bgl")
+        if isinstance(entry, Path):
+            return load_path(entry, f"library/{name}.bgl")
+        return load_text(entry.read_text(encoding="utf-8"), name=f"library/{name}.bgl")
+    return load_path(Path(name), name)
+
+
+def load_bundled_for(programs: Iterable[str]) -> Model:
+    """The bundled libraries that declare the programs named here, all of them where none does."""
+    words = {word for program in programs for word in _WORD.findall(program)}
+    wanted = []
+    for library in library_names():
+        text = resource("programs", "library", f"{library}.bgl").read_text(encoding="utf-8")
+        if not words.isdisjoint(_DECLARED.findall(text)):
+            wanted.append(library)
+    return load_bundled(wanted or None)
+
+
+def pair_from(arguments: Sequence[str], command: str) -> tuple[Model, str, str]:
+    """`[FILE] FIRST SECOND` as a model and two programs. Raises `DiagnosticError` (BGL083)."""
+    match arguments:
+        case [file, first, second]:
+            return load_named(file), first, second
+        case [first, second]:
+            if looks_like_file(first):
+                message = f"`{shortened(first, 60)}` is a file, and one program is missing"
+                raise _usage(message, command)
+            return load_bundled_for(arguments), first, second
+    count = len(arguments)
+    raise _usage(f"two programs are needed, and a file before them; here are {count}", command)
+
+
+def looks_like_file(name: str) -> bool:
+    return name == STANDARD_INPUT or name.endswith(".bgl") or "/" in name
+
+
+def _usage(message: str, command: str) -> DiagnosticError:
+    hint = f"bargain {command} FILE FIRST SECOND, or bargain {command} FIRST SECOND if both are bundled"
+    return DiagnosticError([Diagnostic(BAD_USAGE, message, hint=hint)])
+
+
+def _standard_input() -> str:
+    buffer = getattr(sys.stdin, "buffer", None)
+    if buffer is None:
+        # Closed, or replaced by something that holds text already.
+        return sys.stdin.read() if sys.stdin is not None else ""
+    return decoded(buffer.read(SIZE_LIMIT + 1), STDIN_NAME).text

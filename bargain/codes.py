@@ -1,0 +1,65 @@
+"""Every code that a diagnostic can have, and what it means.
+
+Codes are stable: tools and tests name them. A new kind of mistake gets a new code, here and in the
+table of the language reference; a test compares both with the codes that the sources use.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+CODES: Final[dict[str, str]] = {
+    "BGL001": "A file is missing, is a directory, or cannot be read.",
+    "BGL002": "A file is not UTF-8 text, or contains a NUL character.",
+    "BGL003": "A character that the language does not use.",
+    "BGL004": "Something else was expected here.",
+    "BGL005": "A brace, a parenthesis or a string is never closed.",
+    "BGL006": "A keyword is used as a name.",
+    "BGL007": "Brackets are nested more than 2,000 deep, or blocks more than 100 deep.",
+    "BGL008": "A number is written with more than 1,000 digits.",
+    "BGL009": "A file is larger than 5 MB.",
+    "BGL010": "A file named by `use` cannot be read.",
+    "BGL011": "No bundled library has this name.",
+    "BGL012": "A name is given twice, or is one that the language gives.",
+    "BGL013": "The language has this, but this version does not.",
+    "BGL020": "No program has this name.",
+    "BGL021": "No game has this name.",
+    "BGL022": "No feature, feature value, variable or other name like this is known here.",
+    "BGL023": "The game has no such action.",
+    "BGL024": "The game has no such outside option.",
+    "BGL025": "A program has another number of parameters.",
+    "BGL030": "Something of another kind is needed here: a number, a condition, a program, a name.",
+    "BGL031": "A word of bargaining games in a matrix game, or the other way round.",
+    "BGL032": "A program speaks of `first`, or an expectation of `I`, `they`, `me` or `them`.",
+    "BGL033": "A value that is only known during a match, where it has to be known before.",
+    "BGL034": "A tail (`against`, `when … holds`) that does not go with its claim.",
+    "BGL035": "`round` or a last demand where no round is running.",
+    "BGL040": "A game lacks a payoff.",
+    "BGL041": "A payoff for an action or option that the game does not have.",
+    "BGL042": "A clause, payoff, action, option, demand or value is given twice.",
+    "BGL043": "A demand is not a share from 0% to 100%.",
+    "BGL044": "A feature value is outside its range.",
+    "BGL045": "A game mixes the clauses of bargaining and matrix games, or lacks both kinds.",
+    "BGL046": "A clause has a value that it cannot have.",
+    "BGL047": "A game has more than 10,000 demands.",
+    "BGL050": "A program or policy can end without reporting.",
+    "BGL051": "Warning: a statement can never run.",
+    "BGL052": "A demand is not one of the game's demands.",
+    "BGL053": "There is no game in which these programs can be used (together).",
+    "BGL054": "`renegotiate accept` inside a block.",
+    "BGL055": "A program plays actions of both roles.",
+    "BGL056": "Loops unroll to more than 200,000 statements.",
+    "BGL060": "A division by zero.",
+    "BGL061": "A number needs more than 4,096 bits.",
+    "BGL062": "A budget or a level of PA is not a whole number from 0 to 10^18.",
+    "BGL070": "What a program does depends on itself.",
+    "BGL071": "A match needs a program in a role whose actions it does not play.",
+    "BGL072": "A demand that is computed in a match is not one of the game's demands.",
+    "BGL073": "A feature has no value.",
+    "BGL080": "The command line names a program that does not exist.",
+    "BGL081": "The programs can be used in several games, and none is named.",
+    "BGL082": "A value on the command line cannot be read.",
+    "BGL083": "The command line is not one that the command understands.",
+    "BGL084": "The output cannot be written.",
+    "BGL085": "There are no programs to play a tournament.",
+}

@@ -1,0 +1,191 @@
+"""From a settled match to its explanation."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bargain.core import terms as t
+from bargain.core.arithmetic import ArithmeticFault
+from bargain.core.text import condition_text
+from bargain.diagnostics import DiagnosticError
+from bargain.explain.arguments import Arguments
+from bargain.explain.conditions import Inspector
+from bargain.explain.consequences import Consequences, is_about_both, terms_of
+from bargain.explain.explanation import Countermodel, Explanation, QuestionStory
+from bargain.explain.levels import level_table, ranges_of
+from bargain.explain.naming import Naming
+from bargain.explain.paths import Walker
+from bargain.logic.arena import Node, Question
+from bargain.logic.settle import Settlement
+from bargain.logic.situation import value_text
+from bargain.logic.verdicts import Proved, Refuted, Unprovable
+from bargain.match import Match
+
+MAX_SHOWN: Final = 25
+"""The text goes through at most so many questions."""
+
+
+def explain(match: Match) -> Explanation:
+    """Why a match ends as it does.
+
+    Complete but for two limits: arguments that would take too long to find, and the rows of
+    programs in a very large table, are left out. Cost: most matches, the size of their table.
+    """
+    settlement = match.settlement
+    naming = Naming(match.nodes)
+    inspector = Inspector(settlement, naming)
+    walker = Walker(inspector, naming)
+    consequences = Consequences(inspector, walker, naming)
+    ranges = ranges_of(settlement)
+    shown = _shown(settlement, match.nodes, inspector)
+    arguments = Arguments(settlement, ranges, consequences)
+    for index in shown:
+        if settlement.is_proved(index):
+            arguments.of(index)
+    stories = tuple(
+        _story(match, index, arguments, consequences, naming)
+        for index, question in enumerate(settlement.questions)
+        if question.node.program.ground is not None
+    )
+    nodes = _tabled(settlement, match.nodes, shown)
+    final = settlement.final
+    first, second = match.nodes
+    span = first.program.ground.span if first.program.ground is not None else None
+    return Explanation(
+        game=match.game,
+        given=tuple((name, value_text(value)) for name, value in match.given.items()),
+        agreement=match.agreement,
+        last_round=match.round,
+        sides=(
+            walker.side(first, final, match.first, naming.sides(first)[0]),
+            walker.side(second, final, match.second, naming.sides(first)[1]),
+        ),
+        same_program=first is second,
+        table=level_table(settlement, ranges, nodes, naming),
+        questions=stories,
+        shown=tuple(index + 1 for index in shown),
+        main_source=span.source.name if span is not None else None,
+    )
+
+
+def _story(
+    match: Match, index: int, arguments: Arguments, consequences: Consequences, naming: Naming
+) -> QuestionStory:
+    settlement = match.settlement
+    question = settlement.questions[index]
+    node = question.node
+    term = question.compiled.term
+    result = match.questions[index]
+    mine, theirs = naming.sides(node)
+    argument = countermodel = None
+    match result.verdict:
+        case Proved():
+            argument = arguments.of(index)
+        case Refuted(level=level) | Unprovable(level=level):
+            countermodel = _countermodel(match, question, level, consequences)
+    voice = naming.voice(node)
+    return QuestionStory(
+        number=index + 1,
+        asker=mine,
+        opponent=theirs,
+        strength=result.strength_text,
+        claim=condition_text(term.condition, voice),
+        question=condition_text(term, voice),
+        own_words=condition_text(term),
+        verdict=result.verdict,
+        counts_from=settlement.offsets[index],
+        asked_by_match=node in match.nodes,
+        true_in_the_end=_true_in_the_end(settlement, question),
+        argument=argument,
+        countermodel=countermodel,
+    )
+
+
+def _countermodel(
+    match: Match, question: Question, level_number: int, consequences: Consequences
+) -> Countermodel:
+    level = match.settlement.at(level_number)
+    term = question.compiled.term
+    findings, deeds = consequences.of_condition(term.condition, question.node, level)
+    return Countermodel(level_number, findings, deeds, consequences.of_match(match.nodes, level))
+
+
+def _true_in_the_end(settlement: Settlement, question: Question) -> bool | None:
+    """Whether a question's condition is true in the outcome; None where it has no answer there."""
+    try:
+        return settlement.final.truth(question.entry, question.node)
+    except (DiagnosticError, ArithmeticFault):
+        return None
+
+
+# What is shown -----------------------------------------------------------------------------------
+
+
+def _shown(
+    settlement: Settlement, roots: tuple[Node, Node], inspector: Inspector
+) -> tuple[int, ...]:
+    """The questions that the text goes through: those of the two programs, then those that the
+    answers to these depend on, nearest first."""
+    wanted = {
+        inspector.index_of[question]: None
+        for node in dict.fromkeys(roots)
+        for question in node.questions
+    }
+    waiting = list(wanted)
+    for index in waiting:
+        if len(wanted) >= MAX_SHOWN:
+            break
+        for other in _depends_on(settlement.questions[index], inspector):
+            if other not in wanted:
+                wanted[other] = None
+                waiting.append(other)
+    rest = range(len(settlement.questions))
+    if len(rest) <= MAX_SHOWN:
+        wanted.update(dict.fromkeys(rest))
+    chosen = [
+        index for index in wanted if settlement.questions[index].node.program.ground is not None
+    ]
+    return tuple(sorted(chosen[:MAX_SHOWN]))
+
+
+def _depends_on(question: Question, inspector: Inspector) -> list[int]:
+    """The questions nested in a question, and those of the programs that it speaks of."""
+    node, compiled = question.node, question.compiled
+    found = [inspector.index_of[node.questions[place]] for place in compiled.inner]
+    for target in _targets(question):
+        found += [inspector.index_of[asked] for asked in target.questions]
+    return found
+
+
+def _targets(question: Question) -> list[Node]:
+    """The nodes that a question's condition speaks of, with those that they face where it is about
+    both."""
+    node = question.node
+    sides = [node.links[link] for link in question.compiled.links]
+    both = [
+        node.links[node.program.links.index(match)].partner
+        for term in terms_of(question.compiled.term.condition)
+        if is_about_both(term) and (match := t.match_of(term)) is not None
+    ]
+    return list(dict.fromkeys((*sides, *both)))
+
+
+def _tabled(
+    settlement: Settlement, roots: tuple[Node, Node], shown: tuple[int, ...]
+) -> dict[Node, bool]:
+    """The nodes with a row in the table, and whether they are shown: the two programs, what the
+    shown questions speak of, and then all others. The built-in programs that hold a demand do the
+    same everywhere."""
+    nodes = dict.fromkeys(roots, True)
+    for node in roots:
+        links = node.program.body_links
+        nodes.update(dict.fromkeys((node.links[link] for link in links), True))
+    for index in shown:
+        nodes.update(dict.fromkeys(_targets(settlement.questions[index]), True))
+    for node in settlement.closure.nodes:
+        nodes.setdefault(node, False)
+    return {
+        node: is_shown
+        for node, is_shown in nodes.items()
+        if node.program.ground is not None and (node in roots or node.me.name != t.HOLD)
+    }

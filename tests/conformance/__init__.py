@@ -1,0 +1,1 @@
+"""What the definition says of particular programs."""

@@ -1,0 +1,1 @@
+"""What must hold for every population of programs (section 8 of the semantics)."""

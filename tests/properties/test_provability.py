@@ -1,0 +1,102 @@
+"""What is provable is true, and proofs combine as proofs do."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bargain.core import terms as t
+from bargain.diagnostics import DiagnosticError
+from bargain.logic.verdicts import Proved, Refuted, Unprovable, verdict
+from tests.properties.outcomes import asked, settled
+from tests.strategies import TRUSTING, Population, populations
+
+
+@given(populations())
+def test_what_is_proved_is_true_in_the_outcome(population: Population) -> None:
+    for _, _, match in settled(population):
+        settlement = match.settlement
+        actual = settlement.at(settlement.levels[-1])
+        for index, question in enumerate(settlement.questions):
+            if isinstance(verdict(settlement, index), Proved):
+                assert actual.truth(question.compiled.entry, question.node)
+
+
+@given(populations())
+def test_what_is_refuted_is_false_in_the_outcome(population: Population) -> None:
+    for _, _, match in settled(population):
+        settlement = match.settlement
+        actual = settlement.at(settlement.levels[-1])
+        for index, question in enumerate(settlement.questions):
+            if isinstance(verdict(settlement, index), Refuted):
+                assert not actual.truth(question.compiled.entry, question.node)
+
+
+@given(populations(size=2))
+def test_a_question_is_refuted_exactly_when_its_negation_is_proved_there(
+    population: Population,
+) -> None:
+    for model, table, match in settled(population):
+        settlement = match.settlement
+        for index, question in enumerate(settlement.questions):
+            found = verdict(settlement, index)
+            if not isinstance(found, Refuted | Unprovable):
+                continue
+            term = question.compiled.term
+            negation = model.module.table.make(t.Not, term.condition)
+            opposite = model.module.table.make(t.Provable, term.strength, negation)
+            answer = asked(table, match, question.node, opposite)
+            if isinstance(found, Refuted):
+                assert answer == Proved(found.size)
+            else:
+                assert not isinstance(answer, Proved)
+
+
+@given(populations(strengths=TRUSTING, size=2))
+def test_more_trust_proves_no_less(population: Population) -> None:
+    for model, table, match in settled(population):
+        settlement = match.settlement
+        for index, question in enumerate(settlement.questions):
+            term = question.compiled.term
+            if isinstance(term.strength, t.PA) and isinstance(verdict(settlement, index), Proved):
+                stronger = t.PA(term.strength.level + 1)
+                again = model.module.table.make(t.Provable, stronger, term.condition)
+                assert isinstance(asked(table, match, question.node, again), Proved)
+
+
+@given(populations(strengths=TRUSTING, size=2), st.data())
+def test_proofs_combine(population: Population, data: st.DataObject) -> None:
+    """Closed under conjunction and consequence: provable (C and D) iff both are, and from
+    provable (C) and provable (C implies D) follows provable (D)."""
+    found = list(settled(population))
+    if not found:
+        return
+    model, table, match = data.draw(st.sampled_from(found))
+    pairs = [
+        (one, other)
+        for one in match.settlement.questions
+        for other in match.settlement.questions
+        if one.node is other.node and isinstance(one.compiled.term.strength, t.PA)
+    ]
+    if not pairs:
+        return
+    one, other = data.draw(st.sampled_from(pairs))
+    make = model.module.table.make
+    strength = one.compiled.term.strength
+    c, d = one.compiled.term.condition, other.compiled.term.condition
+
+    def proved(condition: t.Condition) -> bool:
+        term = make(t.Provable, strength, condition)
+        return isinstance(asked(table, match, one.node, term), Proved)
+
+    try:
+        both = proved(make(t.All, (c, d)))
+        assert both == (proved(c) and proved(d))
+        if proved(c) and proved(make(t.Implies, c, d)):
+            assert proved(d)
+        if both:
+            assert proved(make(t.Iff, c, d))
+        if proved(make(t.Iff, c, d)):
+            assert proved(c) == proved(d)
+        if proved(c):
+            assert proved(make(t.Some, (d, c)))
+    except DiagnosticError:
+        return
