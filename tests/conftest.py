@@ -1,7 +1,7 @@
 """How hard the property tests look: `HYPOTHESIS_PROFILE` is `default` or `thorough`.
 
-The default profile tries the same examples every time, so that `make test` is as good tomorrow as it
-is today; `make fuzz` looks for new ones.
+The default profile tries the same examples every time, so that `make test` is as good tomorrow as
+it is today; `make fuzz` looks for new ones.
 """
 
 import os

@@ -5,27 +5,32 @@ Each imports what does its work when it is called, and returns its exit code.
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from bargain import __version__
+from bargain.cli.words import read_count, read_format
 
-MAX_QUESTIONS = 100_000
-
-
-class Format(str, Enum):
-    TEXT = "text"
-    JSON = "json"
+MAX_QUESTIONS = "100000"
 
 
-class TableFormat(str, Enum):
-    TEXT = "text"
-    CSV = "csv"
-    JSON = "json"
+class Command(TyperCommand):
+    """A command whose parameters are the words of the command line, which it reads itself.
+
+    Typer would build a pydantic validator for each of them, which takes longer than a small match.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for parameter in self.params:
+            setattr(parameter, "process_value", _as_written)  # noqa: B010
+
+
+def _as_written(_context: object, value: object) -> object:
+    return value
 
 
 Pair: TypeAlias = Annotated[
@@ -55,15 +60,19 @@ Given: TypeAlias = Annotated[
     ),
 ]
 MaxQuestions: TypeAlias = Annotated[
-    int,
+    str,
     typer.Option(
         "--max-questions",
         metavar="N",
-        min=1,
         help="A match that raises more questions than this is undecided (exit code 3).",
     ),
 ]
-OutputFormat: TypeAlias = Annotated[Format, typer.Option("--format", help="What to print.")]
+OutputFormat: TypeAlias = Annotated[
+    str, typer.Option("--format", metavar="text|json", help="What to print.")
+]
+TableFormat: TypeAlias = Annotated[
+    str, typer.Option("--format", metavar="text|csv|json", help="What to print.")
+]
 
 EXIT_CODES = (
     "Exit codes: 0 fine, 1 an expectation failed, 2 the input or the command line is wrong, "
@@ -115,12 +124,12 @@ def bargain(
         typer.echo(context.get_help())
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=EXIT_CODES)
 def run(
     arguments: Pair,
     game: GameName = None,
     given: Given = None,
-    output: OutputFormat = Format.TEXT,
+    output: OutputFormat = "text",
     max_questions: MaxQuestions = MAX_QUESTIONS,
 ) -> int:
     """Run two programs against each other.
@@ -136,15 +145,17 @@ def run(
     """
     from bargain.cli.run import run_pair
 
-    return run_pair(arguments, game, given or [], output is Format.JSON, max_questions)
+    return run_pair(
+        arguments or [], game, given or [], read_format(output) == "json", read_count(max_questions)
+    )
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=EXIT_CODES)
 def explain(
     arguments: Pair,
     game: GameName = None,
     given: Given = None,
-    output: OutputFormat = Format.TEXT,
+    output: OutputFormat = "text",
     max_questions: MaxQuestions = MAX_QUESTIONS,
 ) -> int:
     """Explain why a match ends as it does.
@@ -158,10 +169,12 @@ def explain(
     """
     from bargain.cli.explain import explain_pair
 
-    return explain_pair(arguments, game, given or [], output is Format.JSON, max_questions)
+    return explain_pair(
+        arguments or [], game, given or [], read_format(output) == "json", read_count(max_questions)
+    )
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=EXIT_CODES)
 def tournament(
     file: Annotated[
         str | None,
@@ -180,9 +193,7 @@ def tournament(
     ] = None,
     game: GameName = None,
     given: Given = None,
-    output: Annotated[TableFormat, typer.Option("--format", help="What to print.")] = (
-        TableFormat.TEXT
-    ),
+    output: TableFormat = "text",
     summary: Annotated[
         bool, typer.Option("--summary", help="Leave out the pairs, keep what they come to.")
     ] = False,
@@ -212,14 +223,14 @@ def tournament(
         programs,
         game,
         given or [],
-        output.value,
+        read_format(output, csv=True),
         summary_only=summary,
-        max_questions=max_questions,
+        max_questions=read_count(max_questions),
     )
 
 
-@app.command(epilog=EXIT_CODES)
-def check(files: Files, output: OutputFormat = Format.TEXT) -> int:
+@app.command(cls=Command, epilog=EXIT_CODES)
+def check(files: Files, output: OutputFormat = "text") -> int:
     """Report the errors and warnings of files, without running anything.
 
     \b
@@ -228,13 +239,13 @@ def check(files: Files, output: OutputFormat = Format.TEXT) -> int:
     """
     from bargain.cli.check import check_files
 
-    return check_files(files, output is Format.JSON)
+    return check_files(files or [], read_format(output) == "json")
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=EXIT_CODES)
 def test(
     files: Files,
-    output: OutputFormat = Format.TEXT,
+    output: OutputFormat = "text",
     max_questions: MaxQuestions = MAX_QUESTIONS,
 ) -> int:
     """Run the `expect` declarations of files.
@@ -247,15 +258,15 @@ def test(
     """
     from bargain.cli.test import test_files
 
-    return test_files(files, output is Format.JSON, max_questions)
+    return test_files(files or [], read_format(output) == "json", read_count(max_questions))
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_(
     libraries: Annotated[
         list[str] | None, typer.Argument(metavar="LIBRARY...", help="Only these libraries.")
     ] = None,
-    output: OutputFormat = Format.TEXT,
+    output: OutputFormat = "text",
 ) -> int:
     """List the bundled programs and games, library by library.
 
@@ -265,10 +276,10 @@ def list_(
     """
     from bargain.cli.list import list_libraries
 
-    return list_libraries(libraries or [], output is Format.JSON)
+    return list_libraries(libraries or [], read_format(output) == "json")
 
 
-@app.command()
+@app.command(cls=Command)
 def schema(
     kind: Annotated[
         str | None,

@@ -6,17 +6,20 @@ from bargain.cli import codes, streams
 from bargain.core.suggest import nearest
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.as_data import schema_text
+from bargain.output.explanation_schema import ExplainDocument
 from bargain.output.schema import DOCUMENTS
+
+KINDS = {**DOCUMENTS, "explain": ExplainDocument}
 
 
 def print_schema(kind: str | None) -> int:
     if kind is None:
-        streams.emit("".join(f"{name}\n" for name in DOCUMENTS))
+        streams.emit("".join(f"{name}\n" for name in sorted(KINDS)))
         return codes.FINE
-    document = DOCUMENTS.get(kind)
+    document = KINDS.get(kind)
     if document is None:
         message = f"no document is of the kind `{kind}`"
-        hint = nearest(kind, DOCUMENTS)
+        hint = nearest(kind, KINDS)
         raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message, hint=hint)])
     streams.emit(schema_text(document))
     return codes.FINE

@@ -70,7 +70,8 @@ def pair_from(arguments: Sequence[str], command: str) -> tuple[Model, str, str]:
                 raise _usage(message, command)
             return load_bundled_for(arguments), first, second
     count = len(arguments)
-    raise _usage(f"two programs are needed, and a file before them; here are {count}", command)
+    found = f"here {'is' if count == 1 else 'are'} {count or 'none'}"
+    raise _usage(f"two programs are needed, and perhaps a file before them; {found}", command)
 
 
 def looks_like_file(name: str) -> bool:
@@ -78,7 +79,8 @@ def looks_like_file(name: str) -> bool:
 
 
 def _usage(message: str, command: str) -> DiagnosticError:
-    hint = f"bargain {command} FILE FIRST SECOND, or bargain {command} FIRST SECOND if both are bundled"
+    pair = f"bargain {command} FIRST SECOND"
+    hint = f"write `bargain {command} FILE FIRST SECOND`, or `{pair}` for bundled programs"
     return DiagnosticError([Diagnostic(BAD_USAGE, message, hint=hint)])
 
 

@@ -146,6 +146,9 @@ def _pieces(term: Term, voice: Voice) -> tuple[int, _Pieces]:
             return _IMPLIES, [(a, _IMPLIES + 1), " implies ", (b, _IMPLIES)]
         case t.Iff(left=a, right=b):
             return _IFF, [(a, _IFF + 1), " iff ", (b, _IFF + 1)]
+        case t.Compare(left=t.CurrentRound(), right=t.Constant(value=number)):
+            # Rounds are counted, and so not written as percentages.
+            return _COMPARE, [f"round {term.relation.value} {number_text(number)}"]
         case t.Compare(relation=relation, left=left, right=right):
             return _COMPARE, [(left, _SUM), f" {relation.value} ", (right, _SUM)]
         case t.FeatureHolds(name=name):

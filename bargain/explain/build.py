@@ -9,8 +9,8 @@ from bargain.core.arithmetic import ArithmeticFault
 from bargain.core.text import condition_text
 from bargain.diagnostics import DiagnosticError
 from bargain.explain.arguments import Arguments
-from bargain.explain.conditions import Inspector
-from bargain.explain.consequences import Consequences, is_about_both, terms_of
+from bargain.explain.conditions import Inspector, terms_of
+from bargain.explain.consequences import Consequences, is_about_both
 from bargain.explain.explanation import Countermodel, Explanation, QuestionStory
 from bargain.explain.levels import level_table, ranges_of
 from bargain.explain.naming import Naming

@@ -6,7 +6,7 @@ that nobody looked at is not mentioned, and a claim without an answer is not ask
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
@@ -194,3 +194,13 @@ def value_of(term: t.NumberTerm, value: Fraction) -> str:
         case t.CurrentRound() | t.Quantity(kind=t.MatchNumber.PAYOFF):
             return number_text(value)
     return share_text(value) if 0 <= value <= 1 else number_text(value)
+
+
+def terms_of(atom: t.Term) -> Iterator[t.Term]:
+    """A part of a condition and the terms in it; a question's own condition is not one of them."""
+    stack: list[t.Term] = [atom]
+    while stack:
+        term = stack.pop()
+        yield term
+        if not isinstance(term, t.Provable):
+            stack += reversed(t.parts(term))

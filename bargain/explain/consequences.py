@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 
 from bargain.core import terms as t
@@ -10,7 +10,7 @@ from bargain.core.arithmetic import ArithmeticFault
 from bargain.core.terms import Condition, MatchNumber
 from bargain.core.text import share_text
 from bargain.diagnostics import DiagnosticError
-from bargain.explain.conditions import Inspector
+from bargain.explain.conditions import Inspector, terms_of
 from bargain.explain.explanation import Deed, Finding, Place
 from bargain.explain.naming import Naming
 from bargain.explain.paths import Found, Walk, Walker
@@ -146,17 +146,7 @@ def _place(walk: Walk) -> Place | None:
     return places.pop() if len(places) == 1 else None
 
 
-def looks_back(atom: Condition) -> bool:
+def looks_back(atom: t.Term) -> bool:
     """Whether a part of a condition is about the round or earlier demands, and so holds of one
     moment only."""
     return any(isinstance(term, t.CurrentRound | t.LastDemand) for term in terms_of(atom))
-
-
-def terms_of(atom: Condition) -> Iterator[t.Term]:
-    """A part of a condition and the terms in it; a question's own condition is not one of them."""
-    stack: list[t.Term] = [atom]
-    while stack:
-        term = stack.pop()
-        yield term
-        if not isinstance(term, t.Provable):
-            stack += reversed(t.parts(term))

@@ -11,7 +11,7 @@ from bargain.explain.explanation import ActedAs, Explanation, Reported, Tested
 from bargain.explain.prose import question_paragraphs
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable
 
-_KINDS: Final = {
+KINDS: Final = {
     Tested: ("step", "test"),
     ActedAs: ("step", "act as"),
     Reported: ("step", "report"),
@@ -45,7 +45,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         data: dict[str, Any] = {}
-        kind = _KINDS.get(type(value))
+        kind = KINDS.get(type(value))
         if kind is not None:
             data[kind[0]] = kind[1]
         for field in fields(value):

@@ -65,11 +65,13 @@ def _cell(node: Node, level: Level) -> str | None:
         leaf = level.report(node)
         if not isinstance(leaf, DemandLeaf):
             return str(leaf.key)
-        demands = [share_text(mine) for mine, _ in level.course(node).demands]
+        demands = [mine for mine, _ in level.course(node).demands]
         option = level.outside(node)
     except (DiagnosticError, ArithmeticFault):
         return None
-    return f"{', '.join(demands)} or {option}"
+    if len(demands) > 1 and len(set(demands)) == 1:
+        return f"{share_text(demands[0])} in {len(demands)} rounds or {option}"
+    return f"{', '.join(map(share_text, demands))} or {option}"
 
 
 def _standing(settlement: Settlement, index: int, span: LevelRange) -> Standing:

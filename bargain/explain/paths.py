@@ -8,7 +8,7 @@ from bargain.core import programs as p
 from bargain.core import terms as t
 from bargain.core.terms import Condition
 from bargain.core.text import condition_text, program_text, share_text
-from bargain.explain.conditions import FIRST_MOMENT, Inspector, Moment, value_of
+from bargain.explain.conditions import FIRST_MOMENT, Inspector, Moment, terms_of, value_of
 from bargain.explain.explanation import (
     ActedAs,
     Finding,
@@ -28,10 +28,11 @@ from bargain.match import Side
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A part of a condition that a run looked at, with the node whose program asked."""
+    """A part of a condition or of a computed demand that a run looked at, with the node whose
+    program asked."""
 
     node: Node
-    atom: Condition
+    atom: t.Term
     finding: Finding
 
 
@@ -115,7 +116,7 @@ class Walker:
     def path_through(self, block: p.Block, owner: Node, level: Level, moment: Moment) -> Path:
         """Follow a block, and the programs acted as, until something reports."""
         steps: list[Step] = []
-        found: dict[tuple[Node, Condition], Found] = {}
+        found: dict[tuple[Node, t.Term], Found] = {}
         waiting: list[tuple[p.Block, int]] = [(block, 0)]
         while True:
             statements, at = waiting.pop()
@@ -136,6 +137,9 @@ class Walker:
                     assert ground is not None
                     waiting = [(ground.body, 0)]
                 case _:
+                    if isinstance(statement, p.Demand):
+                        for item in self._looked_at(statement.share, owner, level):
+                            found.setdefault((owner, item.atom), item)
                     steps.append(self._report(statement, owner, level, moment))
                     return Path(tuple(steps), tuple(found.values()), owner, statement)
 
@@ -146,7 +150,7 @@ class Walker:
         level: Level,
         moment: Moment,
         steps: list[Step],
-        found: dict[tuple[Node, Condition], Found],
+        found: dict[tuple[Node, t.Term], Found],
     ) -> p.Block | None:
         """The block of the first case that holds, with a note of every condition tested."""
         for case in cases:
@@ -156,13 +160,25 @@ class Walker:
             parts = []
             for atom, truth in atoms:
                 finding = self.inspector.finding(atom, truth, owner, level, moment)
-                parts.append(finding)
+                if len(atoms) == 1 or not _is_fixed(atom):
+                    parts.append(finding)
                 found.setdefault((owner, atom), Found(owner, atom, finding))
             text = condition_text(case.condition)
             steps.append(Tested(place_of(case.span), text, value, tuple(parts)))
             if value:
                 return case.block
         return None
+
+    def _looked_at(self, share: t.NumberTerm, owner: Node, level: Level) -> list[Found]:
+        """What a computed demand depends on in matches."""
+        out = []
+        for term in terms_of(share):
+            if isinstance(term, t.Quantity):
+                value = value_of(term, self.inspector.number(term, owner, level))
+                text = f"{condition_text(term, self.naming.voice(owner))} is {value}"
+                own_words = f"{condition_text(term)} is {value}"
+                out.append(Found(owner, term, Finding(text, own_words, True, None, text)))
+        return out
 
     def _report(
         self, statement: p.Play | p.Choose | p.Demand, owner: Node, level: Level, moment: Moment
@@ -184,7 +200,8 @@ class Walker:
             case _:
                 tail = " or { … }"
         lock = " locked" if statement.locked else ""
-        return Reported(place, f"demand {condition_text(share)}{tail}{lock}", computed)
+        equals = f" (= {computed})" if computed is not None else ""
+        return Reported(place, f"demand {condition_text(share)}{equals}{tail}{lock}", computed)
 
     # One side --------------------------------------------------------------------------------
 
@@ -217,6 +234,14 @@ def report_text(node: Node, level: Level) -> str:
     if isinstance(leaf, DemandLeaf):
         return f"demand {share_text(leaf.share)} or {level.outside(node)}"
     return f"play {leaf.key}"
+
+
+def _is_fixed(atom: Condition) -> bool:
+    """Whether a part of a condition is the same in every match."""
+    match atom:
+        case t.Truth() | t.Compare(left=t.Constant(), right=t.Constant()):
+            return True
+    return False
 
 
 def _is_option(policy: p.Block) -> bool:

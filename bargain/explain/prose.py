@@ -101,7 +101,10 @@ class _Prose:
 
     def proof(self, question: QuestionStory, argument: Argument) -> tuple[str, ...]:
         assert isinstance(question.verdict, Proved)
-        head = f"Proved, size {question.verdict.size}."
+        size = f"size {question.verdict.size}"
+        if question.strength.startswith("within "):
+            size += f", within its budget of {question.strength.removeprefix('within ')}"
+        head = f"Proved, {size}."
         match argument.way:
             case Way.TABLE:
                 return (
@@ -124,9 +127,8 @@ class _Prose:
         elif len(argument.cases) == 1:
             case = argument.cases[0]
             first = "Then" if argument.way is Way.LOEB else "So"
-            paragraphs[0] += " " + self.told(case, first) + " " + self.so(question)
-            if argument.way is Way.LOEB:
-                paragraphs[0] += f" {closing}"
+            so = self.so(question, case)
+            paragraphs[0] = _joined(paragraphs[0], self.told(case, first), so, closing)
         else:
             paragraphs += self.cases(question, argument.cases)
             paragraphs.append(f"In each case the claim is true. {closing}")
@@ -141,10 +143,8 @@ class _Prose:
         if not case.deeds:
             return (f"{head} The claim needs no proof: it can be read off the programs' sources.",)
         told = self.told(case, "")
-        return (
-            f"{head} {told} This holds whatever may be provable, so any proof system sees it. "
-            f"{self.so(question)}",
-        )
+        sees = "This holds whatever may be provable, so any proof system sees it."
+        return (_joined(head, told, sees, self.so(question, case)),)
 
     def assumption(self, question: QuestionStory, argument: Argument) -> str:
         if len(argument.assumes) == 1:
@@ -196,15 +196,20 @@ class _Prose:
         return verdict.level
 
     def cases(self, question: QuestionStory, cases: Iterable[Case]) -> list[str]:
-        return [
-            f"- If {self.open(case)}: {self.told(case, '')} {self.so(question)}" for case in cases
-        ]
+        out = []
+        for case in cases:
+            told = self.told(case, "")
+            rest = _joined(told, self.so(question, case)) if told else "the claim is true."
+            out.append(f"- If {self.open(case)}: {rest}")
+        return out
 
     def open(self, case: Case) -> str:
         parts = [f"Q{n} is{'' if held else ' not'} provable" for n, held in case.open]
         return listed(parts) if parts else "nothing else is known"
 
-    def so(self, question: QuestionStory) -> str:
+    def so(self, question: QuestionStory, case: Case) -> str:
+        if case.deeds and question.claim in _as_claims(case.deeds[-1]):
+            return ""
         if is_plain(question.claim):
             return f"So {question.claim}."
         return f"So {self.quoted(question)} is true."
@@ -253,7 +258,8 @@ class _Prose:
     def told(self, case: Case, first: str) -> str:
         """What the claim's own questions are, then the deeds, as sentences."""
         out = []
-        questions = [f for f in case.findings if f.question is not None]
+        known = {number for number, _ in case.open}
+        questions = [f for f in case.findings if f.question and f.question not in known]
         for held in (True, False):
             names = [f"Q{f.question}" for f in questions if f.value is held]
             if names:
@@ -284,6 +290,18 @@ class _Prose:
         return f"{deed.subject} {listed(ways, most=8)}, and so {does}"
 
 
+def _as_claims(deed: Deed) -> tuple[str, ...]:
+    """The claims that a deed says already."""
+    does = f"{deed.program} {deed.does}"
+    if deed.copied:
+        return (does, f"{deed.program}'s copy {deed.does}")
+    return (does, f"{does} against {deed.opponent}")
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
 def _proof_words(question: QuestionStory) -> str:
     if question.strength.startswith("within"):
         return f"A search {question.strength}"
@@ -305,7 +323,9 @@ def _findings_text(findings: Sequence[Finding]) -> list[str]:
         if finding.question is not None or finding.text in ("true", "false"):
             continue
         if finding.seen is not None:
-            out.append(f"sees that {finding.seen}")
+            way = f"sees that {finding.seen}"
+            if way not in out:
+                out.append(way)
         elif finding.value:
             out.append(f"finds {clipped(finding.text)}")
         else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bargain.core.text import number_text, share_text
@@ -11,6 +12,7 @@ from bargain.explain.explanation import (
     ActedAs,
     Explanation,
     Finding,
+    QuestionStory,
     Reported,
     Round,
     SideStory,
@@ -29,6 +31,8 @@ from bargain.explain.table import table_lines
 MAX_STEPS: Final = 14
 """Paths with more steps than this are cut in the middle."""
 MIN_WIDTH: Final = 40
+MAX_MENTIONED: Final = 20
+_NUMBER: Final = re.compile(r"\bQ([0-9]+)\b")
 
 
 def explanation_text(explanation: Explanation, width: int = 80) -> str:
@@ -71,7 +75,7 @@ class _Page:
     def outcome(self) -> None:
         whole = self.explanation
         first, second = whole.sides
-        title = f"{first.name} vs {second.name} in {whole.game}"
+        title = f"{first.program} vs {second.program} in {whole.game}"
         if whole.given:
             title += f", {', '.join(f'{name} = {value}' for name, value in whole.given)}"
         self.paragraph(title)
@@ -117,8 +121,7 @@ class _Page:
             case ActedAs():
                 self.paragraph(f"acts as {step.program}", label, hanging)
             case Reported():
-                computed = f", which is {step.computed}" if step.computed is not None else ""
-                self.paragraph(f"{step.statement}{computed}", label, hanging)
+                self.paragraph(step.statement, label, hanging)
 
     def parts(self, parts: Iterable[Finding], indent: str) -> None:
         for part in parts:
@@ -164,12 +167,29 @@ class _Page:
                 hanging = "      " if text.startswith("- ") else None
                 self.paragraph(text, "    ", hanging)
             self.lines.append("")
+        self.also_mentioned(stories)
         left_out = len(whole.questions) - len(whole.shown)
         if left_out:
             self.paragraph(
                 f"{left_out} more questions of the closure are left out here. The JSON form "
                 "(`--format json`) has all of them."
             )
+
+    def also_mentioned(self, stories: Mapping[int, QuestionStory]) -> None:
+        """What the questions are that arguments mention, but that have no place of their own."""
+        shown = set(self.explanation.shown)
+        mentioned = {int(number) for line in self.lines for number in _NUMBER.findall(line)}
+        unseen = sorted(number for number in mentioned if number in stories.keys() - shown)
+        for number in unseen[:MAX_MENTIONED]:
+            question = stories[number]
+            self.paragraph(
+                f"{question.asker}, facing {question.opponent}: {clipped(question.question)} "
+                f"{verdict_text(question.verdict)}",
+                f"Q{number}  ",
+                "    ",
+            )
+        if unseen:
+            self.lines.append("")
 
 
 def _ending(whole: Explanation) -> str:
@@ -195,6 +215,6 @@ def _round_text(round_: Round) -> str:
     assert round_.other_demand is not None
     standing = ", locked in before" if round_.locked else ""
     return (
-        f"Round {round_.number}: {share_text(round_.demand)}{standing}, facing "
+        f"Round {round_.number}: demands {share_text(round_.demand)}{standing}, facing "
         f"{share_text(round_.other_demand)}"
     )

@@ -197,9 +197,7 @@ def tournament_document(
             s.StandingData(
                 program=standing.program,
                 matches=standing.matches,
-                mean_payoff=str(standing.mean_payoff)
-                if standing.mean_payoff is not None
-                else None,
+                mean_payoff=str(standing.mean_payoff) if standing.mean_payoff is not None else None,
                 agreements=standing.agreements,
                 exploited_by=standing.exploited_by,
             )

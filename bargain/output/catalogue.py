@@ -98,7 +98,9 @@ def _head(library: Library, style: Style) -> str:
 def _library_lines(library: Library, style: Style) -> list[str]:
     lines: list[str] = []
     for game in library.games:
-        lines += wrapped(f"game {game.name}: {game_text(game)}", style.width, first="  ", rest="    ")
+        lines += wrapped(
+            f"game {game.name}: {game_text(game)}", style.width, first="  ", rest="    "
+        )
     width = min(max((len(entry.signature) for entry in library.programs), default=0), 24)
     for entry in library.programs:
         indent = " " * (width + 4)
@@ -143,4 +145,3 @@ def demands_text(demands: Sequence[Fraction]) -> str:
             first, last = percent_text(demands[0]), percent_text(demands[-1])
             return f"{first} .. {last} step {percent_text(step)}"
     return ", ".join(map(percent_text, demands))
-

@@ -124,6 +124,13 @@ def _pieces(expression: Expression) -> list[Piece]:
             return ["share"]
         case tree.Divide():
             return ["divide"]
+        case tree.Binary(
+            operator=Arithmetic.DIVIDE,
+            left=tree.Number(text=over),
+            right=tree.Number(text=under),
+        ):
+            # As people write a fraction.
+            return [f"{over}/{under}"]
         case tree.Binary(operator=operator, left=left, right=right):
             level = _level(expression)
             return [(left, level), f" {operator.value} ", (right, Level(level + 1))]

@@ -132,7 +132,7 @@ def _through_lark(
             original = source.text[chunk.start : following.start + len(word)]
         diagnostic = explain(read, original, source, chunk.start)
         assert diagnostic.span is not None
-        if not mistakes or "\n" in original[taken_out : read.start]:
+        if attempts == 0 or "\n" in original[taken_out : read.start]:
             # On the line of the last mistake it may be a part of that.
             mistakes[diagnostic.code, diagnostic.span.start] = diagnostic
         attempts += 1

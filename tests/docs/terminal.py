@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import shlex
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from bargain.cli.__main__ import run
 
 
 @dataclass
@@ -34,23 +35,11 @@ class Terminal:
 
 
 def call(arguments: list[str]) -> tuple[str, int]:
-    """Run the command line; what it printed, and its exit code."""
-    # Imported here so that documents without commands need no command line.
-    from bargain.cli.__main__ import main
-
+    """Run a command line; what it printed, and its exit code."""
     printed = io.StringIO()
-    before = sys.argv
-    sys.argv = ["bargain", *arguments]
-    try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            try:
-                main()
-                status: object = 0
-            except SystemExit as end:
-                status = end.code
-    finally:
-        sys.argv = before
-    return printed.getvalue(), status if isinstance(status, int) else int(status is not None)
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        status = run(arguments)
+    return printed.getvalue(), status
 
 
 def replay(transcript: str, terminal: Terminal) -> str:

@@ -15,7 +15,12 @@ def test_one_budget_for_all_that_is_large_enough_changes_nothing(
 ) -> None:
     plain = outcomes(population)
     largest = max(
-        (size for found in plain.values() if isinstance(found, Told) for size in found.certificate_sizes),
+        (
+            size
+            for found in plain.values()
+            if isinstance(found, Told)
+            for size in found.certificate_sizes
+        ),
         default=0,
     )
     bounded = re.sub(r"\b(provable|possible) \(", rf"\1 within {largest + more} (", population.text)

@@ -24,7 +24,9 @@ def game() -> str:
 
 def list_of(name: str, deals: list[str]) -> str:
     if len(deals) == 1:
-        return f"program {name} {{ if provable (they play {deals[0]}) {{ play {deals[0]} }} play N }}"
+        return (
+            f"program {name} {{ if provable (they play {deals[0]}) {{ play {deals[0]} }} play N }}"
+        )
     loop = f"for d, i in {', '.join(deals)} {{ if provable in PA+i (they play d) {{ play d }} }}"
     return f"program {name} {{ {loop} play N }}"
 
@@ -49,9 +51,8 @@ def test_an_insister_gets_a_deal_whose_place_is_at_most_its_trust(
     deals: list[str], trust: int, data: st.DataObject
 ) -> None:
     wanted = data.draw(st.sampled_from(deals))
-    insister = (
-        f"program Other {{ if provable in PA+{trust} (they play {wanted}) {{ play {wanted} }} play N }}"
-    )
+    test = f"provable in PA+{trust} (they play {wanted})"
+    insister = f"program Other {{ if {test} {{ play {wanted} }} play N }}"
     deal = wanted if deals.index(wanted) <= trust else "N"
     text = "\n".join((game(), list_of("One", deals), insister))
     assert plays(text) == (f"play {deal}", f"play {deal}")

@@ -1,10 +1,9 @@
 """What is provable is true, and proofs combine as proofs do."""
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bargain.core import terms as t
-from bargain.diagnostics import DiagnosticError
 from bargain.logic.verdicts import Proved, Refuted, Unprovable, verdict
 from tests.properties.outcomes import asked, settled
 from tests.strategies import TRUSTING, Population, populations
@@ -84,19 +83,15 @@ def test_proofs_combine(population: Population, data: st.DataObject) -> None:
     c, d = one.compiled.term.condition, other.compiled.term.condition
 
     def proved(condition: t.Condition) -> bool:
-        term = make(t.Provable, strength, condition)
-        return isinstance(asked(table, match, one.node, term), Proved)
+        answer = asked(table, match, one.node, make(t.Provable, strength, condition))
+        # Together the two may have no answer where each alone is not looked at for long enough.
+        assume(answer is not None)
+        return isinstance(answer, Proved)
 
-    try:
-        both = proved(make(t.All, (c, d)))
-        assert both == (proved(c) and proved(d))
-        if proved(c) and proved(make(t.Implies, c, d)):
-            assert proved(d)
-        if both:
-            assert proved(make(t.Iff, c, d))
-        if proved(make(t.Iff, c, d)):
-            assert proved(c) == proved(d)
-        if proved(c):
-            assert proved(make(t.Some, (d, c)))
-    except DiagnosticError:
-        return
+    both = proved(make(t.All, (c, d)))
+    assert both == (proved(c) and proved(d))
+    assert proved(make(t.Some, (d, c))) or not (proved(c) or proved(d))
+    if proved(c) and proved(make(t.Implies, c, d)):
+        assert proved(d)
+    if proved(make(t.Iff, c, d)):
+        assert proved(c) == proved(d)

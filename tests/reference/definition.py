@@ -11,11 +11,11 @@ A match that has no answer raises `NoAnswer` with the codes of the errors that i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from bargain.core import programs as p
 from bargain.core import terms as t
@@ -75,6 +75,20 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Report:
+    """What a program reports: the statement, its demand, and where the program stands that in the
+    end made it (`act as`)."""
+
+    statement: p.Play | p.Demand
+    demand: Fraction
+    owner: Place
+
+    @property
+    def locked(self) -> bool:
+        return isinstance(self.statement, p.Demand) and self.statement.locked
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Everything that section 6 can report of a match; `sizes` are those of proved questions."""
 
@@ -115,9 +129,12 @@ class Definition:
         here, there = self.sides(first, second)
         questions = self.closure([here, there])
         struck, abandoned, level = self.settle(questions, [here, there], distance)
-        with gathered() as attempt:
-            attempt(lambda: (level.payoff(here), level.payoff(there)))
-            attempt(lambda: (level.report_text(here), level.report_text(there)))
+        with no_answer_if_wrong() as noting:
+            for side in (here, there):
+                with noting():
+                    level.report_text(side)
+                with noting():
+                    level.payoff(side)
         bargaining = isinstance(self.game.rules, Bargaining)
         return Outcome(
             reports=(level.report_text(here), level.report_text(there)),
@@ -166,13 +183,14 @@ class Definition:
         """Every question that can be reached from these programs in their matches."""
         places: list[Place] = []
         waiting = list(start)
-        with gathered() as attempt:
+        with no_answer_if_wrong() as noting:
             while waiting:
                 place = waiting.pop(0)
                 if place in places:
                     continue
                 places.append(place)
-                attempt(lambda here=place: waiting.extend(self.reached_by_source(here)))
+                with noting():
+                    waiting += self.reached_by_source(place)
         return [
             Question(place, term)
             for place in places
@@ -247,14 +265,15 @@ class Definition:
             held = [q for q in questions if q not in struck and q not in abandoned]
             level = Level(self, number, frozenset(held))
             false_here = []
-            with gathered() as attempt:
+            with no_answer_if_wrong() as noting:
                 for root in roots:
-                    attempt(lambda here=root: level.report(here))
+                    with noting():
+                        level.report(root)
                 for question in held:
                     if offsets[question] <= number:
-                        attempt(
-                            lambda q=question: level.condition_of(q) or false_here.append(q)  # type: ignore[func-returns-value]
-                        )
+                        with noting():
+                            if not level.condition_of(question):
+                                false_here.append(question)
             struck |= dict.fromkeys(false_here, number)
             if not false_here and number >= max(offsets.values(), default=0):
                 return struck, level
@@ -304,40 +323,41 @@ class Level:
 
     # Section 1: matches --------------------------------------------------------------------------
 
-    def report(self, place: Place) -> tuple[p.Play | p.Demand, Fraction, Place]:
-        """A report, its demand, and the place of the program that in the end made it.
+    @property
+    def several_rounds(self) -> bool:
+        return isinstance(self.rules, Bargaining) and self.rules.rounds > 1
 
-        In a game of several rounds, the report of the round in which the match ends.
-        """
-        if isinstance(self.rules, Bargaining) and self.rules.rounds > 1:
+    def report(self, place: Place) -> Report:
+        """A program's report; in a game of several rounds, that of the round in which it ends."""
+        if self.several_rounds:
             return self.rounds(place)[-1][0]
         return self.run(place, Moment())
 
     def course(self, place: Place) -> list[Demands]:
         """The demands of each round that is reached, own first."""
-        if isinstance(self.rules, Bargaining) and self.rules.rounds > 1:
-            return [(mine[1], theirs[1]) for mine, theirs in self.rounds(place)]
-        return [(self.report(place)[1], self.report(self.definition.other_side(place))[1])]
+        if self.several_rounds:
+            return [(mine.demand, theirs.demand) for mine, theirs in self.rounds(place)]
+        other = self.definition.other_side(place)
+        return [(self.report(place).demand, self.report(other).demand)]
 
-    def rounds(self, place: Place) -> list[Any]:
+    def rounds(self, place: Place) -> list[tuple[Report, Report]]:
         """The two reports of each round that is reached."""
         assert isinstance(self.rules, Bargaining)
         other = self.definition.other_side(place)
-        played: list[Any] = []
+        played: list[tuple[Report, Report]] = []
         with self.needing("rounds", place):
-            while len(played) < self.rules.rounds:
+            for number in range(1, self.rules.rounds + 1):
                 mine = theirs = None
                 last = (ALL, ALL)
                 if played:
-                    before_me, before_them = played[-1]
-                    last = (before_me[1], before_them[1])
-                    mine = before_me if before_me[0].locked else None
-                    theirs = before_them if before_them[0].locked else None
-                now = len(played) + 1
-                mine = mine or self.run(place, Moment(now, last))
-                theirs = theirs or self.run(other, Moment(now, (last[1], last[0])))
+                    mine, theirs = played[-1]
+                    last = (mine.demand, theirs.demand)
+                if mine is None or not mine.locked:
+                    mine = self.run(place, Moment(number, last))
+                if theirs is None or not theirs.locked:
+                    theirs = self.run(other, Moment(number, (last[1], last[0])))
                 played.append((mine, theirs))
-                if mine[1] + theirs[1] <= 1 or (mine[0].locked and theirs[0].locked):
+                if mine.demand + theirs.demand <= 1 or (mine.locked and theirs.locked):
                     break
         return played
 
@@ -366,31 +386,31 @@ class Level:
         return self.game_number(self.rules.payoffs[pair][place.seat])
 
     def action(self, place: Place) -> str:
-        statement = self.report(place)[0]
+        statement = self.report(place).statement
         assert isinstance(statement, p.Play)
         return statement.action
 
     def outside(self, place: Place) -> str:
         """The option that this side takes, were the match to end in disagreement."""
-        demand, _, owner = self.report(place)
-        assert isinstance(demand, p.Demand)
+        report = self.report(place)
+        assert isinstance(report.statement, p.Demand)
         moment = Moment(failed=place)
-        if isinstance(self.rules, Bargaining) and self.rules.rounds > 1:
+        if self.several_rounds:
             course = self.course(place)
             last = course[-2] if len(course) > 1 else (ALL, ALL)
-            moment = replace(moment, round=len(course), last=last)
+            moment = Moment(len(course), last, place)
         with self.needing("outside", place):
-            taken = self.first_of(demand.policy, owner, moment)
+            taken = self.first_of(report.statement.policy, report.owner, moment)
         assert isinstance(taken, p.Choose)
         return taken.option
 
     def report_text(self, place: Place) -> str:
-        statement, share, _ = self.report(place)
-        if isinstance(statement, p.Play):
-            return f"play {statement.action}"
-        return f"demand {share} or {self.outside(place)}"
+        report = self.report(place)
+        if isinstance(report.statement, p.Play):
+            return f"play {report.statement.action}"
+        return f"demand {report.demand} or {self.outside(place)}"
 
-    def run(self, place: Place, moment: Moment) -> tuple[p.Play | p.Demand, Fraction, Place]:
+    def run(self, place: Place, moment: Moment) -> Report:
         with self.needing("run", place):
             found = self.first_of(self.definition.source(place.me).body, place, moment)
             match found:
@@ -401,9 +421,9 @@ class Level:
                     demand = self.number(share, place, moment)
                     if demand not in self.rules.demands:
                         raise Fault("BGL072")
-                    return found, demand, place
+                    return Report(found, demand, place)
             assert isinstance(found, p.Play)
-            return found, Fraction(0), place
+            return Report(found, Fraction(0), place)
 
     def first_of(self, block: p.Block, place: Place, moment: Moment) -> p.Statement | None:
         """The first report (or choice of an option) that a block comes to."""
@@ -421,9 +441,7 @@ class Level:
     # Conditions ----------------------------------------------------------------------------------
 
     def condition_of(self, question: Question) -> bool:
-        return self.holds(
-            question.term.condition, question.place, Moment(), question.by_observer
-        )
+        return self.holds(question.term.condition, question.place, Moment(), question.by_observer)
 
     def holds(
         self, condition: t.Condition, place: Place, moment: Moment, by_observer: bool = False
@@ -484,9 +502,9 @@ class Level:
         return all(source(program).unconditional for program in programs)
 
     def least_demand(self, place: Place) -> Fraction:
-        if isinstance(self.rules, Bargaining) and self.rules.rounds > 1:
+        if self.several_rounds:
             return min(mine for mine, _ in self.course(place))
-        return self.report(place)[1]
+        return self.report(place).demand
 
     # Numbers -------------------------------------------------------------------------------------
 
@@ -501,7 +519,7 @@ class Level:
             case t.FinalDemand(party=party):
                 assert moment.failed is not None
                 other = self.definition.other_side(moment.failed)
-                return self.report(moment.failed if party is ME else other)[1]
+                return self.report(moment.failed if party is ME else other).demand
             case t.Computed(operator=operator, left=left, right=right):
                 return computed(
                     operator, self.number(left, place, moment), self.number(right, place, moment)
@@ -509,12 +527,15 @@ class Level:
         return self.game_number(number)
 
     def quantity(self, kind: t.MatchNumber, place: Place) -> Fraction:
-        several = isinstance(self.rules, Bargaining) and self.rules.rounds > 1
         match kind:
             case t.MatchNumber.DEMAND:
-                return self.course(place)[-1][0] if several else self.report(place)[1]
+                return (
+                    self.course(place)[-1][0] if self.several_rounds else self.report(place).demand
+                )
             case t.MatchNumber.FIRST_DEMAND:
-                return self.course(place)[0][0] if several else self.report(place)[1]
+                return (
+                    self.course(place)[0][0] if self.several_rounds else self.report(place).demand
+                )
             case t.MatchNumber.SHARE:
                 return self.share(place)
             case t.MatchNumber.PAYOFF:
@@ -582,18 +603,19 @@ def acted_as(block: p.Block) -> Iterator[t.Who]:
 
 
 @contextmanager
-def gathered() -> Iterator[Callable[[Callable[[], object]], None]]:
-    """Attempts several things and raises `NoAnswer` with the codes of all that went wrong."""
+def no_answer_if_wrong() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Gathers what goes wrong in several attempts, and raises `NoAnswer` with the codes of all."""
     codes: set[str] = set()
 
-    def attempt(action: Callable[[], object]) -> None:
+    @contextmanager
+    def noting() -> Iterator[None]:
         try:
-            action()
+            yield
         except Fault as fault:
             codes.add(str(fault))
         except DiagnosticError as error:
             codes.update(found.code for found in error.diagnostics)
 
-    yield attempt
+    yield noting
     if codes:
         raise NoAnswer(frozenset(codes))

@@ -52,9 +52,7 @@ class GameText:
         """What an expectation says of the feature values."""
         if not self.given:
             return ""
-        values = (
-            f"{name} = {str(value).lower()}" for name, value in self.given.items()
-        )
+        values = (f"{name} = {str(value).lower()}" for name, value in self.given.items())
         return f" given {', '.join(values)}"
 
     @property
@@ -87,9 +85,7 @@ def _surroundings(draw: st.DrawFn) -> tuple[list[str], tuple[str, ...], dict[str
     clauses = list(draw(st.sampled_from(((), ("players Alice, Bob",)))))
     declared = [clause for clause in FEATURES if draw(st.sampled_from((False, False, True)))]
     names = tuple(FEATURES[clause] for clause in declared)
-    given = {
-        name: draw(st.sampled_from(VALUES[name])) for name in names if draw(st.booleans())
-    }
+    given = {name: draw(st.sampled_from(VALUES[name])) for name in names if draw(st.booleans())}
     return clauses + declared, names, given
 
 
@@ -106,7 +102,7 @@ def _payoffs(
     values: st.SearchStrategy[str],
     symmetric: bool,
 ) -> st.SearchStrategy[list[str]]:
-    """The payoff clauses; in a symmetric game the mirror image of a pair gets the mirrored values."""
+    """The payoff clauses; in a symmetric game mirror images get mirrored values."""
     pairs = (
         list(combinations_with_replacement(rows, 2)) if symmetric else list(product(rows, columns))
     )

@@ -121,7 +121,9 @@ def reports(draw: st.DrawFn, say: Speaker) -> str:
     """The report of a program, with a policy where the game has a choice of outside options."""
     game = say.game
     if draw(st.sampled_from((False,) * 9 + (True,))):
-        return f"act as {draw(st.sampled_from((*say.mine, *(() if game.has_roles else ('them',)))))}"
+        return (
+            f"act as {draw(st.sampled_from((*say.mine, *(() if game.has_roles else ('them',)))))}"
+        )
     if game.is_matrix:
         return f"play {draw(st.sampled_from((*game.actions[say.seat], *say.names)))}"
     share = draw(shares(say))
@@ -159,7 +161,9 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
             return f"if {one} {{ {first} }} elif {two} {{ {second} }}"
         case "trust":
             there = replace(say, levels=(*say.levels, "i"))
-            return f"for i in 0 .. 1 {{ if {draw(conditions(there))} {{ {draw(reports(there))} }} }}"
+            return (
+                f"for i in 0 .. 1 {{ if {draw(conditions(there))} {{ {draw(reports(there))} }} }}"
+            )
         case "let" if not game.is_matrix:
             there = replace(say, shares=(*say.shares, "goal"))
             return (
@@ -168,13 +172,17 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
             )
         case "actions":
             there = replace(say, names=(*say.names, "a"))
-            return f"for a in actions {{ if {draw(conditions(there))} {{ {draw(reports(there))} }} }}"
+            return (
+                f"for a in actions {{ if {draw(conditions(there))} {{ {draw(reports(there))} }} }}"
+            )
         case "search" | "shares" | "list":
             there = replace(say, shares=(*say.shares, "x"))
             test, report = draw(conditions(there, 1)), draw(reports(there))
             head = {
                 "search": draw(st.sampled_from(("highest x in demands", "lowest x in demands"))),
-                "shares": draw(st.sampled_from(("for x in demands", "for x in demands descending"))),
+                "shares": draw(
+                    st.sampled_from(("for x in demands", "for x in demands descending"))
+                ),
                 "list": f"for x, i in {draw(shares(say))}, {draw(shares(say))}",
             }[kind]
             if kind == "search":
@@ -208,10 +216,12 @@ def parametrised(draw: st.DrawFn, say: Speaker, parameter: str) -> str:
             first = f"if {draw(conditions(there))} {{ demand s }}"
         case "k":
             there = say
-            first = f"if provable within k ({draw(conditions(say.proving(), 1))}) {{ {draw(reports(say))} }}"
+            test = draw(conditions(say.proving(), 1))
+            first = f"if provable within k ({test}) {{ {draw(reports(say))} }}"
         case "n":
             there = replace(say, levels=(*say.levels, "n"))
-            first = f"if provable in PA+n ({draw(conditions(there.proving(), 1))}) {{ {draw(reports(say))} }}"
+            test = draw(conditions(there.proving(), 1))
+            first = f"if provable in PA+n ({test}) {{ {draw(reports(say))} }}"
         case "o":
             there = replace(say, names=(*say.names, "o"))
             first = f"if {draw(conditions(there))} {{ " + (

@@ -23,8 +23,9 @@ class Speaker:
     """Who speaks, about what, and which names have a meaning there.
 
     `mine` and `others` are ground programs that can take the speaker's own role and the other one.
-    `shares`, `levels` and `names` are variables in scope for shares, strengths and actions or options.
-    `looks` allows claims outside `provable`; `in_policy` and `in_rounds` allow what only stands there.
+    `shares`, `levels` and `names` are variables in scope: for shares, for strengths, for actions or
+    options. `looks` allows claims, which then look at what others in fact do unless `in_proof`;
+    `in_policy` and `in_rounds` allow what only stands there.
     """
 
     game: GameText
@@ -139,17 +140,19 @@ def claims(draw: st.DrawFn, say: Speaker) -> str:
     return f"{draw(numbers(say))} {draw(RELATIONS)} {draw(bounds(say))}"
 
 
+FACTS = {
+    "observed": ("observed", "not observed", "observed == false"),
+    "cost": ("cost < 1/4", "cost == 1/2", "2 * cost >= 20%"),
+    "mood": ("mood == calm", "mood != angry"),
+}
+
+
 @st.composite
 def facts(draw: st.DrawFn, say: Speaker) -> str:
     """Something that is known before any match is played."""
     choices = ["true", "false"]
-    for feature, ways in (
-        ("observed", ("observed", "not observed", "observed == false")),
-        ("cost", ("cost < 1/4", "cost == 1/2", "2 * cost >= 20%")),
-        ("mood", ("mood == calm", "mood != angry")),
-    ):
-        if feature in say.game.features:
-            choices += ways
+    for feature in say.game.features:
+        choices += FACTS[feature]
     for mine in (True, False):
         being = f"{say.subject(mine)} {'is' if say.observes else 'am' if mine else 'are'}"
         choices.append(f"{being} unconditional")
@@ -176,7 +179,8 @@ def passing(draw: st.DrawFn, say: Speaker) -> str:
     if say.in_rounds:
         choices += [f"round == {number + 1}" for number in range(say.game.rounds)]
         choices += [
-            f"{whose} last demand {draw(RELATIONS)} {draw(shares(say))}" for whose in ("their", "my")
+            f"{whose} last demand {draw(RELATIONS)} {draw(shares(say))}"
+            for whose in ("their", "my")
         ]
         choices.append("my last demand + their last demand > 1")
     if say.in_policy:

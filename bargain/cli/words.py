@@ -1,0 +1,27 @@
+"""Words of the command line that stand for something: formats and counts."""
+
+from __future__ import annotations
+
+from bargain.cli.codes import BAD_USAGE
+
+
+def read_format(word: str, *, csv: bool = False) -> str:
+    """The format that a word names. Raises `DiagnosticError` (BGL083) where there is none."""
+    known = ("text", "csv", "json") if csv else ("text", "json")
+    if word in known:
+        return word
+    raise _wrong(f"`{word}` is no format", f"--format {' or '.join(known)}")
+
+
+def read_count(word: str) -> int:
+    """A number of questions, at least 1. Raises `DiagnosticError` (BGL083)."""
+    if word.isascii() and word.isdigit() and len(word) <= 18 and int(word) > 0:
+        return int(word)
+    raise _wrong(f"`{word}` is no number of questions", "--max-questions 100000")
+
+
+def _wrong(message: str, hint: str) -> Exception:
+    # Commands that go well need no diagnostics.
+    from bargain.diagnostics import Diagnostic, DiagnosticError
+
+    return DiagnosticError([Diagnostic(BAD_USAGE, message, hint=hint)])

@@ -1,0 +1,71 @@
+"""The schema of an explanation, derived from the dataclasses that it is made of.
+
+The fields and their documentation are those of `bargain.explain.explanation`; what `explanation_data`
+adds (the kinds of steps and verdicts, and the prose) is added here too.
+"""
+
+from __future__ import annotations
+
+import types
+from dataclasses import fields
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, create_model
+
+from bargain.explain import Explanation, explain, explanation_data
+from bargain.explain.data import KINDS
+from bargain.explain.explanation import QuestionStory
+from bargain.match import Match
+from bargain.output.schema import DiagnosticData, Document, Exact, OutcomeData, Text
+
+
+@cache
+def model_of(dataclass: type) -> type[BaseModel]:
+    """The pydantic model with the fields of a dataclass."""
+    hints = get_type_hints(dataclass)
+    known: dict[str, Any] = {
+        field.name: (_annotation(hints[field.name]), ...) for field in fields(dataclass)
+    }
+    if dataclass in KINDS:
+        key, kind = KINDS[dataclass]
+        known = {key: (Literal[kind], ...), **known}
+    if dataclass is QuestionStory:
+        known["words"] = (tuple[Text, ...], ...)
+    if dataclass is Explanation:
+        known["given"] = (dict[Text, Text], ...)
+    config = ConfigDict(frozen=True, extra="forbid")
+    return create_model(dataclass.__name__, __config__=config, __doc__=dataclass.__doc__, **known)
+
+
+def _annotation(hint: Any) -> Any:
+    """How values of a type are given in JSON."""
+    arguments = get_args(hint)
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return Union[tuple(_annotation(argument) for argument in arguments)]  # noqa: UP007
+    if origin is tuple:
+        return tuple[tuple(a if a is ... else _annotation(a) for a in arguments)]  # type: ignore[misc]
+    if hint is Fraction:
+        return Exact
+    if hint is str:
+        return Text
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return Literal[tuple(member.value for member in hint)]
+    return model_of(hint) if hasattr(hint, "__dataclass_fields__") else hint
+
+
+class ExplainDocument(Document):
+    """`bargain explain`; `explanation` is null where the match is undecided."""
+
+    kind: Literal["explain"] = "explain"
+    match: OutcomeData
+    explanation: model_of(Explanation) | None  # type: ignore[valid-type]
+    diagnostics: tuple[DiagnosticData, ...]
+
+
+def explanation_model(match: Match) -> BaseModel:
+    """The explanation of a match as data."""
+    return model_of(Explanation).model_validate(explanation_data(explain(match)))
