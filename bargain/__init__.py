@@ -6,8 +6,8 @@
     print(model.match("Alice", "Dove", given={"cost": Fraction(1, 4)}))
     print(model.tournament())
 
-`load` takes a path or a text, `load_bundled` the names of bundled libraries. A match ends as a `Match`
-or, where it was too large to settle, as `Undecided`; what is wrong with a file comes as a
+`load` takes a path or a text, `load_bundled` the names of bundled libraries. A match ends as a
+`Match` or, where it was too large to settle, as `Undecided`; what is wrong with a file comes as a
 `DiagnosticError`. Nothing is imported before it is used.
 """
 

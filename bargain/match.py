@@ -141,6 +141,16 @@ class Match:
             f"{self.first.report}; {self.second.report}>"
         )
 
+    def __str__(self) -> str:
+        from bargain.output.match_text import match_text
+
+        return match_text(self).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        from bargain.output.html import match_html
+
+        return match_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
@@ -152,6 +162,16 @@ class Undecided:
     first: str
     second: str
     limit: int
+
+    def __str__(self) -> str:
+        from bargain.output.match_text import undecided_match_text
+
+        return undecided_match_text(self).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        from bargain.output.html import undecided_html
+
+        return undecided_html(self)
 
 
 class Table:

@@ -34,6 +34,16 @@ class NoAnswer:
     second: str
     diagnostics: tuple[Diagnostic, ...]
 
+    def __str__(self) -> str:
+        from bargain.output.diagnostics import diagnostics_text
+
+        return f"{self.first} vs {self.second}: no answer\n{diagnostics_text(self.diagnostics)}"
+
+    def _repr_html_(self) -> str:
+        from bargain.output.html import no_answer_html
+
+        return no_answer_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:
@@ -44,13 +54,26 @@ class Expected:
     match: Match | Undecided | NoAnswer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Tournament:
     """The outcome of every ordered pair of programs, row by row."""
 
     programs: tuple[str, ...]
     game: str
     rows: tuple[Match | Undecided | NoAnswer, ...]
+
+    def __repr__(self) -> str:
+        return f"<Tournament of {len(self.programs)} programs in {self.game}>"
+
+    def __str__(self) -> str:
+        from bargain.output.tournament_text import tournament_text
+
+        return tournament_text(self).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        from bargain.output.html import tournament_html
+
+        return tournament_html(self)
 
 
 class Model:
@@ -65,6 +88,10 @@ class Model:
         self._tables: dict[tuple[str, frozenset[tuple[str, FeatureValue]]], Table] = {}
         self._names: dict[str, ProgramName] = {}
         self._games: dict[tuple[str, str], str] = {}
+
+    def __repr__(self) -> str:
+        games, programs = ", ".join(self.games), ", ".join(self.programs)
+        return f"<Model of {games or 'no game'}: {programs or 'no programs'}>"
 
     @property
     def programs(self) -> tuple[str, ...]:

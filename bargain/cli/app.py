@@ -5,6 +5,7 @@ Each imports what does its work when it is called, and returns its exit code.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, TypeAlias
 
 import typer
@@ -20,16 +21,30 @@ MAX_QUESTIONS = "100000"
 class Command(TyperCommand):
     """A command whose parameters are the words of the command line, which it reads itself.
 
-    Typer would build a pydantic validator for each of them, which takes longer than a small match.
+    Typer would build a pydantic validator for each of them, which takes longer than a small match,
+    and would show the Python type of every argument in the help.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for parameter in self.params:
-            setattr(parameter, "process_value", _as_written)  # noqa: B010
+            own: dict[str, object] = {"process_value": _as_written}
+            if parameter.param_type_name == "argument":
+                shown, text = str(parameter.metavar), getattr(parameter, "help", None)
+                own["get_usage_pieces"] = partial(_constant, [shown])
+                own["get_help_record"] = partial(_constant, (shown, text))
+            vars(parameter).update(own)
 
 
 def _as_written(_context: object, value: object) -> object:
+    return value
+
+
+def _called_back(flag: Any, context: object, value: object) -> object:
+    return value if flag.callback is None else flag.callback(context, flag, value)
+
+
+def _constant(value: object, _context: object) -> object:
     return value
 
 
@@ -56,7 +71,7 @@ Given: TypeAlias = Annotated[
     typer.Option(
         "--given",
         metavar="FEATURE=VALUE",
-        help="Feature values: 1/4, 0.25, 25%, true or a name. Repeat it, or separate them by commas.",
+        help="Feature values: 1/4, 0.25, 25%, true or a name. Repeat it, or use commas.",
     ),
 ]
 MaxQuestions: TypeAlias = Annotated[
@@ -86,7 +101,7 @@ app = typer.Typer(
     Write programs in a .bgl file, run pairs of them, and see what each could prove about the other.
 
     \b
-    bargain run split.bgl Alice Dove         one match: reports, outcome, questions
+    bargain run split.bgl Alice Dove         one match: reports and outcome
     bargain explain split.bgl Alice Dove     why it ends that way
     bargain tournament split.bgl             every pair of a file's programs
     bargain run FairBot PrudentBot           bundled programs need no file
@@ -101,7 +116,11 @@ app = typer.Typer(
 
 def command() -> TyperGroup:
     """All commands, ready to be called with arguments."""
-    return get_command(app)
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    for flag in group.params:
+        vars(flag)["process_value"] = partial(_called_back, flag)
+    return group
 
 
 def _show_version(wanted: bool) -> None:
@@ -134,8 +153,8 @@ def run(
 ) -> int:
     """Run two programs against each other.
 
-    Shows what both report, how the match ends, and every question with its verdict and size. Where a
-    search has a budget, the size is what it needed.
+    Shows what both report, how the match ends, and every question with its verdict and size. Where
+    a search has a budget, the size is what it needed.
 
     \b
     bargain run split.bgl Alice Dove
@@ -179,7 +198,7 @@ def tournament(
     file: Annotated[
         str | None,
         typer.Argument(
-            metavar="FILE",
+            metavar="[FILE]",
             help="A path, - for standard input, or the bare name of a bundled library. Without it, "
             "--programs names bundled programs.",
         ),
@@ -210,11 +229,11 @@ def tournament(
     The summary has, for each program: its mean payoff (its match with itself counts on both sides);
     in how many of its matches there was an agreement; and in how many it was exploited, by whom.
 
-    Without cooperation each side gets its fallback: in a bargaining game the payoff when both take the
-    default outside option, in a matrix game the most that one of its actions guarantees. A program is
-    exploited in a match that leaves it below its fallback and the other above theirs. In a matrix game
-    an agreement is an outcome that gives neither side less than its fallback and one of them more, and
-    that nothing improves for one side without harming the other.
+    Without cooperation each side gets its fallback: in a bargaining game the payoff when both take
+    the default outside option, in a matrix game the most that one of its actions guarantees. A
+    program is exploited in a match that leaves it below its fallback and the other above theirs. In
+    a matrix game an agreement is an outcome that gives neither side less than its fallback and one
+    of them more, and that nothing improves for one side without harming the other.
     """
     from bargain.cli.tournament import run_tournament
 
@@ -242,8 +261,8 @@ def check(files: Files, output: OutputFormat = "text") -> int:
     return check_files(files or [], read_format(output) == "json")
 
 
-@app.command(cls=Command, epilog=EXIT_CODES)
-def test(
+@app.command("test", cls=Command, epilog=EXIT_CODES)
+def expectations(
     files: Files,
     output: OutputFormat = "text",
     max_questions: MaxQuestions = MAX_QUESTIONS,
@@ -264,7 +283,7 @@ def test(
 @app.command("list", cls=Command)
 def list_(
     libraries: Annotated[
-        list[str] | None, typer.Argument(metavar="LIBRARY...", help="Only these libraries.")
+        list[str] | None, typer.Argument(metavar="[LIBRARY...]", help="Only these libraries.")
     ] = None,
     output: OutputFormat = "text",
 ) -> int:

@@ -27,8 +27,16 @@ def checked(file: str) -> Checked:
     return Checked(file, model, model.warnings)
 
 
+def some_files(files: Sequence[str], command: str) -> list[str]:
+    """Each file once. Raises `DiagnosticError` (BGL083) without any."""
+    if not files:
+        hint = f"bargain {command} split.bgl"
+        raise DiagnosticError([Diagnostic(codes.BAD_USAGE, "a file is needed", hint=hint)])
+    return list(dict.fromkeys(files))
+
+
 def check_files(files: Sequence[str], as_json: bool) -> int:
-    found = [checked(file) for file in dict.fromkeys(files)]
+    found = [checked(file) for file in some_files(files, "check")]
     if as_json:
         from bargain.output.as_data import file_data, json_text
         from bargain.output.schema import CheckDocument

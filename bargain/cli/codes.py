@@ -1,4 +1,4 @@
-"""Exit codes, and the codes of what can be wrong with a command line."""
+"""Exit codes, and the diagnostic codes of command lines."""
 
 from __future__ import annotations
 
@@ -13,9 +13,3 @@ INTERRUPTED: Final = 130
 BAD_GIVEN: Final = "BGL082"
 BAD_USAGE: Final = "BGL083"
 UNWRITABLE: Final = "BGL084"
-
-CODES: dict[str, str] = {
-    BAD_GIVEN: "A feature value on the command line cannot be read.",
-    BAD_USAGE: "The command line has an argument too many, one too few, or an unknown option.",
-    UNWRITABLE: "The output cannot be written.",
-}

@@ -32,6 +32,8 @@ def run_pair(
 
         streams.complain(model.warnings)
         style = streams.style_of(sys.stdout)
-        shown = match_text if isinstance(match, Match) else undecided_match_text
-        streams.emit(shown(match, style))
+        if isinstance(match, Match):
+            streams.emit(match_text(match, style))
+        else:
+            streams.emit(undecided_match_text(match, style))
     return codes.FINE if isinstance(match, Match) else codes.UNDECIDED

@@ -7,9 +7,9 @@ from bargain.core.suggest import nearest
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.as_data import schema_text
 from bargain.output.explanation_schema import ExplainDocument
-from bargain.output.schema import DOCUMENTS
+from bargain.output.schema import DOCUMENTS, Document
 
-KINDS = {**DOCUMENTS, "explain": ExplainDocument}
+KINDS: dict[str, type[Document]] = {**DOCUMENTS, "explain": ExplainDocument}
 
 
 def print_schema(kind: str | None) -> int:

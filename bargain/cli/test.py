@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bargain.cli import codes, streams
-from bargain.cli.check import checked
+from bargain.cli.check import checked, some_files
 from bargain.cli.progress import tracked
 from bargain.diagnostics import Diagnostic
 from bargain.match import Undecided
@@ -24,7 +24,7 @@ class Tested(NamedTuple):
 
 
 def test_files(files: Sequence[str], as_json: bool, max_questions: int) -> int:
-    tested = [_tested(file, max_questions) for file in dict.fromkeys(files)]
+    tested = [_tested(file, max_questions) for file in some_files(files, "test")]
     if as_json:
         from bargain.output.as_data import json_text, tested_file_data
         from bargain.output.schema import TestDocument

@@ -52,6 +52,11 @@ class Arguments:
 
     def of(self, index: int) -> Argument:
         """The argument for a proved question."""
+        if index in self.found:
+            return self.found[index]
+        trials = self.trials.always(index, lambda _: None)
+        if trials is not None:
+            self._conclude(Way.OUTRIGHT, index, (), [(0, trials)])
         while index not in self.found:
             tangle = self._unargued_below(index)
             if tangle is None or len(tangle) > MAX_GROUP:

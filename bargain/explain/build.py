@@ -28,8 +28,9 @@ MAX_SHOWN: Final = 25
 def explain(match: Match) -> Explanation:
     """Why a match ends as it does.
 
-    Complete but for two limits: arguments that would take too long to find, and the rows of
-    programs in a very large table, are left out. Cost: most matches, the size of their table.
+    Complete but for limits that only large closures reach: arguments that would take too long to
+    find, and after them the deeds behind verdicts, are left out, and so are the rows of programs
+    in a very large table. Questions that the text shows come first.
     """
     settlement = match.settlement
     naming = Naming(match.nodes)
@@ -39,14 +40,12 @@ def explain(match: Match) -> Explanation:
     ranges = ranges_of(settlement)
     shown = _shown(settlement, match.nodes, inspector)
     arguments = Arguments(settlement, ranges, consequences)
-    for index in shown:
-        if settlement.is_proved(index):
-            arguments.of(index)
-    stories = tuple(
-        _story(match, index, arguments, consequences, naming)
-        for index, question in enumerate(settlement.questions)
-        if question.node.program.ground is not None
-    )
+    # What is shown comes first, because in a large closure not everything can be told.
+    stories = {
+        index: _story(match, index, arguments, consequences, naming)
+        for index in dict.fromkeys((*shown, *range(len(settlement.questions))))
+        if settlement.questions[index].node.program.ground is not None
+    }
     nodes = _tabled(settlement, match.nodes, shown)
     final = settlement.final
     first, second = match.nodes
@@ -62,7 +61,7 @@ def explain(match: Match) -> Explanation:
         ),
         same_program=first is second,
         table=level_table(settlement, ranges, nodes, naming),
-        questions=stories,
+        questions=tuple(stories[index] for index in sorted(stories)),
         shown=tuple(index + 1 for index in shown),
         main_source=span.source.name if span is not None else None,
     )

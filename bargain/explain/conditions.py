@@ -85,6 +85,8 @@ class Inspector:
         self.settlement = settlement
         self.naming = naming
         self.index_of = {question: i for i, question in enumerate(settlement.questions)}
+        self._own_words: dict[t.Term, str] = {}
+        self._named: dict[tuple[Node, t.Term], str] = {}
         self._places: dict[Node, dict[t.Provable, int]] = {}
         self._makers: dict[Node, Callable[[Condition], Cell]] = {}
         self._graphs: dict[tuple[Node, Condition], Cell] = {}
@@ -167,19 +169,32 @@ class Inspector:
                 seen = f"{self.naming.sides(target)[0]} demands {share_text(least)}"
             case t.Compare(left=left, right=right):
                 seen = self._sides(left, right, node, level, moment)
-        voice = self.naming.voice(node)
-        return Finding(condition_text(atom, voice), condition_text(atom), value, question, seen)
+        return Finding(self.named(atom, node), self.own_words(atom), value, question, seen)
+
+    def own_words(self, term: t.Term) -> str:
+        """A term as its program says it."""
+        known = self._own_words.get(term)
+        if known is None:
+            known = self._own_words[term] = condition_text(term)
+        return known
+
+    def named(self, term: t.Term, node: Node) -> str:
+        """A term with both sides by name."""
+        known = self._named.get((node, term))
+        if known is None:
+            known = condition_text(term, self.naming.voice(node))
+            self._named[node, term] = known
+        return known
 
     def _sides(
         self, left: t.NumberTerm, right: t.NumberTerm, node: Node, level: Level, moment: Moment
     ) -> str | None:
         """The values of the sides of a comparison that are not written out in it."""
-        voice = self.naming.voice(node)
         out = []
         for side in (left, right):
             if not isinstance(side, t.Constant):
                 value = self.number(side, node, level, moment)
-                out.append(f"{condition_text(side, voice)} is {value_of(side, value)}")
+                out.append(f"{self.named(side, node)} is {value_of(side, value)}")
         return " and ".join(out) or None
 
     def target(self, node: Node, match: t.MatchOf) -> Node:

@@ -21,6 +21,9 @@ from bargain.logic.level import Level
 MAX_DEEDS = 40
 """A chain of programs that look at each other is followed this far."""
 
+MAX_TOLD = 20_000
+"""So many parts of conditions are told, over all questions; after that only verdicts are given."""
+
 Wanted = tuple[Node, bool]
 """A node, and whether its outside option matters."""
 
@@ -32,12 +35,16 @@ class Consequences:
         self.inspector = inspector
         self.walker = walker
         self.naming = naming
+        self.room = MAX_TOLD
 
     def of_condition(
         self, condition: Condition, node: Node, level: Level
     ) -> tuple[tuple[Finding, ...], tuple[Deed, ...]]:
         """The parts of a condition that are looked at, and the deeds that make them true or false,
-        each after those that its program looks at."""
+        each after those that its program looks at. Nothing, once there has been too much to tell.
+        """
+        if self.room < 0:
+            return (), ()
         _, atoms = self.inspector.atoms(condition, node, level)
         findings = tuple(self.inspector.finding(atom, value, node, level) for atom, value in atoms)
         found = [
@@ -47,6 +54,8 @@ class Consequences:
 
     def of_match(self, roots: tuple[Node, Node], level: Level) -> tuple[Deed, ...]:
         """What the two programs of a match do, and nothing else."""
+        if self.room < 0:
+            return ()
         failed = level.situation.matrix is None and not level.course(roots[0]).agreement
         return tuple(self._deed(node, level, failed)[0] for node in dict.fromkeys(roots))
 
@@ -79,6 +88,7 @@ class Consequences:
         except (DiagnosticError, ArithmeticFault):
             return Deed(subject, mine, theirs, (), (), "has no answer", None, copied), []
         found = [item for path in walk.paths for item in path.found]
+        self.room -= len(found)
         findings = {
             (item.finding.text, item.finding.value): item.finding
             for item in found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bargain.core import programs as p
 from bargain.core import terms as t
 from bargain.core.terms import Condition
-from bargain.core.text import condition_text, program_text, share_text
+from bargain.core.text import program_text, share_text
 from bargain.explain.conditions import FIRST_MOMENT, Inspector, Moment, terms_of, value_of
 from bargain.explain.explanation import (
     ActedAs,
@@ -163,7 +163,7 @@ class Walker:
                 if len(atoms) == 1 or not _is_fixed(atom):
                     parts.append(finding)
                 found.setdefault((owner, atom), Found(owner, atom, finding))
-            text = condition_text(case.condition)
+            text = self.inspector.own_words(case.condition)
             steps.append(Tested(place_of(case.span), text, value, tuple(parts)))
             if value:
                 return case.block
@@ -175,8 +175,8 @@ class Walker:
         for term in terms_of(share):
             if isinstance(term, t.Quantity):
                 value = value_of(term, self.inspector.number(term, owner, level))
-                text = f"{condition_text(term, self.naming.voice(owner))} is {value}"
-                own_words = f"{condition_text(term)} is {value}"
+                text = f"{self.inspector.named(term, owner)} is {value}"
+                own_words = f"{self.inspector.own_words(term)} is {value}"
                 out.append(Found(owner, term, Finding(text, own_words, True, None, text)))
         return out
 
@@ -201,7 +201,9 @@ class Walker:
                 tail = " or { … }"
         lock = " locked" if statement.locked else ""
         equals = f" (= {computed})" if computed is not None else ""
-        return Reported(place, f"demand {condition_text(share)}{equals}{tail}{lock}", computed)
+        return Reported(
+            place, f"demand {self.inspector.own_words(share)}{equals}{tail}{lock}", computed
+        )
 
     # One side --------------------------------------------------------------------------------
 

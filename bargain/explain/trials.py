@@ -20,6 +20,9 @@ from bargain.logic.settle import Settlement
 MAX_TRIALS: Final = 64
 """One condition is tried with at most so many answers of open questions."""
 
+READS_PER_EVALUATION: Final = 8
+"""Looking at so many questions counts as much as starting an evaluation."""
+
 Answer: TypeAlias = Callable[[int], bool | None]
 """Whether a question is held, by its place in the settlement; None leaves it open."""
 
@@ -80,7 +83,7 @@ class Trial:
 
 
 class Trials:
-    """Tries conditions of a settlement, up to a number of evaluations in all."""
+    """Tries conditions of a settlement, until `effort` (evaluations, about) is used up."""
 
     def __init__(self, settlement: Settlement, effort: int) -> None:
         self.settlement = settlement
@@ -120,4 +123,6 @@ class Trials:
                 return None
             else:
                 trials.append(Trial(tried, held.reads))
+            finally:
+                self.effort -= len(held.reads) // READS_PER_EVALUATION
         return tuple(trials)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from bargain.core.games import Bargaining, Feature, Game, Matrix
@@ -141,7 +142,7 @@ def demands_text(demands: Sequence[Fraction]) -> str:
     """`0% .. 100% step 10%` where the demands are evenly spaced, else all of them."""
     if len(demands) > 2:
         step = demands[1] - demands[0]
-        if all(b - a == step for a, b in zip(demands, demands[1:], strict=False)):
+        if all(b - a == step for a, b in pairwise(demands)):
             first, last = percent_text(demands[0]), percent_text(demands[-1])
             return f"{first} .. {last} step {percent_text(step)}"
     return ", ".join(map(percent_text, demands))

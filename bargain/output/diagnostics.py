@@ -1,9 +1,11 @@
-"""Diagnostics as text: what is wrong, the line with the place underlined, and what to write instead.
+"""Diagnostics as text: what is wrong, the place underlined, and what to write instead.
 
-split.bgl:14:8: error BGL020: no program is called `Alise`
-  14 | expect Alise vs Dove: agreement
-     |        ^^^^^
-help: did you mean `Alice`?
+An example:
+
+    split.bgl:14:8: error BGL020: no program is called `Alise`
+      14 | expect Alise vs Dove: agreement
+         |        ^^^^^
+    help: did you mean `Alice`?
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ def _place(span: Span | None, style: Style) -> str:
 
 
 def excerpt(span: Span, style: Style, paint: Callable[[str], str]) -> list[str]:
-    """The first line of a span with its part of the line underlined, cut around it where too long."""
+    """The first line of a span with its part of the line underlined, cut around it where too long.
+    The first line of a span with its part of the line underlined, cut around it where too long."""
     number, column = span.source.position(span.start)
     text = span.source.line(number)
     start = min(column - 1, len(text))

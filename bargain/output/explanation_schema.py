@@ -1,7 +1,7 @@
 """The schema of an explanation, derived from the dataclasses that it is made of.
 
-The fields and their documentation are those of `bargain.explain.explanation`; what `explanation_data`
-adds (the kinds of steps and verdicts, and the prose) is added here too.
+The fields and their documentation are those of `bargain.explain.explanation`; what
+`explanation_data` adds (the kinds of steps and verdicts, and the prose) is added here too.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def _annotation(hint: Any) -> Any:
     if origin in (Union, types.UnionType):
         return Union[tuple(_annotation(argument) for argument in arguments)]  # noqa: UP007
     if origin is tuple:
-        return tuple[tuple(a if a is ... else _annotation(a) for a in arguments)]  # type: ignore[misc]
+        items = tuple(item if item is ... else _annotation(item) for item in arguments)
+        return types.GenericAlias(tuple, items)
     if hint is Fraction:
         return Exact
     if hint is str:

@@ -1,7 +1,7 @@
 """Text that is safe to show: nothing in it moves the cursor, and its width is known.
 
-What a user wrote may hold any character. Controls, and characters that change how others are laid out,
-are shown by their code, such as `<U+0007>`.
+What a user wrote may hold any character. Controls, and characters that change how others are laid
+out, are shown by their code, such as `<U+0007>`.
 """
 
 from __future__ import annotations

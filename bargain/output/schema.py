@@ -1,7 +1,7 @@
 """What `--format json` prints, as pydantic models; `bargain schema` prints their JSON Schemas.
 
-Every document has a `schema_version` and a `kind`. Exact numbers are strings such as `"3/5"`. Within
-a version fields are added, never renamed or removed.
+Every document has a `schema_version` and a `kind`. Exact numbers are strings such as `"3/5"`.
+Within a version fields are added, never renamed or removed.
 """
 
 from __future__ import annotations
@@ -126,8 +126,8 @@ class QuestionData(Data):
     """A question of the closure. In `condition` the asker says `I` and calls `opponent` `they`.
 
     `asker` is null for a question of an expectation. `budget` is null without one, and `level` is
-    the n of PA+n. `offset` is the first level at which the question can be struck and `struck_at` the
-    one at which it was, null for a question that was not, or was given up.
+    the n of PA+n. `offset` is the first level at which the question can be struck and `struck_at`
+    the one at which it was, null for a question that was not, or was given up.
     """
 
     asker: Text | None

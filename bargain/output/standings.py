@@ -5,9 +5,9 @@ Both counts rest on each role's **fallback**, what it gets when there is no coop
 * in a bargaining game, its payoff when both sides take the default outside option in round 1;
 * in a matrix game, the most that one of its actions guarantees, whatever the other side plays.
 
-An **agreement** of a bargaining game is a match that ends in one. In a matrix game it is an outcome with
-at least the fallback for both, and more for one of them, that no other pair of actions improves for one
-side without harming the other.
+An **agreement** of a bargaining game is a match that ends in one. In a matrix game it is an outcome
+with at least the fallback for both, and more for one of them, that no other pair of actions
+improves for one side without harming the other.
 
 A program is **exploited** in a match that leaves it below its fallback and the other above theirs.
 """
@@ -28,9 +28,9 @@ from bargain.model import Tournament
 class Standing(NamedTuple):
     """A program's part in a tournament.
 
-    `matches` counts the ordered pairs that it took part in and that were settled. Each of its payoffs
-    counts once for `mean_payoff`, so two in the match with itself; None without settled matches.
-    `exploited_by` names an exploiter once for every match.
+    `matches` counts the ordered pairs that it took part in and that were settled. Each of its
+    payoffs counts once for `mean_payoff`, so two in the match with itself; None without settled
+    matches. `exploited_by` names an exploiter once for every match.
     """
 
     program: str

@@ -1,8 +1,8 @@
 """A tournament as CSV: one line for each ordered pair, or for each program.
 
-The columns of pairs are those of the conformance vectors: reports as text, payoffs as exact fractions,
-and the sizes of all certificates of the match, ascending, with blanks between them. A match without an
-answer has `undecided` or `no answer` for both reports and nothing else.
+The columns of pairs are those of the conformance vectors: reports as text, payoffs as exact
+fractions, and the sizes of all certificates of the match, ascending, with blanks between them. A
+match without an answer has `undecided` or `no answer` for both reports and nothing else.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ SUMMARY_COLUMNS = (
 
 
 def tournament_csv(tournament: Tournament, *, summary_only: bool = False) -> str:
-    """The pairs, or (`summary_only`) the standings; names in `exploited_by` have `; ` between them."""
+    """The pairs, or (`summary_only`) the standings; names in `exploited_by` have `; ` between them.
+    The pairs, or (`summary_only`) the standings; names in `exploited_by` have `; ` between them."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     if summary_only:

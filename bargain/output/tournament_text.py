@@ -10,11 +10,12 @@ from bargain.core.text import number_text
 from bargain.match import DemandReport, Match, PlayReport, Undecided
 from bargain.model import NoAnswer, Tournament
 from bargain.output.printable import display_width, pad, shortened
-from bargain.output.standings import Standing, standings
+from bargain.output.standings import standings
 from bargain.output.style import PLAIN, Style, aligned, wrapped
 from bargain.output.words import given_text, percent_text
 
 NAME_LIMIT = 24
+_UNDECIDED, _NO_ANSWER, _WRONG_ROLE = "?", "!", "."
 
 Row: TypeAlias = Match | Undecided | NoAnswer
 
@@ -31,7 +32,8 @@ def tournament_text(
 
 
 def wrong_role(row: Row) -> bool:
-    """Whether a match is none because a program cannot take its role: not an answer that is missing."""
+    """Whether a match is none because a program cannot take its role: not an answer that is
+    missing."""
     return isinstance(row, NoAnswer) and all(found.code == "BGL071" for found in row.diagnostics)
 
 
@@ -63,26 +65,35 @@ def _grid(tournament: Tournament, style: Style) -> list[str] | None:
     actions = tuple(dict.fromkeys((*matrix.actions[0], *matrix.actions[1])))
     brief = len({action[0] for action in actions}) == len(actions)
     size = len(tournament.programs)
-    cells = [_cell(row, brief) for row in tournament.rows]
-    table = [cells[i * size : (i + 1) * size] for i in range(size)]
-    labels, heads = _labels(tournament.programs, max(map(len, cells)))
+    rows = [i for i in range(size) if not all(map(wrong_role, tournament.rows[i * size :][:size]))]
+    columns = [j for j in range(size) if not all(map(wrong_role, tournament.rows[j::size]))]
+    table = [[_cell(tournament.rows[i * size + j], brief) for j in columns] for i in rows]
+    labels, heads = _labels(
+        [tournament.programs[i] for i in rows],
+        [tournament.programs[j] for j in columns],
+        max(len(cell) for row in table for cell in row),
+    )
     margin = max(map(display_width, labels))
     lines: list[str] = []
     for block in _blocks(table, heads, style.width - margin - 1):
         lines += ["", *_block_lines(table, labels, heads, block, style)]
     if not lines:
         return None
-    return [*lines[1:], *_legend(tournament, actions if brief else ())]
+    shown = {cell for row in table for cell in row}
+    return [*lines[1:], "", *_legend(shown, actions if brief else ())]
 
 
-def _labels(programs: tuple[str, ...], cell: int) -> tuple[list[str], list[str]]:
-    """What stands before each row and above each column: names, or numbers where these are long."""
-    names = [shortened(name, NAME_LIMIT) for name in programs]
-    if max(map(display_width, names)) <= max(cell, 4):
-        return names, names
-    numbers = [str(index + 1) for index in range(len(names))]
-    rows = [[name, number] for name, number in zip(names, numbers, strict=True)]
-    return aligned(rows, right=frozenset({1})), numbers
+def _labels(rows: list[str], columns: list[str], cell: int) -> tuple[list[str], list[str]]:
+    """What stands before each row and above each column.
+
+    Names, or numbers where names are long and both have the same; where they differ, names.
+    """
+    labels, heads = ([shortened(name, NAME_LIMIT) for name in names] for names in (rows, columns))
+    if rows != columns or max(map(display_width, heads)) <= max(cell, 4):
+        return labels, heads
+    numbers = [str(index + 1) for index in range(len(heads))]
+    numbered = [[name, number] for name, number in zip(labels, numbers, strict=True)]
+    return aligned(numbered, right=frozenset({1})), numbers
 
 
 def _blocks(table: list[list[str]], heads: list[str], room: int) -> list[range]:
@@ -126,22 +137,22 @@ def _cell(row: Row, brief: bool) -> str:
             return first.action[0] + second.action[0]
         return f"{first.action},{second.action}"
     if isinstance(row, Undecided):
-        return "?"
-    return "." if wrong_role(row) else "!"
+        return _UNDECIDED
+    return _WRONG_ROLE if wrong_role(row) else _NO_ANSWER
 
 
-def _legend(tournament: Tournament, actions: tuple[str, ...]) -> list[str]:
+def _legend(shown: set[str], actions: tuple[str, ...]) -> list[str]:
     entries = ["in a cell: the action of the row's program, then the column's"]
     long = [f"{action[0]} is {action}" for action in actions if len(action) > 1]
     if long:
         entries.append(", ".join(long))
-    if any(isinstance(row, Undecided) for row in tournament.rows):
-        entries.append("? undecided, and a higher --max-questions may settle it")
-    if any(isinstance(row, NoAnswer) and not wrong_role(row) for row in tournament.rows):
-        entries.append("! no answer")
-    if any(map(wrong_role, tournament.rows)):
-        entries.append(". these programs cannot take these roles")
-    return ["", *entries]
+    if _UNDECIDED in shown:
+        entries.append(f"{_UNDECIDED} undecided, and a higher --max-questions may settle it")
+    if _NO_ANSWER in shown:
+        entries.append(f"{_NO_ANSWER} no answer")
+    if _WRONG_ROLE in shown:
+        entries.append(f"{_WRONG_ROLE} these programs cannot take these roles")
+    return entries
 
 
 # A list of pairs ----------------------------------------------------------------------------------
@@ -149,11 +160,15 @@ def _legend(tournament: Tournament, actions: tuple[str, ...]) -> list[str]:
 
 def _list(tournament: Tournament) -> list[str]:
     names = [shortened(name, NAME_LIMIT) for name in tournament.programs]
-    rows = [["first", "second", "reports", "outcome", "payoffs"]]
+    matrix = any(isinstance(row, Match) and row.agreement is None for row in tournament.rows)
+    rows = [["first", "second", "actions" if matrix else "demands", "outcome", "payoffs"]]
     for (first, second), row in zip(product(names, repeat=2), tournament.rows, strict=True):
         if wrong_role(row):
             continue
         rows.append([first, second, *_list_cells(row)])
+    if matrix:
+        # The actions are the outcome.
+        rows = [[*row[:3], *row[4:]] for row in rows]
     return aligned(rows)
 
 
@@ -182,7 +197,7 @@ def _summary(tournament: Tournament, style: Style) -> list[str]:
     rows += [
         [
             shortened(standing.program, NAME_LIMIT),
-            _mean_text(standing.mean_payoff),
+            mean_text(standing.mean_payoff),
             f"{standing.agreements} of {standing.matches}",
             str(len(standing.exploited_by)) if standing.exploited_by else "-",
         ]
@@ -201,7 +216,7 @@ def _summary(tournament: Tournament, style: Style) -> list[str]:
     return out
 
 
-def _mean_text(mean: Fraction | None) -> str:
+def mean_text(mean: Fraction | None) -> str:
     """Exact where that is short, else rounded to three digits and marked so."""
     if mean is None:
         return "-"

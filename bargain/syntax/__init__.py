@@ -4,7 +4,6 @@
 first parse, not with the import.
 """
 
-from bargain.syntax.codes import CODES
 from bargain.syntax.format import format_declaration, format_file, format_program
 from bargain.syntax.format_expression import format_expression
 from bargain.syntax.keywords import KEYWORDS
@@ -12,7 +11,6 @@ from bargain.syntax.parse import parse
 from bargain.syntax.read import read
 
 __all__ = [
-    "CODES",
     "KEYWORDS",
     "format_declaration",
     "format_expression",

@@ -28,7 +28,7 @@ _SIGNS = {
     "COMMA": "`,`",
     "COLON": "`:`",
     "EQUAL": "`=`",
-    "__ANON_0": "`..`",
+    "RANGE": "`..`",
     "STRING": "a text in double quotes",
     "NUMBER": "a number",
     "NAME": "a name",

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import shlex
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 from bargain.cli.__main__ import run
 
@@ -16,7 +15,8 @@ class Terminal:
     """Remembers the exit code of the last command, for `echo $?`."""
 
     status: int = 0
-    unseen: bool = field(default=False)
+    unseen: bool = False
+    """Whether one was not 0 since `echo $?` was last asked."""
 
     def run(self, command: str) -> str:
         """What a command prints on standard output and standard error, as a reader would see it."""
@@ -25,11 +25,9 @@ class Terminal:
             case ["echo", "$?"]:
                 self.unseen = False
                 return f"{self.status}\n"
-            case ["cat", name]:
-                return Path(name).read_text(encoding="utf-8")
             case ["bargain", *arguments]:
                 printed, self.status = call(arguments)
-                self.unseen = self.status != 0
+                self.unseen = self.unseen or self.status != 0
                 return printed
         raise AssertionError(f"a document shows a command that its test does not know: {command}")
 

@@ -1,4 +1,4 @@
-"""Write what the commands of the documents print now into the documents: `python -m tests.docs.update`.
+"""`python -m tests.docs.update`: write what the commands of the documents print now into them.
 
 Look at the difference before keeping it.
 """

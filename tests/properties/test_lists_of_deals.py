@@ -24,9 +24,8 @@ def game() -> str:
 
 def list_of(name: str, deals: list[str]) -> str:
     if len(deals) == 1:
-        return (
-            f"program {name} {{ if provable (they play {deals[0]}) {{ play {deals[0]} }} play N }}"
-        )
+        test = f"provable (they play {deals[0]})"
+        return f"program {name} {{ if {test} {{ play {deals[0]} }} play N }}"
     loop = f"for d, i in {', '.join(deals)} {{ if provable in PA+i (they play d) {{ play d }} }}"
     return f"program {name} {{ {loop} play N }}"
 

@@ -166,7 +166,8 @@ def facts(draw: st.DrawFn, say: Speaker) -> str:
 def questions(draw: st.DrawFn, say: Speaker, depth: int) -> str:
     word = draw(st.sampled_from(("provable", "provable", "provable", "possible")))
     strength = draw(say.strengths)
-    if say.levels and draw(st.booleans()):
+    named = bool(say.levels) and draw(st.booleans())
+    if named:
         level = draw(st.sampled_from(say.levels))
         strength = draw(st.sampled_from((f" in PA+{level}", f" in PA+({level} + 1)")))
     return f"{word}{strength} ({draw(conditions(say.proving(), depth))})"

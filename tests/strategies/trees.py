@@ -6,7 +6,6 @@ cannot write is left out: a `renegotiate accept` with a `with probability` after
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import strategies as st
@@ -226,24 +225,20 @@ expects = st.builds(
 )
 
 
-@st.composite
-def opaque_declarations(draw: st.DrawFn) -> tree.Declaration:
-    """What is kept as text: the span covers a text of its own."""
-    name, title = draw(names), draw(st.sampled_from(["", "never below half", "größer"]))
-    text, declaration = draw(
-        st.sampled_from(
-            [
-                (f"timeline {name.text} in Split {{ plan {{ wait }} }}", tree.Timeline),
-                (f"expect {name.text}: T == 3 and possibly (agreement)", tree.TimelineExpect),
-                (f'property "{title}": for every other in {{A}}: A vs other: x', tree.Property),
-            ]
-        )
-    )
-    span = Span(Source("generated", text), 0, len(text))
-    if declaration is tree.Property:
-        return tree.Property(span, title)
-    return declaration(span, replace(name, span=span))
+def _as_written(text: str) -> Span:
+    return Span(Source("generated", text), 0, len(text))
 
+
+# What is kept as text: the span covers a text of its own.
+timelines = names.map(
+    lambda name: tree.Timeline(_as_written(f"timeline {name.text} {{ plan {{ wait }} }}"), name)
+)
+timeline_expects = names.map(
+    lambda name: tree.TimelineExpect(_as_written(f"expect {name.text}: possibly (x)"), name)
+)
+properties = st.sampled_from(["", "never below half", "größer"]).map(
+    lambda title: tree.Property(_as_written(f'property "{title}": A vs other: x'), title)
+)
 
 declarations = st.one_of(
     st.builds(tree.UseFile, st.just(NOWHERE), st.sampled_from(["a.bgl", "../ä b.bgl", ""])),
@@ -251,7 +246,9 @@ declarations = st.one_of(
     games,
     programs(),
     expects,
-    opaque_declarations(),
+    timelines,
+    timeline_expects,
+    properties,
 )
 
 files = st.builds(tree.File, st.just(NOWHERE), some(declarations, 0))

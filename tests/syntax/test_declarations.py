@@ -1,4 +1,4 @@
-"""Every statement, clause and declaration reads as the tree that the language reference gives it."""
+"""Every statement, clause and declaration reads as the tree that the reference gives it."""
 
 from __future__ import annotations
 
@@ -144,9 +144,7 @@ CLAUSES: dict[str, tree.Clause] = {
         NOWHERE, name("C"), name("D"), A, tree.Negative(NOWHERE, B)
     ),
     "feature x: bool": tree.FeatureClause(NOWHERE, X, tree.BooleanKind(NOWHERE), None),
-    "feature x: a .. b = 50%": tree.FeatureClause(
-        NOWHERE, X, tree.RangeKind(NOWHERE, A, B), HALF
-    ),
+    "feature x: a .. b = 50%": tree.FeatureClause(NOWHERE, X, tree.RangeKind(NOWHERE, A, B), HALF),
     "feature x: {a, b} = a": tree.FeatureClause(
         NOWHERE, X, tree.EnumerationKind(NOWHERE, (name("a"), name("b"))), A
     ),
@@ -190,9 +188,7 @@ DECLARATIONS: dict[str, tree.Declaration] = {
     "expect P vs Q given cost = 50%, seen = true: a": expect(None, COST, SEEN),
     "expect P vs Q in G given cost = 50%: a": expect("G", COST),
     "expect P vs Q given cost = 50% in G: a": expect("G", COST),
-    "expect Race: T == 3 and probability of (x) >= 1/2": tree.TimelineExpect(
-        NOWHERE, name("Race")
-    ),
+    "expect Race: T == 3 and probability of (x) >= 1/2": tree.TimelineExpect(NOWHERE, name("Race")),
     'property "never # below": for every other in {A, B}: A vs other: x': tree.Property(
         NOWHERE, "never # below"
     ),

@@ -1,13 +1,18 @@
-"""The table of diagnostics in the language reference: complete, and true of every example."""
+"""The lists of the language reference: complete, and true of every example."""
 
 from __future__ import annotations
 
+import errno
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bargain.cli.__main__ import run
+from bargain.codes import CODES
+from bargain.syntax.keywords import KEYWORDS
 from tests.docs.markdown import ROOT, blocks
 from tests.docs.running import findings
 from tests.docs.terminal import Terminal
@@ -24,13 +29,25 @@ TOO_LARGE_TO_SHOW: dict[str, Callable[[], bytes]] = {
 }
 
 
-def test_the_table_has_exactly_the_codes_that_the_sources_raise() -> None:
-    raised = {
+class FullDisk(io.StringIO):
+    def write(self, text: str, /) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_the_list_of_keywords_is_complete() -> None:
+    listed = next(block for block in blocks(REFERENCE) if block.language == "text")
+    assert sorted(listed.text.split()) == sorted(KEYWORDS)
+
+
+def test_the_registry_the_sources_and_the_table_have_the_same_codes() -> None:
+    named = {
         code
         for path in (ROOT / "bargain").rglob("*.py")
+        if path != ROOT / "bargain" / "codes.py"
         for code in re.findall(r"""["'](BGL\d{3})["']""", path.read_text(encoding="utf-8"))
     }
-    assert sorted(code for code, _, _ in ROWS) == sorted(raised)
+    assert sorted(named) == sorted(CODES)
+    assert [code for code, _, _ in ROWS] == sorted(CODES)
 
 
 @pytest.mark.parametrize(("code", "example"), [(code, example) for code, _, example in ROWS])
@@ -41,12 +58,20 @@ def test_the_example_of_a_code_raises_it(code: str, example: str, desk: Path) ->
         terminal = Terminal()
         assert code in terminal.run(example.strip("`"))
         assert terminal.status == 2
-        return
-    if code in TOO_LARGE_TO_SHOW:
-        Path("example.bgl").write_bytes(TOO_LARGE_TO_SHOW[code]())
-    else:
+    elif example.startswith("`"):
         library = "modal" if "Bot" in example else '"split.bgl"'
         Path("example.bgl").write_text(f"use {library}\n{example.strip('`')}\n", encoding="utf-8")
-    found = {found for _, found in findings("example.bgl")}
-    # What this version does not have is said besides.
-    assert code in found <= {code, "BGL013"}
+        found = {found for _, found in findings("example.bgl")}
+        # What this version does not have is said besides.
+        assert code in found <= {code, "BGL013"}
+    elif code != "BGL084":
+        Path("example.bgl").write_bytes(TOO_LARGE_TO_SHOW[code]())
+        assert [found for _, found in findings("example.bgl")] == [code]
+
+
+def test_a_full_disk_is_told_apart_from_wrong_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout", FullDisk())
+    assert run(["run", "FairBot", "FairBot"]) == 2
+    assert "BGL084" in capsys.readouterr().err

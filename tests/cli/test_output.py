@@ -1,0 +1,118 @@
+"""JSON keeps to its schema, CSV to the conformance vectors, text to 80 columns."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import bargain as api
+from tests.cli.transcripts import bargain
+
+VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
+NAMES = [
+    f"{kind}-{number}" for kind in ("modal", "bounded", "split", "rounds") for number in (1, 2)
+]
+
+DOCUMENTS = [
+    ("run", ["run", "split.bgl", "Alice", "Dove"]),
+    ("run", ["run", "bounded.bgl", "Pushy(20)", "Pushy(1)"]),
+    ("run", ["run", "FiniteFairBot(1)", "FiniteFairBot(3)"]),
+    ("run", ["run", "rounds.bgl", "Conceder", "Conceder", "--given", "tired=false"]),
+    ("run", ["run", "FairBot", "PrudentBot", "--max-questions", "2"]),
+    ("run", ["run", "warnings.bgl", "Twice", "Dove"]),
+    ("explain", ["explain", "FairBot", "PrudentBot"]),
+    ("explain", ["explain", "bounded.bgl", "Curious", "Alice"]),
+    ("explain", ["explain", "FairBot", "PrudentBot", "--max-questions", "2"]),
+    ("tournament", ["tournament", "mirrors.bgl"]),
+    ("tournament", ["tournament", "roles.bgl"]),
+    ("tournament", ["tournament", "split.bgl", "--summary"]),
+    ("tournament", ["tournament", "--programs", "FairBot,PrudentBot", "--max-questions", "3"]),
+    ("check", ["check", "split.bgl", "mistakes.bgl", "warnings.bgl"]),
+    ("test", ["test", "failing.bgl", "mirrors.bgl", "mistakes.bgl"]),
+    ("list", ["list"]),
+    ("error", ["run", "mistakes.bgl", "Alice", "Dove"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "arguments"), DOCUMENTS, ids=lambda item: str(item)[:50])
+def test_json_keeps_to_its_published_schema(kind: str, arguments: list[str]) -> None:
+    out, err, _ = bargain(*arguments, "--format", "json")
+    assert err == ""
+    document = json.loads(out)
+    assert document["schema_version"] == 1
+    assert document["kind"] == kind
+    schema = json.loads(bargain("schema", kind).out)
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+    validator.validate(document)
+
+
+def test_there_is_a_schema_for_every_kind_of_document() -> None:
+    assert set(bargain("schema").out.split()) == {kind for kind, _ in DOCUMENTS}
+
+
+@pytest.mark.skipif(not VECTORS.is_dir(), reason="the conformance vectors are not beside this")
+@pytest.mark.parametrize("name", NAMES)
+def test_csv_reproduces_the_conformance_vectors(name: str) -> None:
+    out, _, code = bargain("tournament", str(VECTORS / f"{name}.bgl"), "--format", "csv")
+    assert code == 0
+    assert out == (VECTORS / f"{name}.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "bounded.bgl", "Curious", "Pushy(100)"],
+        ["tournament", "modal"],
+        ["tournament", "bargaining"],
+        ["tournament", "wide_game.bgl"],
+        ["list"],
+        ["test", "failing.bgl"],
+        ["--help"],
+        *([command, "--help"] for command in ("run", "tournament", "check", "test", "list")),
+    ],
+    ids=" ".join,
+)
+def test_text_fits_into_80_columns_without_colours(arguments: list[str]) -> None:
+    out = bargain(*arguments).out
+    assert max(map(len, out.splitlines())) <= 80
+    assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("command", ["run", "explain", "tournament", "check", "test", "list"])
+def test_help_teaches_with_examples(command: str) -> None:
+    out, _, code = bargain(command, "--help")
+    assert code == 0
+    assert f"\n  bargain {command} " in out
+
+
+def test_bargain_alone_shows_its_help() -> None:
+    out, err, code = bargain()
+    assert (err, code) == ("", 0)
+    assert "Usage: bargain" in out
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert bargain("--version").out == f"bargain {api.__version__}\n"
+    project = Path(__file__).parents[2] / "pyproject.toml"
+    assert f'\nversion = "{api.__version__}"\n' in project.read_text(encoding="utf-8")
+
+
+def test_every_bundled_program_has_a_description() -> None:
+    libraries = json.loads(bargain("list", "--format", "json").out)["libraries"]
+    nameless = [
+        program["name"]
+        for library in libraries
+        for program in library["programs"]
+        if not program["description"]
+    ]
+    assert nameless == []
+
+
+def test_text_and_csv_agree_on_the_order_of_programs() -> None:
+    arguments = ["tournament", "split.bgl", "--programs", "Dove, Alice, Dove", "--format", "csv"]
+    pairs = [line.split(",")[:2] for line in bargain(*arguments).out.splitlines()[1:]]
+    assert pairs == [["Dove", "Dove"], ["Dove", "Alice"], ["Alice", "Dove"], ["Alice", "Alice"]]

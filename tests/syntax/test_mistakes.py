@@ -1,0 +1,214 @@
+"""What is wrong with a text is reported with a code, a place and, for frequent slips, advice."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bargain.codes import CODES
+from bargain.source import Source
+from bargain.syntax import parse
+from tests.syntax.reading import codes, mistakes, places
+
+
+def program(text: str) -> str:
+    return f"program A {{ {text} }}"
+
+
+# Every way of refusing, with the code and the text that is pointed at.
+REFUSED: dict[str, tuple[str, str]] = {
+    program("play C @"): ("BGL003", "@"),
+    program("play \0"): ("BGL003", "\0"),
+    program("demand ☃"): ("BGL003", "☃"),
+    program("demand"): ("BGL004", "}"),
+    program("demand 50% or"): ("BGL004", "}"),
+    program("they play C"): ("BGL004", "they"),
+    program("if a < b < c { play C }"): ("BGL004", "<"),
+    program("if a = b { play C }"): ("BGL004", "="),
+    program("demand 50%) play C"): ("BGL004", ")"),
+    "expect A vs B": ("BGL004", ""),
+    "expect A vs B: first": ("BGL004", ""),
+    "game G { demands 0 .. 1 }": ("BGL004", "}"),
+    "play C": ("BGL004", "play"),
+    "42": ("BGL004", "42"),
+    "}": ("BGL004", "}"),
+    "expect A vs B: a }": ("BGL004", "}"),
+    'property "t" for': ("BGL004", "for"),
+    "property t: a": ("BGL004", "t"),
+    "timeline { }": ("BGL004", "{"),
+    "timeline Race": ("BGL004", ""),
+    "timeline Race { ) }": ("BGL004", ")"),
+    "program A { play C": ("BGL005", "{"),
+    "program A { if (a { play C } }": ("BGL005", "("),
+    "program A { if (a }": ("BGL005", "("),
+    "expect A vs B: (a": ("BGL005", "("),
+    'use "modal': ("BGL005", '"modal'),
+    "timeline Race { agent": ("BGL005", "{"),
+    "program game { play C }": ("BGL006", "game"),
+    "program A(x, if) { play x }": ("BGL006", "if"),
+    "use step": ("BGL006", "step"),
+    "timeline or { }": ("BGL006", "or"),
+    program("let rounds = 3 play C"): ("BGL006", "rounds"),
+    program("if they play I { play C }"): ("BGL006", "I"),
+    program(f"if {'(' * 2001}a{')' * 2001} {{ play C }}"): ("BGL007", "("),
+    program(f"demand 0.{'1' * 1000}"): ("BGL008", f"0.{'1' * 1000}"),
+}
+
+
+@pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:40])
+def test_a_mistake_is_reported_once_with_its_code_and_place(text: str) -> None:
+    assert places(text) == [REFUSED[text]]
+
+
+def test_every_code_of_the_scan_and_the_parser_is_reached() -> None:
+    from_files = {"BGL001", "BGL002", "BGL009"}
+    of_syntax = {code for code in CODES if code < "BGL010"}
+    assert {code for code, _ in REFUSED.values()} | from_files == of_syntax
+
+
+def test_the_limits_themselves_are_allowed() -> None:
+    assert codes(program(f"if {'(' * 1999}a{')' * 1999} {{ play C }}")) == []
+    assert codes(program(f"demand {'1' * 1000}%")) == []
+
+
+ADVICE: dict[str, str] = {
+    program("if a = b { play C }"): "==",
+    program("if a && b { play C }"): "`and`",
+    program("if a || b { play C }"): "`or`",
+    program("if !a { play C }"): "`not`",
+    program("if a ==> b { play C }"): "`implies`",
+    program("if a => b { play C }"): "`implies`",
+    program("if a -> b { play C }"): "`implies`",
+    program("if a <=> b { play C }"): "`iff`",
+    program("if a <> b { play C }"): "`!=`",
+    program("if a ≤ b { play C }"): "`<=`",
+    program("if a < b < c { play C }"): "`a < b and b < c`",
+    program("if a { play C } else if b { play D }"): "`elif`",
+    program("if a { play C } elsif b { play D }"): "`elif`",
+    program("if a { play C } otherwise { play D }"): "`else`",
+    program("play C;"): "no separator",
+    program("return 5"): "`demand`",
+    program("demands 50%"): "`demand`",
+    program("plays C"): "`play`",
+    program("demnad 50%"): "`demand`",
+    program("demand .5"): "`0.5`",
+    program("demand 50 %"): "`50%`",
+    program("demand 2 ** 3"): "multiply",
+    program("let x == 3 play C"): "`=`",
+    program("if provabel within 5 (a) { play C }"): "`provable` for `provabel`",
+    program("if a { play C } // so"): "`#`",
+    "prgram A { play C }": "`program`",
+    "expect A vs B: first demand 50%": "`first demands 50%`",
+    "expect A vs B = a": "`:`",
+    "play C": "`program`",
+    "demands 0, 1": "`game`",
+    "use 'modal'": '"…"',
+    "program step { play C }": "another name",
+}
+
+
+@pytest.mark.parametrize("text", ADVICE)
+def test_a_frequent_slip_gets_advice(text: str) -> None:
+    (mistake,) = mistakes(text)
+    assert mistake.hint is not None
+    assert ADVICE[text] in mistake.hint
+
+
+EXPECTED: dict[str, str] = {
+    program("demand"): "an expression",
+    program("if a play C"): "`{`",
+    program("let x 3"): "`=`",
+    program("demand 50% or 3"): "an outside option",
+    program("act as 3"): "a program",
+    program("if they 3 { play C }"): "a verb",
+    program("for x in { play C }"): "a range or a list",
+    program("what"): "a statement",
+    "game G { what }": "a clause",
+    "game G { feature x: }": "`bool`",
+    "expect A vs B": "`:`",
+    "use 3": "a name or a text in double quotes",
+}
+
+
+@pytest.mark.parametrize("text", EXPECTED)
+def test_a_message_says_in_the_users_words_what_was_expected(text: str) -> None:
+    (mistake,) = mistakes(text)
+    assert re.match(rf"expected [^,]*(, [^,]*)*{re.escape(EXPECTED[text])}", mistake.message)
+
+
+def test_a_mistake_does_not_hide_the_declarations_around_it() -> None:
+    file, found = parse(
+        Source("test.bgl", "program A { play C }\nprogram B { play }\nprogram C_ { play C }")
+    )
+    assert [declaration.span.text[:9] for declaration in file.declarations] == [
+        "program A",
+        "program C",
+    ]
+    assert [diagnostic.code for diagnostic in found] == ["BGL004"]
+
+
+def test_independent_mistakes_are_all_reported_in_order_of_place() -> None:
+    text = """\
+use "modal
+game G {
+  demands 0 .. 1
+  outside walk,
+  payoff (walk walk) = (1, 2)
+  rounds 3
+}
+program A {
+  demand 50% or
+  play
+  if they jump { play D }
+  elif 3 + { play E }
+  for x in { play D }
+  play C
+}
+prgram B { play C }
+expect A vs: a
+timeline Race
+"""
+    lines = [found.span.line for found in mistakes(text) if found.span is not None]
+    assert lines == [1, 4, 5, 5, 10, 11, 11, 12, 13, 16, 17, 18]
+
+
+TEXT = """\
+program A {
+  if provable (they play C) {
+    play C
+  } elif they accept 50% {
+    demand 50% or { if a { fight } else { walk } } locked
+  } else {
+    let x = 3
+  }
+  play D
+}
+
+program B { play C }
+"""
+
+LEXEMES = list(re.finditer(r"\w+%?|[^\w\s]", TEXT))
+
+
+@pytest.mark.parametrize("found", LEXEMES, ids=lambda found: found[0])
+def test_a_missing_word_or_sign_is_one_mistake_at_most(found: re.Match[str]) -> None:
+    assert len(mistakes(TEXT[: found.start()] + TEXT[found.end() :])) <= 1
+
+
+@pytest.mark.parametrize("found", LEXEMES, ids=lambda found: found[0])
+def test_a_word_or_sign_too_many_is_one_mistake_at_most(found: re.Match[str]) -> None:
+    assert len(mistakes(f"{TEXT[: found.end()]} {TEXT[found.start() :]}")) <= 1
+
+
+def test_a_missing_brace_is_reported_at_the_one_that_its_indentation_leaves_open() -> None:
+    text = "program A {\n  if a {\n    play C\n  play D\n}\n\nprogram B { play C }"
+    assert [(found.code, str(found.span)) for found in mistakes(text)] == [
+        ("BGL005", "test.bgl:2:8")
+    ]
+    file, _ = parse(Source("test.bgl", text))
+    assert len(file.declarations) == 1
+
+
+def test_a_file_full_of_mistakes_is_not_reported_without_end() -> None:
+    assert len(mistakes("program A { play }\n" * 1100)) == 1000
