@@ -18,8 +18,7 @@ _PAUSE = 0.1
 
 
 def tracked(items: Iterable[T], total: int, noun: str) -> Iterator[T]:
-    """The same items, with a line that counts them if they take long. The line goes away in the
-    end."""
+    """The same items, counted on a line of the terminal if they take long."""
     if not is_terminal(sys.stderr):
         yield from items
         return

@@ -27,8 +27,7 @@ _DECLARED = re.compile(r"^\s*program\s+(\w+)", re.ASCII | re.MULTILINE)
 
 
 def is_library(name: str) -> bool:
-    """Whether a name on the command line means a bundled library: there is one, and no such file.
-    Whether a name on the command line means a bundled library: there is one, and no such file."""
+    """Whether a name means a bundled library: there is one, and no such file."""
     return not Path(name).exists() and name in library_names()
 
 

@@ -55,6 +55,7 @@ class Checker(ExpressionChecker):
                 if self.matrix is not None:
                     self.wrong_game(statement.span, "demand")
                 self.require(share, KindVariable(Kind.NUMBER))
+                self.check_grid(share)
                 match outside:
                     case tree.Choice(option=option):
                         self.check_option(option)
@@ -76,7 +77,9 @@ class Checker(ExpressionChecker):
             case tree.Let(name=name, value=value):
                 kind = KindVariable()
                 self.require(value, kind)
-                self.bind(name, kind, ground=self.is_ground(value))
+                self.bind(
+                    name, kind, ground=self.is_ground(value), of_round=self.is_of_round(value)
+                )
             case tree.For(variable=variable, index=index, domain=domain, body=body):
                 outer = self.scope
                 self.scope = dict(outer)
@@ -151,7 +154,9 @@ class Checker(ExpressionChecker):
         self.place = place
         self.depth -= 1
 
-    def bind(self, name: tree.Name, kind: KindVariable, *, ground: bool) -> None:
+    def bind(
+        self, name: tree.Name, kind: KindVariable, *, ground: bool, of_round: bool = False
+    ) -> None:
         known = self.scope.get(name.text)
         if known is not None:
             self.error(
@@ -161,7 +166,16 @@ class Checker(ExpressionChecker):
                 "choose another name",
                 Related("first given here", known.span),
             )
-        self.scope[name.text] = Variable(kind, ground, name.span)
+        self.scope[name.text] = Variable(kind, ground, name.span, of_round)
+
+    def is_of_round(self, expression: tree.Expression) -> bool:
+        for node in tree.postorder(expression):
+            match node:
+                case tree.Round() | tree.QuantityOf(quantity=tree.Quantity.LAST_DEMAND):
+                    return True
+                case tree.Reference(name=name) if name in self.scope and self.scope[name].of_round:
+                    return True
+        return False
 
     def is_ground(self, expression: tree.Expression) -> bool:
         for node in tree.postorder(expression):

@@ -49,6 +49,7 @@ class ClaimChecker(Scope):
                             "whoever holds firm is the other side of this claim",
                             "write `they … when I hold …` or `I … when they hold …`",
                         )
+                    self.check_grid(share)
                     return [Task(share, KindVariable(Kind.NUMBER), task.proof, True)]
         return []
 

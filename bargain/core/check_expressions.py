@@ -213,6 +213,13 @@ class ExpressionChecker(ClaimChecker):
             self.error("BGL030", node.span, f"a condition is needed here, and this is {what}")
         elif task.ground and not variable.ground:
             self.not_ground(node.span)
+        elif task.proof and variable.of_round:
+            self.error(
+                "BGL035",
+                node.span,
+                f"`{node.name}` depends on the round, so it cannot stand inside `provable`, which "
+                "speaks of whole matches",
+            )
         else:
             assert isinstance(task.wanted, KindVariable)
             if not variable.kind.join(task.wanted):

@@ -29,6 +29,5 @@ def shared_game(names: Names, programs: list[str], games: list[str]) -> str:
         where = f"in `{games[0]}`" if len(games) == 1 else "in the same game"
         raise DiagnosticError([Diagnostic("BGL053", f"{both} cannot be used {where}")])
     listed = ", ".join(f"`{game}`" for game in fitting)
-    raise DiagnosticError(
-        [Diagnostic("BGL081", f"{both} can be used in several games: {listed}", hint="say which")]
-    )
+    message = f"{both} can be used in several games: {listed}"
+    raise DiagnosticError([Diagnostic("BGL081", message, hint="say which with `--game GAME`")])

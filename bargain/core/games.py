@@ -7,18 +7,17 @@ them values. Roles are 0 (`first`) and 1 (`second`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from bargain.core.terms import NumberTerm
+from bargain.record import Record
 from bargain.source import Span
 
 FeatureValue: TypeAlias = bool | Fraction | str
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Record):
     """The rationals from `low` to `high`, both included."""
 
     low: Fraction
@@ -31,8 +30,7 @@ class Interval:
         return f"{self.low} .. {self.high}"
 
 
-@dataclass(frozen=True, slots=True)
-class Enumeration:
+class Enumeration(Record):
     values: tuple[str, ...]
 
     def contains(self, value: FeatureValue) -> bool:
@@ -42,8 +40,7 @@ class Enumeration:
         return "{" + ", ".join(self.values) + "}"
 
 
-@dataclass(frozen=True, slots=True)
-class TruthValues:
+class TruthValues(Record):
     def contains(self, value: FeatureValue) -> bool:
         return isinstance(value, bool)
 
@@ -51,8 +48,7 @@ class TruthValues:
         return "bool"
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(Record):
     """A fact about the situation; `default` is None where the file gives no value."""
 
     name: str
@@ -61,8 +57,7 @@ class Feature:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bargaining:
+class Bargaining(Record, by_identity=True):
     """The rules of a bargaining game.
 
     `demands` are shares in ascending order; `options[0]` is the default outside option; `payoffs`
@@ -78,16 +73,14 @@ class Bargaining:
     discount: NumberTerm
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Matrix:
+class Matrix(Record, by_identity=True):
     """The rules of a matrix game: each role's actions and what every pair of them pays."""
 
     actions: tuple[tuple[str, ...], tuple[str, ...]]
     payoffs: Mapping[tuple[str, str], tuple[NumberTerm, NumberTerm]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Game:
+class Game(Record, by_identity=True):
     """A game; `symmetric` when exchanging the roles changes nothing, whatever the features."""
 
     name: str
@@ -105,3 +98,10 @@ class Game:
         """The roles that may play an action of a matrix game."""
         assert isinstance(self.rules, Matrix)
         return frozenset(seat for seat in (0, 1) if action in self.rules.actions[seat])
+
+
+def off_grid(share: Fraction, game: Game) -> str:
+    """What is wrong with a demand that the game does not have."""
+    percent = share * 100
+    shown = f"{percent}%" if percent.denominator == 1 else str(share)
+    return f"{shown} is not one of the demands of `{game.name}`"

@@ -13,9 +13,9 @@ from typing import Final
 from bargain.core import programs as p
 from bargain.core import terms as t
 from bargain.core.contents import Contents
-from bargain.core.games import Bargaining, Game, Matrix
+from bargain.core.games import Bargaining, Game, Matrix, off_grid
 from bargain.core.kinds import Kind
-from bargain.core.lower_expressions import ExpressionLowerer, Value, off_grid
+from bargain.core.lower_expressions import ExpressionLowerer, Value
 from bargain.core.source_key import source_key
 from bargain.core.templates import Names
 from bargain.core.terms import HOLD, ActionName, Argument, ProgramName, TermTable
@@ -54,12 +54,9 @@ class Lowering:
         template = self.names.programs[name.name]
         parameters = tuple(parameter.text for parameter in template.tree.parameters or ())
         arguments = dict(zip(parameters, name.arguments, strict=True))
-        lowerer = _Lowerer(
-            self.names,
-            self.game,
-            self.table,
-            {key: self.argument(value) for key, value in arguments.items()},
-        )
+        values = {key: self.argument(value) for key, value in arguments.items()}
+        lowerer = _Lowerer(self.names, self.game, self.table, values)
+        lowerer.seats = self.seats_named(template.tree)
         body = lowerer.block(template.tree.body)
         span = template.tree.name.span
         if not lowerer.seats:
@@ -67,6 +64,14 @@ class Lowering:
         if lowerer.faults:
             raise DiagnosticError(lowerer.faults)
         return self.finish(name, body, lowerer.seats, source_key(template.tree, arguments), span)
+
+    def seats_named(self, program: tree.Program) -> frozenset[int]:
+        """The roles that a source shows by naming actions; `for a in actions` goes by them."""
+        seats = frozenset((0, 1))
+        if isinstance(self.game.rules, Matrix):
+            for action in actions_named(program.body):
+                seats &= self.game.seats_for(action) or seats
+        return seats
 
     def hold(self, name: ProgramName) -> p.GroundProgram:
         rules = self.game.rules
@@ -124,6 +129,26 @@ class Lowering:
         if lowerer.faults:
             raise DiagnosticError(lowerer.faults)
         return condition
+
+
+def actions_named(block: tree.Block) -> list[str]:
+    """The names after `play` anywhere in a block, parameters and variables among them."""
+    found: list[str] = []
+    blocks = [block]
+    while blocks:
+        for statement in blocks.pop().statements:
+            match statement:
+                case tree.Play(action=action):
+                    found.append(action.name)
+                case tree.If(branches=branches, otherwise=otherwise):
+                    blocks += [inner for _, inner in branches]
+                    blocks += [otherwise] if otherwise is not None else []
+                case tree.For(body=body):
+                    blocks.append(body)
+                case tree.Search(body=body, otherwise=otherwise):
+                    blocks.append(body)
+                    blocks += [otherwise] if otherwise is not None else []
+    return found
 
 
 class _Lowerer(ExpressionLowerer):

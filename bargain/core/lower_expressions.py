@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from bargain.core import arithmetic
 from bargain.core import terms as t
-from bargain.core.games import Bargaining, Game, Interval, TruthValues
+from bargain.core.games import Bargaining, Game, Interval, TruthValues, off_grid
 from bargain.core.kinds import Kind
 from bargain.core.templates import Names
 from bargain.core.terms import (
@@ -27,7 +27,7 @@ from bargain.core.terms import (
     TermTable,
     Who,
 )
-from bargain.core.text import number_text, share_text
+from bargain.core.text import number_text
 from bargain.diagnostics import Diagnostic
 from bargain.source import Span
 from bargain.syntax import tree
@@ -63,10 +63,6 @@ class _Reading:
 
 
 Value: TypeAlias = "t.Term | ActionName | ProgramName | Party | _FeatureName"
-
-
-def off_grid(share: Fraction, game: Game) -> str:
-    return f"{share_text(share)} is not one of the demands of `{game.name}`"
 
 
 class ExpressionLowerer:

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from bargain.core.terms import Condition, MatchOf, NumberTerm, ProgramName, Provable, Who
+from bargain.record import Record
 from bargain.source import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Play:
+class Play(Record, by_identity=True):
     """Report an action of a matrix game."""
 
     action: str
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Choose:
+class Choose(Record, by_identity=True):
     """The leaf of a policy: take this outside option."""
 
     option: str
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Demand:
+class Demand(Record, by_identity=True):
     """Report a demand with a policy for disagreement."""
 
     share: NumberTerm
@@ -35,23 +32,20 @@ class Demand:
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ActAs:
+class ActAs(Record, by_identity=True):
     """Report what another program would report in this place."""
 
     program: Who
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Branch:
+class Branch(Record, by_identity=True):
     """Run the block of the first condition that holds; without one, go on behind the branch."""
 
     cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Case:
+class Case(Record, by_identity=True):
     """One arm of a branch; the condition of an `else` is the constant true, with `span` None."""
 
     condition: Condition
@@ -63,8 +57,7 @@ Statement: TypeAlias = Play | Choose | Demand | ActAs | Branch
 Block: TypeAlias = tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GroundProgram:
+class GroundProgram(Record, by_identity=True):
     """A program with ground arguments, in one game.
 
     `questions` are the distinct questions of its source in source order, a nested one before the

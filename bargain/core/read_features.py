@@ -30,7 +30,7 @@ class FeatureReader:
         self.table = table
         self.diagnostics: list[Diagnostic] = []
         self.features: dict[str, Feature] = {}
-        self.divide: NumberTerm = table.make(Constant, Fraction(1))
+        self.divide: NumberTerm | None = None
 
     def error(
         self, code: str, span: Span, message: str, hint: str | None = None, *related: Related
@@ -101,7 +101,7 @@ class FeatureReader:
                     return self.arithmetic(Operator(operator.value), inner[0], inner[1], node.span)
                 case tree.Share() if share:
                     return self.table.make(ShareReceived)
-                case tree.Divide():
+                case tree.Divide() if self.divide is not None:
                     return self.divide
                 case tree.Reference(name=name, arguments=None):
                     feature = self.features.get(name)

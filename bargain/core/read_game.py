@@ -200,10 +200,11 @@ class _Reader(FeatureReader):
         surplus_is_split = True
         rounds = 1
         discount: NumberTerm | None = self.table.make(Constant, Fraction(1))
+        divide: NumberTerm = self.table.make(Constant, Fraction(1))
         for clause in clauses:
             match clause:
                 case tree.DivideClause(value=value):
-                    self.divide = self.number(value) or self.divide
+                    divide = self.number(value) or divide
                 case tree.OutsideClause(options=names):
                     options = tuple(name.text for name in names)
                     for index, name in enumerate(names):
@@ -222,8 +223,9 @@ class _Reader(FeatureReader):
                     rounds = self.whole(value, "the number of rounds", 1, MAX_ROUNDS) or 1
                 case tree.DiscountClause(value=value):
                     discount = self.number(value)
+        self.divide = divide
         share = self.table.make(ShareReceived)
-        plain: NumberTerm = self.table.make(Computed, Operator.TIMES, share, self.divide)
+        plain: NumberTerm = self.table.make(Computed, Operator.TIMES, share, divide)
         worth = [plain, plain]
         for clause in clauses:
             if isinstance(clause, tree.WorthClause):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
-from bargain.core.games import Bargaining, Enumeration, Game, Matrix
+from bargain.core.games import Bargaining, Enumeration, Game, Matrix, off_grid
 from bargain.core.kinds import Kind, KindVariable
 from bargain.core.suggest import nearest
 from bargain.core.templates import Names
@@ -40,11 +40,13 @@ Wanted: TypeAlias = KindVariable | _Condition
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A name bound in a program; `ground` when its value is known before anything runs."""
+    """A name bound in a program; `ground` when its value is known before anything runs, `of_round`
+    when it depends on the round now running."""
 
     kind: KindVariable
     ground: bool
     span: Span
+    of_round: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,13 @@ class Scope:
         )
 
     # Names of actions and options ------------------------------------------------------------
+
+    def check_grid(self, share: tree.Expression) -> None:
+        """Whether a demand written as a plain number is on the grid; others show when computed."""
+        if isinstance(share, tree.Number) and self.bargaining is not None:
+            assert self.game is not None
+            if share.value not in self.bargaining.demands:
+                self.error("BGL052", share.span, off_grid(share.value, self.game))
 
     def local_name(self, reference: tree.Reference, what: str) -> bool:
         """Whether the name is a variable, which then has to stand for an action or option."""

@@ -8,14 +8,11 @@ parentheses do not count.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from enum import Enum
 from fractions import Fraction
 
 from bargain.core.terms import ActionName, Argument, ProgramName
 from bargain.syntax import tree
-
-_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def source_key(program: tree.Program, arguments: Mapping[str, Argument]) -> tuple[object, ...]:
@@ -47,7 +44,8 @@ def source_key(program: tree.Program, arguments: Mapping[str, Argument]) -> tupl
             case tree.Node():
                 kind = type(item)
                 out.append(kind.__name__)
-                stack.extend(getattr(item, name) for name in reversed(_fields(kind)))
+                names = [name for name in kind.__match_args__ if name != "span"]
+                stack.extend(getattr(item, name) for name in reversed(names))
             case tuple():
                 out += ("(", len(item))
                 stack.extend(reversed(item))
@@ -56,11 +54,3 @@ def source_key(program: tree.Program, arguments: Mapping[str, Argument]) -> tupl
             case _:
                 out.append(item)
     return tuple(out)
-
-
-def _fields(kind: type) -> tuple[str, ...]:
-    known = _FIELDS.get(kind)
-    if known is None:
-        known = tuple(f.name for f in fields(kind) if f.name != "span")
-        _FIELDS[kind] = known
-    return known

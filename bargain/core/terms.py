@@ -10,10 +10,11 @@ walks one uses an explicit stack. Nothing here knows syntax or how anything is e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Final, TypeAlias, TypeVar, cast
+
+from bargain.record import Record
 
 
 class Party(Enum):
@@ -27,16 +28,14 @@ ME: Final = Party.ME
 THEM: Final = Party.THEM
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ProgramName:
+class ProgramName(Record, by_identity=True):
     """A named program with ground arguments, such as `Firm(3/5)` or `Wrap(Alice)`."""
 
     name: str
     arguments: tuple[Argument, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ActionName:
+class ActionName(Record, by_identity=True):
     """An action, an outside option or a feature value, as an argument."""
 
     name: str
@@ -49,8 +48,7 @@ HOLD: Final = "Hold"
 """The built-in program of language.md section 6: demands a share in every round, locked in."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MatchOf:
+class MatchOf(Record, by_identity=True):
     """A match that a term speaks of, seen from the side of `who`, who faces `against`."""
 
     who: Who
@@ -60,13 +58,11 @@ class MatchOf:
 # Numbers -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Constant:
+class Constant(Record, by_identity=True):
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FeatureNumber:
+class FeatureNumber(Record, by_identity=True):
     """The value of a feature that ranges over an interval."""
 
     name: str
@@ -81,35 +77,30 @@ class MatchNumber(Enum):
     FIRST_DEMAND = "first demand"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Quantity:
+class Quantity(Record, by_identity=True):
     """A number that a match decides, such as `their payoff against P`."""
 
     kind: MatchNumber
     match: MatchOf
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CurrentRound:
+class CurrentRound(Record, by_identity=True):
     """`round`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LastDemand:
+class LastDemand(Record, by_identity=True):
     """`my last demand` or `their last demand`."""
 
     party: Party
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FinalDemand:
+class FinalDemand(Record, by_identity=True):
     """`my demand` or `their demand` in a policy: the demands on which the match failed."""
 
     party: Party
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ShareReceived:
+class ShareReceived(Record, by_identity=True):
     """`share` in a `worth` clause."""
 
 
@@ -120,8 +111,7 @@ class Operator(Enum):
     DIVIDE = "/"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Computed:
+class Computed(Record, by_identity=True):
     """`left operator right`; unary minus is 0 - x."""
 
     operator: Operator
@@ -144,38 +134,32 @@ NumberTerm: TypeAlias = (
 # Conditions --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Truth:
+class Truth(Record, by_identity=True):
     value: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Not:
+class Not(Record, by_identity=True):
     operand: Condition
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class All:
+class All(Record, by_identity=True):
     """`and`, evaluated from the left until one operand is false."""
 
     operands: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Some:
+class Some(Record, by_identity=True):
     """`or`, evaluated from the left until one operand is true."""
 
     operands: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Implies:
+class Implies(Record, by_identity=True):
     left: Condition
     right: Condition
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Iff:
+class Iff(Record, by_identity=True):
     left: Condition
     right: Condition
 
@@ -189,81 +173,70 @@ class Relation(Enum):
     AT_LEAST = ">="
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compare:
+class Compare(Record, by_identity=True):
     relation: Relation
     left: NumberTerm
     right: NumberTerm
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FeatureHolds:
+class FeatureHolds(Record, by_identity=True):
     """A boolean feature."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FeatureIs:
+class FeatureIs(Record, by_identity=True):
     """An enumerated feature has this value."""
 
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plays:
+class Plays(Record, by_identity=True):
     match: MatchOf
     action: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Accepts:
+class Accepts(Record, by_identity=True):
     """In some round that is reached, the demand of the match's side leaves at least this share."""
 
     match: MatchOf
     share: NumberTerm
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OutsideIs:
+class OutsideIs(Record, by_identity=True):
     """The option that the match's side takes, were the match to end in disagreement."""
 
     match: MatchOf
     option: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Agrees:
+class Agrees(Record, by_identity=True):
     """The match ends in agreement."""
 
     match: MatchOf
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class IsProgram:
+class IsProgram(Record, by_identity=True):
     """The source of `who` is that of `program` (own names ignored)."""
 
     who: Party
     program: Who
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class IsUnconditional:
+class IsUnconditional(Record, by_identity=True):
     """The source of `who` contains no condition."""
 
     who: Party
 
 
-@dataclass(frozen=True, slots=True)
-class PA:
+class PA(Record):
     """Provability in PA with `level` levels of trust in its own consistency."""
 
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Record):
     """A search with a budget of certificate entries."""
 
     entries: int
@@ -272,8 +245,7 @@ class Budget:
 Strength: TypeAlias = PA | Budget
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Provable:
+class Provable(Record, by_identity=True):
     """A question: is the condition provable with this strength?"""
 
     strength: Strength

@@ -51,7 +51,8 @@ def program_text(name: ProgramName) -> str:
                 pieces.append(", ")
             match argument:
                 case Fraction():
-                    pieces.append(share_text(argument) if 0 < argument < 1 else str(argument))
+                    is_share = 0 < argument < 1 or item.name == t.HOLD
+                    pieces.append(share_text(argument) if is_share else str(argument))
                 case t.ActionName(name=action):
                     pieces.append(action)
                 case ProgramName():
@@ -149,6 +150,13 @@ def _pieces(term: Term, voice: Voice) -> tuple[int, _Pieces]:
         case t.Compare(left=t.CurrentRound(), right=t.Constant(value=number)):
             # Rounds are counted, and so not written as percentages.
             return _COMPARE, [f"round {term.relation.value} {number_text(number)}"]
+        case t.Compare(
+            relation=t.Relation.EQUAL,
+            left=t.Quantity(kind=t.MatchNumber.DEMAND, match=match),
+            right=t.Constant() as demanded,
+        ):
+            verb = _verb(match, "demand", voice)
+            return _ATOM, [f"{verb} ", (demanded, _SUM), _tail(match, voice)]
         case t.Compare(relation=relation, left=left, right=right):
             return _COMPARE, [(left, _SUM), f" {relation.value} ", (right, _SUM)]
         case t.FeatureHolds(name=name):

@@ -58,7 +58,7 @@ class Arguments:
         if trials is not None:
             self._conclude(Way.OUTRIGHT, index, (), [(0, trials)])
         while index not in self.found:
-            tangle = self._unargued_below(index)
+            tangle = self._unargued_below(index) if self.trials.effort > 0 else None
             if tangle is None or len(tangle) > MAX_GROUP:
                 self._give_up(tangle if tangle is not None else [index])
             elif not self._direct(tangle) and not self._alone(tangle):

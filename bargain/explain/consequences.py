@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Final, TypeAlias
 
 from bargain.core import terms as t
 from bargain.core.arithmetic import ArithmeticFault
@@ -18,13 +19,13 @@ from bargain.logic.arena import Node
 from bargain.logic.graph import DemandLeaf
 from bargain.logic.level import Level
 
-MAX_DEEDS = 40
+MAX_DEEDS: Final = 40
 """A chain of programs that look at each other is followed this far."""
 
-MAX_TOLD = 20_000
+MAX_TOLD: Final = 20_000
 """So many parts of conditions are told, over all questions; after that only verdicts are given."""
 
-Wanted = tuple[Node, bool]
+Wanted: TypeAlias = tuple[Node, bool]
 """A node, and whether its outside option matters."""
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
-from bargain.explain.explanation import ActedAs, Explanation, Reported, Tested
-from bargain.explain.prose import question_paragraphs
+from bargain.explain.explanation import ActedAs, Checked, Explanation, Reported
+from bargain.explain.prose import Prose
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable
 
 KINDS: Final = {
-    Tested: ("step", "test"),
+    Checked: ("step", "test"),
     ActedAs: ("step", "act as"),
     Reported: ("step", "report"),
     Proved: ("verdict", "proved"),
@@ -31,8 +30,9 @@ def explanation_data(explanation: Explanation) -> dict[str, Any]:
     """
     data: dict[str, Any] = _plain(explanation)
     data["given"] = dict(explanation.given)
+    prose = Prose(explanation)
     for question, story in zip(data["questions"], explanation.questions, strict=True):
-        question["words"] = list(question_paragraphs(story, explanation))
+        question["words"] = list(prose.question(story))
     return data
 
 
@@ -43,12 +43,17 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
+    if names := fields_of(type(value)):
         data: dict[str, Any] = {}
         kind = KINDS.get(type(value))
         if kind is not None:
             data[kind[0]] = kind[1]
-        for field in fields(value):
-            data[field.name] = _plain(getattr(value, field.name))
+        for name in names:
+            data[name] = _plain(getattr(value, name))
         return data
     return value
+
+
+def fields_of(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a record or dataclass, none for any other type."""
+    return getattr(kind, "__match_args__", ())

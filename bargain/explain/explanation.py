@@ -43,7 +43,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Checked:
     """A condition on the way to a report, in the program's own words, with the parts looked at."""
 
     place: Place | None
@@ -72,7 +72,7 @@ class Reported:
     computed: str | None = None
 
 
-Step: TypeAlias = Tested | ActedAs | Reported
+Step: TypeAlias = Checked | ActedAs | Reported
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from bargain.core.text import program_text, share_text
 from bargain.explain.conditions import FIRST_MOMENT, Inspector, Moment, terms_of, value_of
 from bargain.explain.explanation import (
     ActedAs,
+    Checked,
     Finding,
     Place,
     Reported,
     Round,
     SideStory,
     Step,
-    Tested,
 )
 from bargain.explain.naming import Naming, place_of
 from bargain.logic.arena import Node
@@ -164,7 +164,7 @@ class Walker:
                     parts.append(finding)
                 found.setdefault((owner, atom), Found(owner, atom, finding))
             text = self.inspector.own_words(case.condition)
-            steps.append(Tested(place_of(case.span), text, value, tuple(parts)))
+            steps.append(Checked(place_of(case.span), text, value, tuple(parts)))
             if value:
                 return case.block
         return None

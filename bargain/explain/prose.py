@@ -37,11 +37,6 @@ def verdict_text(verdict: Verdict) -> str:
             return f"was given up: it needed {needed} entries and had {budget}"
 
 
-def question_paragraphs(question: QuestionStory, whole: Explanation) -> tuple[str, ...]:
-    """Why a question has its verdict, as paragraphs."""
-    return _Prose(whole).question(question)
-
-
 def listed(items: Sequence[str], *, most: int = MAX_LISTED) -> str:
     """`Q1`, `Q1 and Q2`, `Q1, Q2 and Q3`, `Q1, Q2 and 7 more`."""
     if len(items) > most + 1:
@@ -78,13 +73,16 @@ def is_plain(claim: str) -> bool:
     return len(claim) <= MAX_CLAIM and _COMPOUND.search(claim) is None
 
 
-class _Prose:
+class Prose:
+    """Writes about the questions of one explanation."""
+
     def __init__(self, whole: Explanation) -> None:
         self.main_source = whole.main_source
         self.gives_up = any(isinstance(q.verdict, OutOfBudget) for q in whole.questions)
         self.stories: Mapping[int, QuestionStory] = {q.number: q for q in whole.questions}
 
     def question(self, question: QuestionStory) -> tuple[str, ...]:
+        """Why a question has its verdict, as paragraphs."""
         if question.argument is not None:
             assert isinstance(question.verdict, Proved)
             return self.proof(question, question.argument)

@@ -10,6 +10,7 @@ from typing import Final
 from bargain.core.text import number_text, share_text
 from bargain.explain.explanation import (
     ActedAs,
+    Checked,
     Explanation,
     Finding,
     QuestionStory,
@@ -17,13 +18,12 @@ from bargain.explain.explanation import (
     Round,
     SideStory,
     Step,
-    Tested,
 )
 from bargain.explain.prose import (
+    Prose,
     clipped,
     listed,
     place_text,
-    question_paragraphs,
     verdict_text,
 )
 from bargain.explain.table import table_lines
@@ -110,7 +110,7 @@ class _Page:
         label = f"  {place}  " if place else "  "
         hanging = " " * (len(label) + 2)
         match step:
-            case Tested():
+            case Checked():
                 value = "true" if step.value else "false"
                 parts = step.parts
                 note = self.note(parts[0]) if len(parts) == 1 else ""
@@ -138,15 +138,22 @@ class _Page:
     # Levels and questions --------------------------------------------------------------------
 
     def levels(self) -> None:
-        if not self.explanation.questions:
+        whole = self.explanation
+        if not whole.questions:
             return
         self.heading("Levels")
-        self.lines += table_lines(self.explanation, self.width)
+        self.lines += table_lines(whole, self.width)
         self.lines.append("")
         self.paragraph(
-            "A question is struck at the first level that counts for it at which its claim is "
-            "false, and gone from then on. What is held at the last level is proved."
+            "At level 0 every question that is not given up counts as proved. It is struck at the "
+            "first level that counts for it at which its claim is false, and gone from then on. "
+            "What is held at the last level is proved."
         )
+        if any(row.shown and row.opponent.startswith("Hold(") for row in whole.table.programs):
+            self.paragraph(
+                "Hold(x) is built in: it demands x in every round, and so stands for one who holds "
+                "x."
+            )
 
     def questions(self) -> None:
         whole = self.explanation
@@ -156,6 +163,7 @@ class _Page:
             return
         self.heading("Questions")
         stories = {question.number: question for question in whole.questions}
+        prose = Prose(whole)
         for number in whole.shown:
             question = stories[number]
             self.paragraph(
@@ -163,7 +171,7 @@ class _Page:
                 f"Q{number}  ",
                 "    ",
             )
-            for text in question_paragraphs(question, whole):
+            for text in prose.question(question):
                 hanging = "      " if text.startswith("- ") else None
                 self.paragraph(text, "    ", hanging)
             self.lines.append("")

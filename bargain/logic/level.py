@@ -59,6 +59,7 @@ class Level:
         "_outsides",
         "_owners",
         "_reports",
+        "_runner",
         "_walking",
         "all_courses",
         "final",
@@ -78,6 +79,7 @@ class Level:
         self._finals: dict[Node, tuple[DemandLeaf, Node]] = {}
         self._outsides: dict[Node, str] = {}
         self._walking = False
+        self._runner: Node | None = None
         self.round = 1
         self.last = (_ALL, _ALL)
         self.final = (_ALL, _ALL)
@@ -204,16 +206,23 @@ class Level:
         if self._walking:
             raise _Missing(what, node)
         waiting: list[tuple[_What, Node]] = [(what, node)]
+        # Whose program was running when each of those waiting missed something.
+        runners: list[Node] = []
         self._walking = True
         try:
             while waiting:
                 kind, item = waiting[-1]
+                self._runner = item
                 try:
                     _FINDERS[kind](self, item)
                 except _Missing as missing:
-                    if missing.need in waiting:
-                        raise cycle(waiting, missing.need) from None
-                    waiting.append(missing.need)
+                    runners.append(self._runner)
+                    need, other_side = missing.need, (missing.need[0], missing.need[1].partner)
+                    if need[0] is _COURSE and other_side in waiting:
+                        need = other_side
+                    if need in waiting:
+                        raise cycle(runners[waiting.index(need) :]) from None
+                    waiting.append(need)
                 except ArithmeticFault as fault:
                     ground = item.program.ground
                     span = ground.span if ground is not None else None
@@ -223,6 +232,8 @@ class Level:
                     ) from None
                 else:
                     waiting.pop()
+                    if runners:
+                        runners.pop()
         finally:
             self._walking = False
 
@@ -290,6 +301,7 @@ class Level:
             self._outsides[node] = leaf.option
             return
         assert leaf.policy is not None
+        self._runner = owner
         if self.situation.rounds == 1:
             # Nor does a policy, unless it asks what the other side demanded.
             self._failed = node
@@ -307,15 +319,16 @@ class Level:
         """Run a program until it reports; the node that in the end did, after any `act as`."""
         owner = node
         entry = owner.program.entry
-        acted: set[Node] = set()
+        acted: dict[Node, None] = {}
         while True:
             assert entry is not None
+            self._runner = owner
             leaf = self.walk(entry, owner)
             if isinstance(leaf, ActLeaf):
-                acted.add(owner)
+                acted[owner] = None
                 owner = owner.links[leaf.link]
                 if owner in acted:
-                    raise cycle([(_REPORT, item) for item in acted], (_REPORT, owner))
+                    raise cycle(list(acted))
                 entry = owner.program.entry
                 continue
             if isinstance(leaf, ComputedDemandLeaf):
@@ -366,23 +379,20 @@ _FINDERS: Final[Mapping[_What, Callable[[Level, Node], None]]] = {
 }
 
 
-def cycle(waiting: list[tuple[_What, Node]], need: tuple[_What, Node]) -> DiagnosticError:
-    """The cycle error: a match that needs its own result, shown as who looks at whom."""
-    start = waiting.index(need) if need in waiting else 0
-    chain = [node for _, node in waiting[start:]] + [need[1]]
-    names = [program_text(node.me) for node in chain]
-    shown = [name for index, name in enumerate(names) if index == 0 or name != names[index - 1]]
-    if len(shown) == 1:
-        shown *= 2
-    if len(shown) > 8:
-        shown = [*shown[:4], "…", *shown[-3:]]
-    ground = need[1].program.ground
+def cycle(chain: list[Node]) -> DiagnosticError:
+    """The cycle error for programs of which each looks at the next, and the last at the first."""
+    names = [program_text(node.me) for node in dict.fromkeys(chain)]
+    names.append(names[0])
+    if len(names) > 8:
+        names = [*names[:4], "…", *names[-3:]]
+    start = chain[0]
+    ground = start.program.ground
     return DiagnosticError(
         [
             Diagnostic(
                 "BGL070",
-                f"what `{program_text(need[1].me)}` does against `{program_text(need[1].them)}` "
-                f"depends on itself: {' → '.join(shown)}",
+                f"what `{program_text(start.me)}` does against `{program_text(start.them)}` "
+                f"depends on itself: {' → '.join(names)}",
                 ground.span if ground is not None else None,
                 "ask what is `provable` instead of looking at what the other side in fact does",
             )

@@ -6,28 +6,26 @@ Four answers, and what each allows to conclude:
 * `Refuted`: the negation is proved at the same strength; the condition is false in the outcome.
 * `Unprovable`: neither. The condition may be true all the same: it fails at some level, that is,
   in a world in which the trust that a proof needs would be misplaced.
-* `OutOfBudget`: the search was given up. There is a proof, too large for this budget.
+* `OutOfBudget`: the search was given up before its end. Says nothing of the condition.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
-from bargain.core.terms import Budget
+from bargain.core.terms import Budget, Not
 from bargain.diagnostics import DiagnosticError
 from bargain.logic.settle import Settlement
+from bargain.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(Record):
     """Provable, by a certificate of `size` entries."""
 
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refuted:
+class Refuted(Record):
     """The negation is provable at the same strength, by a certificate of `size` entries; `level` is
     where the question itself was struck."""
 
@@ -35,15 +33,13 @@ class Refuted:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unprovable:
+class Unprovable(Record):
     """Struck at `level`: what the programs do there is the countermodel."""
 
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class OutOfBudget:
+class OutOfBudget(Record):
     """Abandoned: the search had `budget` entries and needed `needed`."""
 
     budget: int
@@ -63,11 +59,31 @@ def verdict(settlement: Settlement, index: int) -> Verdict:
     level = settlement.struck[index]
     if level is None:
         return Proved(settlement.sizes().of(index))
+    negation = _negation(settlement, index)
+    if negation is not None:
+        if settlement.is_proved(negation):
+            return Refuted(level, settlement.sizes().of(negation))
+        return Unprovable(level)
     if level == settlement.offsets[index] and _always_false(settlement, index, level):
         size = settlement.sizes().of_negation(index)
         if not isinstance(strength, Budget) or size <= strength.entries:
             return Refuted(level, size)
     return Unprovable(level)
+
+
+def _negation(settlement: Settlement, index: int) -> int | None:
+    """The place of the question's negation, where the same program asks that too."""
+    question = settlement.questions[index]
+    term = question.compiled.term
+    for other in question.node.questions:
+        condition = other.compiled.term.condition
+        if (
+            isinstance(condition, Not)
+            and condition.operand is term.condition
+            and other.compiled.term.strength == term.strength
+        ):
+            return index - question.index + other.index
+    return None
 
 
 def _always_false(settlement: Settlement, index: int, start: int) -> bool:

@@ -30,9 +30,8 @@ from bargain.source import Span
 
 
 def json_text(document: s.Document) -> str:
-    """The document as canonical JSON: fields in the order of the schema, two blanks of indentation.
-    The document as canonical JSON: fields in the order of the schema, two blanks of indentation."""
-    return json.dumps(document.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+    """The document as canonical JSON: in the order of the schema, indented, ASCII only."""
+    return json.dumps(document.model_dump(mode="json"), indent=2) + "\n"
 
 
 def schema_text(document: type[s.Document]) -> str:

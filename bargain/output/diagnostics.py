@@ -45,8 +45,7 @@ def _place(span: Span | None, style: Style) -> str:
 
 
 def excerpt(span: Span, style: Style, paint: Callable[[str], str]) -> list[str]:
-    """The first line of a span with its part of the line underlined, cut around it where too long.
-    The first line of a span with its part of the line underlined, cut around it where too long."""
+    """The first line of a place with the place underlined, cut around it where it is too long."""
     number, column = span.source.position(span.start)
     text = span.source.line(number)
     start = min(column - 1, len(text))

@@ -14,8 +14,7 @@ from bargain.output.words import outcome_text, percent_text, report_text, undeci
 
 
 def failures_text(results: Iterable[Expected], style: Style = PLAIN) -> str:
-    """Every expectation that does not hold, or of which that is not known; nothing for the others.
-    Every expectation that does not hold, or of which that is not known; nothing for the others."""
+    """Every expectation that does not hold, or of which that is not known."""
     return "".join(_failure(result, style) for result in results if result.holds is not True)
 
 

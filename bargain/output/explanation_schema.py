@@ -1,4 +1,4 @@
-"""The schema of an explanation, derived from the dataclasses that it is made of.
+"""The schema of an explanation, derived from the records that it is made of.
 
 The fields and their documentation are those of `bargain.explain.explanation`; what
 `explanation_data` adds (the kinds of steps and verdicts, and the prose) is added here too.
@@ -7,7 +7,6 @@ The fields and their documentation are those of `bargain.explain.explanation`; w
 from __future__ import annotations
 
 import types
-from dataclasses import fields
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -16,28 +15,26 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, ConfigDict, create_model
 
 from bargain.explain import Explanation, explain, explanation_data
-from bargain.explain.data import KINDS
+from bargain.explain.data import KINDS, fields_of
 from bargain.explain.explanation import QuestionStory
 from bargain.match import Match
 from bargain.output.schema import DiagnosticData, Document, Exact, OutcomeData, Text
 
 
 @cache
-def model_of(dataclass: type) -> type[BaseModel]:
-    """The pydantic model with the fields of a dataclass."""
-    hints = get_type_hints(dataclass)
-    known: dict[str, Any] = {
-        field.name: (_annotation(hints[field.name]), ...) for field in fields(dataclass)
-    }
-    if dataclass in KINDS:
-        key, kind = KINDS[dataclass]
+def model_of(record: type) -> type[BaseModel]:
+    """The pydantic model with the fields of a record."""
+    hints = get_type_hints(record)
+    known: dict[str, Any] = {field: (_annotation(hints[field]), ...) for field in fields_of(record)}
+    if record in KINDS:
+        key, kind = KINDS[record]
         known = {key: (Literal[kind], ...), **known}
-    if dataclass is QuestionStory:
+    if record is QuestionStory:
         known["words"] = (tuple[Text, ...], ...)
-    if dataclass is Explanation:
+    if record is Explanation:
         known["given"] = (dict[Text, Text], ...)
     config = ConfigDict(frozen=True, extra="forbid")
-    return create_model(dataclass.__name__, __config__=config, __doc__=dataclass.__doc__, **known)
+    return create_model(record.__name__, __config__=config, __doc__=record.__doc__, **known)
 
 
 def _annotation(hint: Any) -> Any:
@@ -55,7 +52,7 @@ def _annotation(hint: Any) -> Any:
         return Text
     if isinstance(hint, type) and issubclass(hint, Enum):
         return Literal[tuple(member.value for member in hint)]
-    return model_of(hint) if hasattr(hint, "__dataclass_fields__") else hint
+    return model_of(hint) if fields_of(hint) else hint
 
 
 class ExplainDocument(Document):

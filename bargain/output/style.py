@@ -42,8 +42,7 @@ PLAIN = Style()
 
 
 def aligned(rows: list[list[str]], *, right: frozenset[int] = frozenset()) -> list[str]:
-    """The rows with their columns below each other, two blanks apart; those in `right` end
-    together."""
+    """The rows with their columns below each other; those in `right` end together."""
     widths: list[int] = []
     for row in rows:
         for index, cell in enumerate(row):

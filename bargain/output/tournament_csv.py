@@ -36,8 +36,7 @@ SUMMARY_COLUMNS = (
 
 
 def tournament_csv(tournament: Tournament, *, summary_only: bool = False) -> str:
-    """The pairs, or (`summary_only`) the standings; names in `exploited_by` have `; ` between them.
-    The pairs, or (`summary_only`) the standings; names in `exploited_by` have `; ` between them."""
+    """The pairs, or (`summary_only`) the standings, whose lists of names have `; ` in between."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     if summary_only:

@@ -32,8 +32,7 @@ def tournament_text(
 
 
 def wrong_role(row: Row) -> bool:
-    """Whether a match is none because a program cannot take its role: not an answer that is
-    missing."""
+    """Whether this is no match at all, because a program cannot take its role."""
     return isinstance(row, NoAnswer) and all(found.code == "BGL071" for found in row.diagnostics)
 
 

@@ -12,22 +12,20 @@ much; `bargain.core.check` says which of them may stand where.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
+from bargain.record import Record
 from bargain.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Record, ignoring=("span",)):
     """Anything with a place in the text."""
 
-    span: Span = field(compare=False, repr=False)
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
 class Name(Node):
     """A name where it is declared, bound or listed."""
 
@@ -37,22 +35,19 @@ class Name(Node):
 # Expressions -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Number(Node):
+class Number(Node, ignoring=("text",)):
     """A number as written: `text` is "70%", `value` is 7/10. Equality looks at the value alone."""
 
     value: Fraction
-    text: str = field(compare=False)
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
 class Boolean(Node):
     """`true` or `false`."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Reference(Node):
     """A name in use: a program, parameter, variable, feature, action, option or feature value.
 
@@ -63,12 +58,10 @@ class Reference(Node):
     arguments: tuple[Expression, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Myself(Node):
     """`me`: the program that is written here."""
 
 
-@dataclass(frozen=True, slots=True)
 class Opponent(Node):
     """`them`: the program that it faces."""
 
@@ -80,7 +73,6 @@ class Arithmetic(Enum):
     DIVIDE = "/"
 
 
-@dataclass(frozen=True, slots=True)
 class Binary(Node):
     """`left operator right` between numbers."""
 
@@ -89,7 +81,6 @@ class Binary(Node):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class Negative(Node):
     """Unary minus."""
 
@@ -105,14 +96,12 @@ class Comparison(Enum):
     AT_LEAST = ">="
 
 
-@dataclass(frozen=True, slots=True)
 class Compare(Node):
     operator: Comparison
     left: Expression
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class Not(Node):
     operand: Expression
 
@@ -126,7 +115,6 @@ class Connective(Enum):
     IFF = "iff"
 
 
-@dataclass(frozen=True, slots=True)
 class Connected(Node):
     """Operands joined by one connective. `a and b and c` is one node with three operands."""
 
@@ -143,14 +131,12 @@ class Subject(Enum):
     SECOND = "second"
 
 
-@dataclass(frozen=True, slots=True)
 class Against(Node):
     """The tail `against P`."""
 
     program: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class WhenHolding(Node):
     """The tail `when S hold(s) E`: against the built-in program `Hold(E)`; `holder` is S."""
 
@@ -161,7 +147,6 @@ class WhenHolding(Node):
 Tail: TypeAlias = Against | WhenHolding | None
 
 
-@dataclass(frozen=True, slots=True)
 class Plays(Node):
     """`they play C`; the action is a name that may be a parameter or variable."""
 
@@ -170,7 +155,6 @@ class Plays(Node):
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True)
 class Accepts(Node):
     """`they accept E`."""
 
@@ -179,7 +163,6 @@ class Accepts(Node):
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True)
 class Demands(Node):
     """`they demand E`, short for `their demand == E`."""
 
@@ -188,7 +171,6 @@ class Demands(Node):
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True)
 class OutsideIs(Node):
     """`their outside is N`; the option is a name that may be a parameter or variable."""
 
@@ -197,7 +179,6 @@ class OutsideIs(Node):
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True)
 class Ends(Node):
     """`agreement` (True) or `disagreement` (False)."""
 
@@ -205,7 +186,6 @@ class Ends(Node):
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True)
 class IsProgram(Node):
     """`they are P`, `first is P`; the program is a Reference, `me` or `them`."""
 
@@ -213,14 +193,12 @@ class IsProgram(Node):
     program: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class IsUnconditional(Node):
     """`they are unconditional`."""
 
     subject: Subject
 
 
-@dataclass(frozen=True, slots=True)
 class Renegotiates(Node):
     """`they renegotiate`."""
 
@@ -238,7 +216,6 @@ class Quantity(Enum):
     DEFAULT = "default"
 
 
-@dataclass(frozen=True, slots=True)
 class QuantityOf(Node):
     """`their demand against P` and the like: a number that a match decides."""
 
@@ -247,29 +224,24 @@ class QuantityOf(Node):
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True)
 class Round(Node):
     """`round`: the round now running."""
 
 
-@dataclass(frozen=True, slots=True)
 class Share(Node):
     """`share` in a `worth` clause: the share received."""
 
 
-@dataclass(frozen=True, slots=True)
 class Divide(Node):
     """`divide` in an expression of a game: what the whole resource is worth."""
 
 
-@dataclass(frozen=True, slots=True)
 class InPA(Node):
     """`in PA+2`; the level is None for plain `in PA`."""
 
     level: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
 class Within(Node):
     """`within 50`: a search with a budget of certificate entries."""
 
@@ -279,7 +251,6 @@ class Within(Node):
 Strength: TypeAlias = InPA | Within | None
 
 
-@dataclass(frozen=True, slots=True)
 class Provable(Node):
     """`provable STRENGTH for every F, … (C)`, or `possible …` when `possible` is set."""
 
@@ -289,7 +260,6 @@ class Provable(Node):
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class WithProbability(Node):
     """`C with probability >= E`."""
 
@@ -329,14 +299,12 @@ Expression: TypeAlias = (
 # Statements --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class Choice(Node):
     """A policy's leaf: the name of an outside option (or of a parameter or variable)."""
 
     option: Reference
 
 
-@dataclass(frozen=True, slots=True)
 class PolicyIf(Node):
     """`if C { policy } elif C { policy } else { policy }` inside a policy."""
 
@@ -344,14 +312,12 @@ class PolicyIf(Node):
     otherwise: Policy | None
 
 
-@dataclass(frozen=True, slots=True)
 class Policy(Node):
     """The statements between the braces of a policy; the first choice reached is taken."""
 
     statements: tuple[Choice | PolicyIf, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Demand(Node):
     """`demand E or OUTSIDE locked`; `outside` is None for the default option."""
 
@@ -360,48 +326,40 @@ class Demand(Node):
     locked: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Play(Node):
     action: Reference
 
 
-@dataclass(frozen=True, slots=True)
 class ActAs(Node):
     program: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class Block(Node):
     """The statements between a pair of braces."""
 
     statements: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class If(Node):
     branches: tuple[tuple[Expression, Block], ...]
     otherwise: Block | None
 
 
-@dataclass(frozen=True, slots=True)
 class Let(Node):
     name: Name
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class InDemands(Node):
     """`demands` or `demands descending` as the domain of a loop or a search."""
 
     descending: bool
 
 
-@dataclass(frozen=True, slots=True)
 class InActions(Node):
     """`actions` as the domain of a loop or a search."""
 
 
-@dataclass(frozen=True, slots=True)
 class InRange(Node):
     """`A .. B`: A, A+1, … up to B."""
 
@@ -409,7 +367,6 @@ class InRange(Node):
     high: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class InList(Node):
     """`3, 2, 0` as the domain of a loop."""
 
@@ -419,7 +376,6 @@ class InList(Node):
 Domain: TypeAlias = InDemands | InActions | InRange | InList
 
 
-@dataclass(frozen=True, slots=True)
 class For(Node):
     """`for x, i in DOMAIN { … }`; `index` is the optional second name."""
 
@@ -429,7 +385,6 @@ class For(Node):
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
 class Search(Node):
     """`highest x in DOMAIN where C { … } else { … }` (`lowest` when not `highest`)."""
 
@@ -441,7 +396,6 @@ class Search(Node):
     otherwise: Block | None
 
 
-@dataclass(frozen=True, slots=True)
 class Chance(Node):
     """`with probability E { … } else { … }`."""
 
@@ -450,7 +404,6 @@ class Chance(Node):
     otherwise: Block | None
 
 
-@dataclass(frozen=True, slots=True)
 class RenegotiateAccept(Node):
     """`renegotiate accept C`."""
 
@@ -463,32 +416,27 @@ Statement: TypeAlias = Demand | Play | ActAs | If | Let | For | Search | Chance 
 # Declarations ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class UseFile(Node):
     """`use "other.bgl"`."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
 class UseLibrary(Node):
     """`use modal`."""
 
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
 class PlayersClause(Node):
     first: Name
     second: Name
 
 
-@dataclass(frozen=True, slots=True)
 class DivideClause(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class WorthClause(Node):
     """`worth first = E`; `subject` is FIRST or SECOND."""
 
@@ -496,31 +444,26 @@ class WorthClause(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class DemandsRange(Node):
     low: Expression
     high: Expression
     step: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class DemandsList(Node):
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class SurplusClause(Node):
     """`surplus split` or `surplus waste`; the rule is a name that the checker judges."""
 
     rule: Name
 
 
-@dataclass(frozen=True, slots=True)
 class OutsideClause(Node):
     options: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class ActionsClause(Node):
     """`actions C, D` (`subject` None) or `actions first: U, D`."""
 
@@ -528,7 +471,6 @@ class ActionsClause(Node):
     actions: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class PayoffClause(Node):
     """`payoff (N, N) = (E, E)`."""
 
@@ -538,12 +480,10 @@ class PayoffClause(Node):
     second_value: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class BooleanKind(Node):
     """`bool`."""
 
 
-@dataclass(frozen=True, slots=True)
 class RangeKind(Node):
     """`A .. B`."""
 
@@ -551,14 +491,12 @@ class RangeKind(Node):
     high: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class EnumerationKind(Node):
     """`{a, b}`."""
 
     values: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class FeatureClause(Node):
     """`feature N: KIND = V`; `default` is None where no value is given."""
 
@@ -567,17 +505,14 @@ class FeatureClause(Node):
     default: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
 class RoundsClause(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class DiscountClause(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class RenegotiateClause(Node):
     """`renegotiate by nash`."""
 
@@ -601,13 +536,11 @@ Clause: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Game(Node):
     name: Name
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Program(Node):
     """`program NAME(parameters) for GAME { … }`; `parameters` is None without parentheses."""
 
@@ -617,7 +550,6 @@ class Program(Node):
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
 class GivenValue(Node):
     """`cost = 1/4` after `given`."""
 
@@ -625,7 +557,6 @@ class GivenValue(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class Expect(Node):
     """`expect P vs Q in GAME given F = V, …: C`."""
 
@@ -636,21 +567,18 @@ class Expect(Node):
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class TimelineExpect(Node):
     """`expect NAME: C`, about a timeline. Its condition is kept as text: see `Timeline`."""
 
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
 class Property(Node):
     """`property "title": …`. Recognised, not analysed: this version has no properties."""
 
     title: str
 
 
-@dataclass(frozen=True, slots=True)
 class Timeline(Node):
     """`timeline NAME …`. Recognised, not analysed: this version has no timelines."""
 
@@ -662,7 +590,6 @@ Declaration: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class File(Node):
     """The declarations of one file, in the order in which they stand."""
 

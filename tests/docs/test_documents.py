@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,9 @@ def test_every_command_that_the_documents_name_exists() -> None:
     for command in sorted(named):
         printed, status = call([command, "--help"])
         assert status == 0, f"bargain {command}: {printed}"
+
+
+def test_every_file_that_contributing_names_exists() -> None:
+    text = without_blocks((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    for name in re.findall(r"`((?:bargain|docs|grammar|programs|tests)/[\w/.]*)`", text):
+        assert (ROOT / name).exists(), name

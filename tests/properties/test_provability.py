@@ -5,8 +5,18 @@ from hypothesis import strategies as st
 
 from bargain.core import terms as t
 from bargain.logic.verdicts import Proved, Refuted, Unprovable, verdict
+from bargain.model import Model
 from tests.properties.outcomes import asked, settled
+from tests.reference import Definition, NoAnswer, Place
 from tests.strategies import TRUSTING, Population, populations
+
+
+FEW = 12
+
+
+def negation(model: Model, term: t.Provable) -> t.Provable:
+    make = model.module.table.make
+    return make(t.Provable, term.strength, make(t.Not, term.condition))
 
 
 @given(populations())
@@ -30,23 +40,41 @@ def test_what_is_refuted_is_false_in_the_outcome(population: Population) -> None
 
 
 @given(populations(size=2))
-def test_a_question_is_refuted_exactly_when_its_negation_is_proved_there(
-    population: Population,
-) -> None:
+def test_a_question_is_refuted_exactly_when_its_negation_is_proved(population: Population) -> None:
     for model, table, match in settled(population):
         settlement = match.settlement
         for index, question in enumerate(settlement.questions):
-            found = verdict(settlement, index)
+            term, found = question.compiled.term, verdict(settlement, index)
+            # The negation is asked by an observer, who would ask a nested question anew.
+            if isinstance(found, Refuted | Unprovable) and not question.compiled.inner:
+                answer = asked(table, match, question.node, negation(model, term))
+                if isinstance(found, Refuted):
+                    assert answer == Proved(found.size)
+                else:
+                    assert not isinstance(answer, Proved)
+
+
+@given(populations(size=2))
+def test_refuted_means_by_definition_that_the_program_itself_could_prove_the_negation(
+    population: Population,
+) -> None:
+    for model, _, match in settled(population):
+        settlement = match.settlement
+        if len(settlement.questions) > FEW:
+            continue
+        names, table = model.module.names, model.module.table
+        definition = Definition(names, model.games["G"], table, population.game.given)
+        for index, question in enumerate(settlement.questions):
+            node, found = question.node, verdict(settlement, index)
             if not isinstance(found, Refuted | Unprovable):
                 continue
-            term = question.compiled.term
-            negation = model.module.table.make(t.Not, term.condition)
-            opposite = model.module.table.make(t.Provable, term.strength, negation)
-            answer = asked(table, match, question.node, opposite)
-            if isinstance(found, Refuted):
-                assert answer == Proved(found.size)
-            else:
-                assert not isinstance(answer, Proved)
+            place = Place(node.me, node.them, node.seat)
+            opposite = negation(model, question.compiled.term)
+            try:
+                size = definition.ask_at(place, opposite, by_observer=False)
+            except NoAnswer:
+                size = None
+            assert size == (found.size if isinstance(found, Refuted) else None)
 
 
 @given(populations(strengths=TRUSTING, size=2))

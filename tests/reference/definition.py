@@ -151,16 +151,17 @@ class Definition:
         """The size of an observer's question about a match, if it is proved."""
         return self.ask_at(self.sides(first, second)[0], question)
 
-    def ask_at(self, place: Place, term: t.Provable) -> int | None:
-        """The size of a question that an observer asks in some place, if it is proved."""
+    def ask_at(self, place: Place, term: t.Provable, *, by_observer: bool = True) -> int | None:
+        """The size of a question asked in some place, if it is proved; by an observer, or by the
+        program there as if its source asked that too."""
         mine = [
-            Question(place, inner, by_observer=True)
+            Question(place, inner, by_observer)
             for inner in terms_in(term)
             if isinstance(inner, t.Provable)
         ]
         reached = [other for q in mine for other in self.reached_by(q.term, q.place)]
-        questions = self.closure(reached)
-        struck, _, level = self.settle([*mine, *questions], [], 1)
+        questions = list(dict.fromkeys([*mine, *self.closure(reached)]))
+        struck, _, level = self.settle(questions, [], 1)
         return self.size(mine[0], struck) if mine[0] in level.held else None
 
     # Section 2: questions ------------------------------------------------------------------------

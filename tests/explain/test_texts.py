@@ -1,0 +1,68 @@
+"""The wording of explanations, pinned in `texts/`.
+
+After a change that is meant, `BARGAIN_REWRITE_TEXTS=1 pytest tests/explain/test_texts.py` writes
+what is printed now; read the difference before committing it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bargain.explain import explain, explanation_text
+from bargain.match import Match
+from bargain.model import Model, load
+
+HERE = Path(__file__).parent
+SEED = HERE.parents[1] / "programs" / "examples" / "seed.bgl"
+
+CASES = {
+    "alice-dove": ("Alice", "Dove"),
+    "alice-alice": ("Alice", "Alice"),
+    "fairbot-fairbot": ("FairBot", "FairBot"),
+    "fairbot-defectbot": ("FairBot", "DefectBot"),
+    "prudentbot-prudentbot": ("PrudentBot", "PrudentBot"),
+    "magicbot-fairbot": ("MagicBot", "FairBot"),
+    "equal-budgets": ("F(3)", "U(3)"),
+    "one-budget-for-both-tests": ("P(10, 10)", "P(10, 10)"),
+    "out-of-budget": ("F(1)", "F(3)"),
+    "act-as": ("Wrap(P(10, 100))", "F(10)"),
+    "look-at-the-other": ("Copycat", "FairBot"),
+    "rounds": ("Patient", "Yielding"),
+    "rounds-and-a-policy": ("Patient", "Stubborn"),
+    "roles": ("Haggler", "Shopper"),
+}
+
+
+@pytest.fixture(scope="module")
+def seed() -> Model:
+    return load(str(SEED))
+
+
+@pytest.fixture(scope="module")
+def others() -> Model:
+    return load(str(HERE / "programs.bgl"))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_text_is_the_one_that_was_read_and_found_good(
+    case: str, seed: Model, others: Model
+) -> None:
+    first, second = CASES[case]
+    match = (seed if case.startswith("alice") else others).match(first, second)
+    assert isinstance(match, Match)
+    text = explanation_text(explain(match))
+    path = HERE / "texts" / f"{case}.txt"
+    if "BARGAIN_REWRITE_TEXTS" in os.environ:
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_no_line_is_wider_than_asked_for(others: Model) -> None:
+    match = others.match("ToughButFairBot(2)", "MasqueBot(2)")
+    assert isinstance(match, Match)
+    for width in (40, 60, 80, 120):
+        lines = explanation_text(explain(match), width=width).splitlines()
+        assert max(map(len, lines)) <= width
