@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -17,6 +18,7 @@ from bargain.explain.explanation import (
     ActedAs,
     Argument,
     Checked,
+    QuestionStory,
     Reported,
     Standing,
     Way,
@@ -24,6 +26,8 @@ from bargain.explain.explanation import (
 from bargain.explain.levels import ranges_of
 from bargain.explain.naming import Naming
 from bargain.explain.paths import Walker
+from bargain.logic.arena import Node
+from bargain.logic.level import Level
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable
 from bargain.match import DemandReport, Match, PlayReport
 from bargain.model import Model, load
@@ -269,6 +273,34 @@ def agrees(match: Match, explanation: Explanation) -> None:
             assert question.true_in_the_end
 
 
+def suffices(match: Match, explanation: Explanation, question: QuestionStory) -> None:
+    """Whatever becomes of what an argument doesn't name, the condition is true."""
+    found = question.argument
+    assert found is not None
+    settlement = match.settlement
+    asked = settlement.questions[question.number - 1]
+    named = {*found.assumes, *found.premises}
+    chance = Random(question.number)
+    for span in explanation.table.ranges:
+        if span.last is not None and span.last < question.counts_from:
+            continue
+        at = max(span.first, question.counts_from)
+        for _ in range(4):
+            held: dict[Node, int] = {}
+            for index, other in enumerate(settlement.questions):
+                struck = settlement.struck[index]
+                if found.way is Way.OUTRIGHT:
+                    holds = chance.random() < 0.5
+                elif settlement.is_proved(index):
+                    holds = index + 1 in named or chance.random() < 0.5
+                else:
+                    holds = struck is not None and struck >= at
+                if holds:
+                    held[other.node] = held.get(other.node, 0) | other.bit
+            level = Level(settlement.situation, settlement.courses, held)
+            assert level.truth(asked.entry, asked.node)
+
+
 @pytest.mark.parametrize("path", POPULATIONS, ids=lambda path: path.stem)
 def test_explanations_agree_with_the_match(path: Path) -> None:
     explain_a_sample(path)
@@ -291,5 +323,8 @@ def explain_a_sample(path: Path) -> None:
         assert isinstance(match, Match)
         explanation = explain(match)
         agrees(match, explanation)
+        for question in explanation.questions:
+            if question.argument is not None:
+                suffices(match, explanation, question)
         assert all(len(line) <= 80 for line in explanation_text(explanation).splitlines())
         json.dumps(explanation_data(explanation))
