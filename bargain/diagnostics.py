@@ -8,9 +8,9 @@ stable: tests and tools name them, wording may improve.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
+from bargain.record import Record
 from bargain.source import Span
 
 
@@ -19,16 +19,14 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Record):
     """Another place that the message needs, such as the first of two declarations."""
 
     message: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Record):
     """One thing that is wrong with the input.
 
     `span` is None where no text is at fault, as for a name on the command line. `hint` says what to

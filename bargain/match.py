@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -17,10 +16,10 @@ from bargain.logic.level import Level
 from bargain.logic.settle import Settlement, settle
 from bargain.logic.situation import Situation
 from bargain.logic.verdicts import Proved, Verdict, verdict
+from bargain.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class PlayReport:
+class PlayReport(Record):
     """A program of a matrix game plays this action."""
 
     action: str
@@ -29,8 +28,7 @@ class PlayReport:
         return f"play {self.action}"
 
 
-@dataclass(frozen=True, slots=True)
-class DemandReport:
+class DemandReport(Record):
     """A program demands this share, in the round in which the match ends, and takes this outside
     option (or would, had the match ended in disagreement)."""
 
@@ -44,8 +42,7 @@ class DemandReport:
 Report: TypeAlias = PlayReport | DemandReport
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Record):
     """What one program did and got. `share` is None in a matrix game."""
 
     program: str
@@ -55,8 +52,7 @@ class Side:
     share: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionResult:
+class QuestionResult(Record):
     """A question of the match: which program asked what about whom, and the answer.
 
     `condition` is in the words of the asking program, for which `they` is `opponent`. In an
@@ -152,8 +148,7 @@ class Match:
         return match_html(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Record):
     """The match was not settled, for want of room: its closure has more than `limit` questions.
 
     Says nothing about what the programs would do. Ask again with a higher limit.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,12 +21,12 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena
 from bargain.logic.situation import Situation
 from bargain.match import Match, Table, Undecided
+from bargain.record import Record
 from bargain.source import Source
 from bargain.syntax import parse, tree
 
 
-@dataclass(frozen=True, slots=True)
-class NoAnswer:
+class NoAnswer(Record):
     """A match in which some program's action depends on itself, or which is otherwise in error."""
 
     first: str
@@ -45,8 +44,7 @@ class NoAnswer:
         return no_answer_html(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Record):
     """What became of an `expect`; `holds` is None where the match has no answer or is undecided."""
 
     expectation: Expectation
@@ -54,8 +52,7 @@ class Expected:
     match: Match | Undecided | NoAnswer
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Tournament:
+class Tournament(Record):
     """The outcome of every ordered pair of programs, row by row."""
 
     programs: tuple[str, ...]

@@ -7,25 +7,33 @@ people and editors count them, start at 1.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+from bargain.record import Record
 
 
-@dataclass(frozen=True, slots=True)
 class Source:
     """A text with the name that messages call it by, usually the path that the user gave."""
 
-    name: str
-    text: str = field(repr=False)
-    line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    __slots__ = ("line_starts", "name", "text")
 
-    def __post_init__(self) -> None:
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
         starts = [0]
-        find = self.text.find
-        at = find("\n")
+        at = text.find("\n")
         while at >= 0:
             starts.append(at + 1)
-            at = find("\n", at + 1)
-        object.__setattr__(self, "line_starts", tuple(starts))
+            at = text.find("\n", at + 1)
+        self.line_starts = tuple(starts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Source) and (self.name, self.text) == (other.name, other.text)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.text))
+
+    def __repr__(self) -> str:
+        return f"Source({self.name!r})"
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a character offset."""
@@ -39,11 +47,10 @@ class Source:
         return self.text[start:end].rstrip("\r\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Record):
     """The characters `start` to `end` (exclusive) of a source."""
 
-    source: Source = field(repr=False)
+    source: Source
     start: int
     end: int
 

@@ -6,6 +6,7 @@ Exit codes: 0 fine, 1 an expectation failed, 2 the input or the command line is 
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -15,6 +16,8 @@ from bargain.cli import codes, streams
 
 def main() -> NoReturn:
     """Run the command line of this process and exit."""
+    # Nearly all that is made while modules load stays, so looking for garbage is in vain.
+    gc.set_threshold(50_000)
     streams.prepare()
     sys.exit(run(sys.argv[1:]))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bargain.core.check import Checker
 from bargain.core.fit import shared_game
 from bargain.core.games import FeatureValue, Game
@@ -14,11 +12,11 @@ from bargain.core.suggest import nearest
 from bargain.core.templates import Names
 from bargain.core.terms import Condition, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.record import Record
 from bargain.syntax import tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Expectation:
+class Expectation(Record, by_identity=True):
     """`expect first vs second in GAME given …: condition`, ready to be asked."""
 
     tree: tree.Expect

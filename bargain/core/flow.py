@@ -6,17 +6,16 @@ them. Nothing here knows a game.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from bargain.core.fold import fold
 from bargain.diagnostics import Diagnostic, Related, Severity
+from bargain.record import Record
 from bargain.source import Span
 from bargain.syntax import tree
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Record):
     """One turn on a path that ends without a report."""
 
     text: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bargain.core.check import Checker
 from bargain.core.expectations import Expectation, ExpectationReader
 from bargain.core.flow import check_flow
@@ -13,15 +11,15 @@ from bargain.core.lower import Lowering
 from bargain.core.read_game import read_game
 from bargain.core.scope import NOT_IN_THIS_VERSION
 from bargain.core.suggest import nearest
-from bargain.core.templates import Names, Template, template_of
+from bargain.core.templates import Names, Template
 from bargain.core.terms import HOLD, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
+from bargain.record import Record
 from bargain.source import Source
 from bargain.syntax import tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Module:
+class Module(Record, by_identity=True):
     """A file with all that it uses, checked.
 
     `expectations` are those of the file itself, not of files that it uses.
@@ -103,7 +101,7 @@ class _Linker:
                             self.names.games[name.text] = game
                     else:
                         self.found += check_flow(declaration)
-                        self.names.programs[name.text] = template_of(declaration)
+                        self.names.programs[name.text] = Template(declaration)
                 case tree.Property():
                     self.error("BGL013", declaration, f"{NOT_IN_THIS_VERSION} `property`")
                 case tree.Timeline():

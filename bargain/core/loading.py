@@ -8,18 +8,17 @@ are harmless.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from bargain.core.suggest import nearest
 from bargain.diagnostics import Diagnostic, DiagnosticError, Severity
+from bargain.record import Record
 from bargain.resources import resource
 from bargain.source import Source
 from bargain.syntax import parse, read, tree
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Record):
     """The files of a program, the one asked for first, and what is wrong with their text."""
 
     files: tuple[tuple[Source, tree.File], ...]

@@ -7,7 +7,6 @@ Expects what `bargain.core.check` has accepted. What only shows once arguments a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
@@ -29,6 +28,7 @@ from bargain.core.terms import (
 )
 from bargain.core.text import number_text
 from bargain.diagnostics import Diagnostic
+from bargain.record import Record
 from bargain.source import Span
 from bargain.syntax import tree
 from bargain.syntax.tree import Subject
@@ -45,15 +45,13 @@ _PARTIES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _FeatureName:
+class _FeatureName(Record):
     """A feature that is no number, on its way into a comparison."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Record):
     """An expression to read: as which kind, where its place says so, and whether it stands in a
     policy outside `provable`, where `their demand` is the demand on which the match failed."""
 

@@ -7,7 +7,6 @@ constructs that they know.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
@@ -16,6 +15,7 @@ from bargain.core.kinds import Kind, KindVariable
 from bargain.core.suggest import nearest
 from bargain.core.templates import Names
 from bargain.diagnostics import Diagnostic, Related
+from bargain.record import Record
 from bargain.source import Span
 from bargain.syntax import tree
 
@@ -38,8 +38,7 @@ CONDITION: Final = _Condition.CONDITION
 Wanted: TypeAlias = KindVariable | _Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Record):
     """A name bound in a program; `ground` when its value is known before anything runs, `of_round`
     when it depends on the round now running."""
 
@@ -49,8 +48,7 @@ class Variable:
     of_round: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Record):
     """An expression still to judge: what is wanted of it, and what surrounds it."""
 
     expression: tree.Expression

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def nearest(name: str, known: Iterable[str], *, what: str = "did you mean") -> str | None:
     """`did you mean X?`, else the known names when they are few, else None."""
+    # Only mistakes need it, and it takes longer to import than a small file to run.
+    from difflib import get_close_matches
+
     names = sorted(set(known))
     if not names:
         return None

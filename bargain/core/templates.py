@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from bargain.core.games import Game
 from bargain.core.kinds import Kind, KindVariable
 from bargain.core.terms import HOLD
@@ -13,25 +11,29 @@ HOLD_PARAMETERS = (KindVariable(Kind.NUMBER), KindVariable(Kind.NAME))
 """`Hold(share)` and `Hold(share, option)`."""
 
 
-@dataclass(slots=True, eq=False)
 class Template:
     """A declared program; `games` are the names of the games that it can be used in."""
 
-    tree: tree.Program
-    parameters: tuple[KindVariable, ...]
-    games: frozenset[str] = frozenset()
+    __slots__ = ("games", "parameters", "tree")
+
+    def __init__(self, program: tree.Program) -> None:
+        self.tree = program
+        self.parameters = tuple(KindVariable() for _ in program.parameters or ())
+        self.games: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
         return self.tree.name.text
 
 
-@dataclass(slots=True, eq=False)
 class Names:
     """Everything that can be referred to, from a file and all that it uses."""
 
-    games: dict[str, Game] = field(default_factory=dict)
-    programs: dict[str, Template] = field(default_factory=dict)
+    __slots__ = ("games", "programs")
+
+    def __init__(self) -> None:
+        self.games: dict[str, Game] = {}
+        self.programs: dict[str, Template] = {}
 
     def parameters_of(self, program: str) -> tuple[int, tuple[KindVariable, ...]] | None:
         """The least number of arguments and the kinds of all; None for an unknown program."""
@@ -41,7 +43,3 @@ class Names:
         if template is None:
             return None
         return len(template.parameters), template.parameters
-
-
-def template_of(program: tree.Program) -> Template:
-    return Template(program, tuple(KindVariable() for _ in program.parameters or ()))

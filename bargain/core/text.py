@@ -7,11 +7,11 @@ fractions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from bargain.core import terms as t
 from bargain.core.terms import ME, THEM, MatchOf, ProgramName, Term, Who
+from bargain.record import Record
 
 
 def share_text(value: Fraction) -> str:
@@ -72,8 +72,7 @@ def strength_text(strength: t.Strength) -> str:
             return f"provable within {entries}"
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Record):
     """Who is speaking, and so how the two sides of the match are called.
 
     The four words are for the reader's own side and the other one, as subject and as possessive;

@@ -9,7 +9,6 @@ that its programs' sources can make one look at.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from bargain.core.contents import contents_of
@@ -21,6 +20,7 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.compile import compile_condition, compile_program
 from bargain.logic.graph import CompiledProgram, CompiledQuestion
 from bargain.logic.situation import Situation
+from bargain.record import Record
 
 DEFAULT_MAX_QUESTIONS: Final = 100_000
 
@@ -113,8 +113,7 @@ class Node:
 Key: TypeAlias = tuple[ProgramName, ProgramName, int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Closure:
+class Closure(Record, by_identity=True):
     """All nodes that can be reached from `roots`, breadth first, and all their questions."""
 
     roots: tuple[Node, ...]

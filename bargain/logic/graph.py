@@ -11,7 +11,6 @@ Lists rather than objects, and numbers as operations, because nothing else in a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -21,6 +20,7 @@ from bargain.core import terms as t
 from bargain.core.terms import ME, MatchOf, Who
 from bargain.logic.numbers import compute, postfix
 from bargain.logic.situation import Situation
+from bargain.record import Record
 
 HELD: Final = 0
 """Is a question of this program held true? The argument is its bit."""
@@ -227,8 +227,7 @@ class ActLeaf:
 # Compiled programs -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledQuestion:
+class CompiledQuestion(Record, by_identity=True):
     """A question of a program: its condition's graph and what the condition speaks of.
 
     `links` are the indices of the matches that it mentions, `inner` the indices of the questions
@@ -244,8 +243,7 @@ class CompiledQuestion:
     budget: int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledProgram:
+class CompiledProgram(Record, by_identity=True):
     """A ground program as graphs.
 
     `links` are the matches and the programs acted as that its source mentions, which a node gives a

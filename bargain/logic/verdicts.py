@@ -50,7 +50,12 @@ Verdict: TypeAlias = Proved | Refuted | Unprovable | OutOfBudget
 
 
 def verdict(settlement: Settlement, index: int) -> Verdict:
-    """The verdict on a question of a settled closure."""
+    """The verdict on a question of a settled closure.
+
+    Divergence: whether a bounded search would refute it is judged in the table as it finally
+    stands. Asked in the program itself, the search for the negation might have been abandoned in
+    an earlier evaluation, where certificates were larger.
+    """
     strength = settlement.questions[index].compiled.term.strength
     needed = settlement.abandoned.get(index)
     if needed is not None:

@@ -8,7 +8,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from bargain.syntax import tree
 from bargain.syntax.build import Builder
-from bargain.syntax.explain import Surprise
+from bargain.syntax.surprise import Surprise
 from bargain.syntax.tables import lark_parser
 
 if TYPE_CHECKING:

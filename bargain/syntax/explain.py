@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from bargain.diagnostics import Diagnostic
 from bargain.source import Source, Span
 from bargain.syntax import codes
 from bargain.syntax.keywords import CLAUSES, DECLARATIONS, KEYWORDS, STATEMENTS
+from bargain.syntax.surprise import Surprise
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -96,19 +96,6 @@ _FOREIGN = {
     "return": "write `demand`, `play` or `act as`",
     "xor": "write `iff` and `not`",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Surprise:
-    """Where Lark stopped: an offset in the text it was given, and what it would have accepted.
-
-    `terminal` is None where the text has no token of the language, "$END" where it ends.
-    """
-
-    start: int
-    end: int
-    terminal: str | None
-    accepted: frozenset[str]
 
 
 def explain(surprise: Surprise, text: str, source: Source, offset: int) -> Diagnostic:

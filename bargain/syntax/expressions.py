@@ -7,13 +7,13 @@ redundant parentheses count for whatever contains them and leave no other trace.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from lark.lexer import Token
 
 from bargain.diagnostics import Diagnostic
+from bargain.record import Record
 from bargain.source import Source, Span
 from bargain.syntax import codes, tree
 from bargain.syntax.tree import Arithmetic, Comparison, Connective, Expression, Subject
@@ -36,8 +36,7 @@ _COMPARISONS = {operator.value: operator for operator in Comparison}
 _QUANTITIES = {quantity.value: quantity for quantity in tree.Quantity}
 
 
-@dataclass(frozen=True, slots=True)
-class Parenthesised:
+class Parenthesised(Record):
     """An expression with the span of its parentheses."""
 
     span: Span

@@ -7,7 +7,6 @@ that could be read. Knows nothing of what a name means.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -15,13 +14,13 @@ from typing import TYPE_CHECKING
 from bargain.diagnostics import Diagnostic
 from bargain.source import Source, Span
 from bargain.syntax import codes, tree
-from bargain.syntax.explain import Surprise, explain, meant_declaration, stray
 from bargain.syntax.keywords import KEYWORDS
-from bargain.syntax.recover import Recovery
 from bargain.syntax.scan import Chunk, scan
+from bargain.syntax.surprise import Surprise
 
 if TYPE_CHECKING:
     from bargain.syntax.engine import Engine
+    from bargain.syntax.recover import Recovery
 
 DIAGNOSTICS_LIMIT = 1_000
 """A file with more mistakes than that is no .bgl file, and nobody reads on."""
@@ -59,6 +58,8 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
             failed = True
             continue
         if chunk.keyword is None:
+            from bargain.syntax.explain import meant_declaration, stray
+
             first = _FIRST_LEXEME.search(source.text, chunk.start, chunk.end)
             assert first is not None, "a chunk begins with something"
             # What follows a mistake is left over from it, unless it looks like a misspelt keyword.
@@ -120,6 +121,10 @@ def _through_lark(
             mistakes.setdefault((diagnostic.code, diagnostic.span.start), diagnostic)
         if not isinstance(read, Surprise):
             return (None, list(mistakes.values())) if mistakes else (read, [])
+        # Most files have no mistakes, and what explains them need not be there when they are read.
+        from bargain.syntax.explain import explain
+        from bargain.syntax.recover import Recovery
+
         if progress >= 0 and (read.start <= progress or read.terminal in ("ELSE", "ELIF")):
             # What was taken out was too little or too much.
             break
@@ -128,7 +133,7 @@ def _through_lark(
             # `use modal expect`: what ended the declaration is what stands in the wrong place.
             start = following.start - chunk.start
             word = following.keyword
-            read = replace(read, start=start, end=start + len(word), terminal=word.upper())
+            read = Surprise(start, start + len(word), word.upper(), read.accepted)
             original = source.text[chunk.start : following.start + len(word)]
         diagnostic = explain(read, original, source, chunk.start)
         assert diagnostic.span is not None

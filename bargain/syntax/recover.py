@@ -8,8 +8,8 @@ the search for them ends. Better one mistake too few than one that is none.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from bargain.record import Record
 from bargain.syntax.keywords import CLAUSES, STATEMENTS, SUBJECTS
 
 _LEXEME = re.compile(r"\n|#[^\r\n]*|\w+|[^\w\s#]")
@@ -18,8 +18,7 @@ _TAIL_OF_CONDITION = re.compile(r"with\s+probability\s*[<>=!]")
 _HEADS = {"if", "elif", "else", "for", "highest", "lowest", "with"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(Record):
     """A statement or clause without the block that may follow it."""
 
     word: str

@@ -11,13 +11,14 @@ import hashlib
 import json
 import os
 import tempfile
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import lark
 from lark import Lark
 from lark.grammar import Rule
 from lark.lexer import TerminalDef, Token
+from lark.parsers.lalr_analysis import Reduce, Shift
 
 from bargain.resources import resource
 from bargain.syntax.keywords import KEYWORDS
@@ -25,7 +26,7 @@ from bargain.syntax.keywords import KEYWORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT = 1
+FORMAT = 3
 """Raise it when the layout of the cache file changes."""
 
 Tables = dict[str, Any]
@@ -56,7 +57,7 @@ def lark_parser(callbacks: object, *, cache: Path | None = None) -> Lark:
 
         cache = platformdirs.user_cache_path("bargain")
     grammar = resource("grammar", "bgl.lark").read_text(encoding="utf-8")
-    key = f"{FORMAT}\n{version('lark')}\n{grammar}".encode()
+    key = f"{FORMAT}\n{lark.__version__}\n{grammar}".encode()
     file = cache / f"grammar-{hashlib.sha256(key).hexdigest()[:32]}.json"
     text = _read(file)
     if text is not None:
@@ -71,30 +72,61 @@ def lark_parser(callbacks: object, *, cache: Path | None = None) -> Lark:
 
 
 def _build(grammar: str) -> str:
-    lark = Lark(
+    built = Lark(
         grammar,
         parser="lalr",
-        lexer="contextual",
+        lexer="basic",
         keep_all_tokens=True,
         maybe_placeholders=False,
         postlex=cast("Any", _Reserved()),
     )
-    data, memo = lark.memo_serialize([TerminalDef, Rule])
+    data, memo = built.memo_serialize([TerminalDef, Rule])
     for option in ("postlex", "transformer", "lexer_callbacks"):
         del data["options"][option]
-    return json.dumps({"data": data, "memo": memo}, separators=(",", ":"))
+    table = data["parser"]["parser"]
+    states = table.pop("states")
+    return json.dumps(
+        {"data": data, "memo": memo, "states": {n: _packed(row) for n, row in states.items()}},
+        separators=(",", ":"),
+    )
+
+
+def _packed(actions: dict[int, tuple[int, Any]]) -> list[int]:
+    """A state's actions as a flat list: a terminal, then twice the state to shift to or twice the
+    rule to reduce by plus one, and so on. Lark's own form takes ten times as long to read."""
+    row: list[int] = []
+    for terminal, (reduces, target) in actions.items():
+        row += (terminal, 2 * target["@"] + 1 if reduces else 2 * target)
+    return row
 
 
 def _load(text: str, callbacks: object) -> Lark:
-    tables = json.loads(text, object_hook=_with_numbered_keys)
+    tables = json.loads(text)
+    data, memo = tables["data"], _numbered(tables["memo"])
+    table = data["parser"]["parser"]
+    table["tokens"] = tokens = _numbered(table["tokens"])
+    table["states"] = {}
     load = cast("Any", Lark._load_from_dict)
-    loaded = load(tables["data"], tables["memo"], transformer=callbacks, postlex=_Reserved())
+    loaded = load(data, memo, transformer=callbacks)
+    rules = {entry["@"]: rule for entry, rule in zip(data["rules"], loaded.rules, strict=True)}
+    # Lark takes apart what it reads value by value; here each action is made once and shared.
+    made: dict[int, tuple[object, object]] = {}
+    states = loaded.parser.parser._parse_table.states
+    for state, row in tables["states"].items():
+        actions = states[int(state)] = {}
+        for terminal, code in zip(row[::2], row[1::2], strict=True):
+            action = made.get(code)
+            if action is None:
+                target, reduces = divmod(code, 2)
+                action = (Reduce, rules[target]) if reduces else (Shift, target)
+                made[code] = action
+            actions[tokens[terminal]] = action
     return cast("Lark", loaded)
 
 
-def _with_numbered_keys(value: Tables) -> dict[Any, Any]:
+def _numbered(table: Tables) -> dict[int, Any]:
     # JSON has made strings of the integers that number states, terminals and rules.
-    return {int(key) if key.isdecimal() else key: item for key, item in value.items()}
+    return {int(key): item for key, item in table.items()}
 
 
 def _read(file: Path) -> str | None:

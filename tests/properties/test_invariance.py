@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bargain.source import Source
-from bargain.syntax import format_file, parse
+from bargain.syntax import parse
+from bargain.syntax.format import format_file
 from tests.properties.outcomes import outcomes
 from tests.strategies import Population, populations
 

@@ -147,21 +147,27 @@ class Definition:
             levels=level.at,
         )
 
-    def ask(self, first: ProgramName, second: ProgramName, question: t.Provable) -> int | None:
-        """The size of an observer's question about a match, if it is proved."""
-        return self.ask_at(self.sides(first, second)[0], question)
+    def ask(self, first: ProgramName, second: ProgramName, term: t.Provable) -> int | None:
+        """The size of an observer's question about a match that is played, if it is proved."""
+        sides = self.sides(first, second)
+        return self._ask(sides[0], term, by_observer=True, roots=sides)
 
-    def ask_at(self, place: Place, term: t.Provable, *, by_observer: bool = True) -> int | None:
-        """The size of a question asked in some place, if it is proved; by an observer, or by the
-        program there as if its source asked that too."""
+    def ask_at(self, place: Place, term: t.Provable) -> int | None:
+        """The size of a question in some place, if it is proved: asked by the program there, as if
+        its source asked that too."""
+        return self._ask(place, term, by_observer=False, roots=())
+
+    def _ask(
+        self, place: Place, term: t.Provable, *, by_observer: bool, roots: tuple[Place, ...]
+    ) -> int | None:
         mine = [
             Question(place, inner, by_observer)
             for inner in terms_in(term)
             if isinstance(inner, t.Provable)
         ]
         reached = [other for q in mine for other in self.reached_by(q.term, q.place)]
-        questions = list(dict.fromkeys([*mine, *self.closure(reached)]))
-        struck, _, level = self.settle(questions, [], 1)
+        questions = list(dict.fromkeys([*mine, *self.closure([*roots, *reached])]))
+        struck, _, level = self.settle(questions, list(roots), 1)
         return self.size(mine[0], struck) if mine[0] in level.held else None
 
     # Section 2: questions ------------------------------------------------------------------------

@@ -151,10 +151,14 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
     game = say.game
     kinds = ["if", "if", "if", "if", "elif", "let"]
     kinds += [] if say.is_plain else ["trust"]
+    kinds += ["round"] * 4 if say.in_rounds else []
     kinds += ["actions"] if game.is_matrix and not game.has_roles else []
     kinds += ["search", "shares", "list"] if not game.is_matrix else []
     kind = draw(st.sampled_from(kinds))
     match kind:
+        case "round":
+            number = draw(st.integers(1, game.rounds))
+            return f"if round == {number} {{ {draw(reports(say))} }}"
         case "elif":
             arms = [(draw(conditions(say)), draw(reports(say))) for _ in range(2)]
             (one, first), (two, second) = arms

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bargain.syntax import format_file, parse, read
+from bargain.syntax import parse, read
+from bargain.syntax.format import format_file
 from tests.syntax.reading import read_file
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bargain.codes import CODES
 from bargain.source import Source
-from bargain.syntax import KEYWORDS, format_file, parse, tree
+from bargain.syntax import KEYWORDS, parse, tree
+from bargain.syntax.format import format_file
 from tests.syntax.reading import codes, read_expression, read_file
 
 LEXEMES = st.one_of(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bargain.syntax import format_declaration, format_expression, format_file, tree
+from bargain.syntax import tree
+from bargain.syntax.format import format_declaration, format_file
+from bargain.syntax.format_expression import format_expression
 from tests.strategies import trees
 from tests.syntax.reading import read_declaration, read_expression, read_file
 
