@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 STDIN_NAME = "<stdin>"
 
-_WORD = re.compile(r"[^\W\d]\w*", re.ASCII)
-_DECLARED = re.compile(r"^\s*program\s+(\w+)", re.ASCII | re.MULTILINE)
-
 
 def is_library(name: str) -> bool:
     """Whether a name means a bundled library: there is one, and no such file."""
@@ -50,11 +47,11 @@ def loaded(name: str) -> Loaded:
 
 def load_bundled_for(programs: Iterable[str]) -> Model:
     """The bundled libraries that declare the programs named here, all of them where none does."""
-    words = {word for program in programs for word in _WORD.findall(program)}
+    words = {word for program in programs for word in re.findall(r"[^\W\d]\w*", program)}
     wanted = []
     for library in library_names():
         text = resource("programs", "library", f"{library}.bgl").read_text(encoding="utf-8")
-        if not words.isdisjoint(_DECLARED.findall(text)):
+        if not words.isdisjoint(re.findall(r"^\s*program\s+(\w+)", text, re.MULTILINE)):
             wanted.append(library)
     return load_bundled(wanted or None)
 

@@ -33,12 +33,13 @@ MISTAKES_LIMIT = 20
 
 _LOCK = Lock()
 
+# Compiled when a declaration needs them, which most files do not have.
 _BLANK = r"(?:[\s\ufeff]|#[^\r\n]*(?![^\r\n]))"
 _NAME = r"(?P<name>[^\W\d]\w*)"
-_TIMELINE_EXPECT = re.compile(rf"expect{_BLANK}+{_NAME}{_BLANK}*:")
-_TIMELINE = re.compile(rf"timeline{_BLANK}+{_NAME}")
-_PROPERTY = re.compile(rf'property{_BLANK}*"(?P<title>[^"\r\n]*)"{_BLANK}*(?P<colon>:?)')
-_FIRST_LEXEME = re.compile(r"\w+|[^\w\s]")
+_TIMELINE_EXPECT = rf"expect{_BLANK}+{_NAME}{_BLANK}*:"
+_TIMELINE = rf"timeline{_BLANK}+{_NAME}"
+_PROPERTY = rf'property{_BLANK}*"(?P<title>[^"\r\n]*)"{_BLANK}*(?P<colon>:?)'
+_FIRST_LEXEME = r"\w+|[^\w\s]"
 
 
 def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
@@ -60,7 +61,7 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
         if chunk.keyword is None:
             from bargain.syntax.explain import meant_declaration, stray
 
-            first = _FIRST_LEXEME.search(source.text, chunk.start, chunk.end)
+            first = re.compile(_FIRST_LEXEME).search(source.text, chunk.start, chunk.end)
             assert first is not None, "a chunk begins with something"
             # What follows a mistake is left over from it, unless it looks like a misspelt keyword.
             if not failed or meant_declaration(first[0]):
@@ -85,21 +86,21 @@ def _declaration(
     span = Span(source, chunk.start, chunk.end)
     match chunk.keyword:
         case "property":
-            if found := _PROPERTY.match(text):
+            if found := re.match(_PROPERTY, text):
                 if found["colon"]:
                     return tree.Property(span, found["title"]), []
                 return None, [_missing("`:` after the title", source, chunk, found.end())]
             message = "a title in double quotes"
             return None, [_missing(message, source, chunk, len("property"))]
         case "timeline":
-            found = _TIMELINE.match(text)
+            found = re.match(_TIMELINE, text)
             if found is None or found["name"] in KEYWORDS:
                 return None, [_missing("a name", source, chunk, len("timeline"))]
             if "{" not in text:
                 return None, [_missing("`{`", source, chunk, len(text))]
             return tree.Timeline(span, _named(found, source, chunk)), []
         case "expect":
-            found = _TIMELINE_EXPECT.match(text)
+            found = re.match(_TIMELINE_EXPECT, text)
             if found is not None and found["name"] not in KEYWORDS:
                 return tree.TimelineExpect(span, _named(found, source, chunk)), []
     with _LOCK:
@@ -170,7 +171,7 @@ def _named(found: re.Match[str], source: Source, chunk: Chunk) -> tree.Name:
 
 def _missing(what: str, source: Source, chunk: Chunk, after: int) -> Diagnostic:
     """The diagnostic for something that should stand at an offset of a chunk, blanks aside."""
-    found = _FIRST_LEXEME.search(source.text, chunk.start + after, chunk.end)
+    found = re.compile(_FIRST_LEXEME).search(source.text, chunk.start + after, chunk.end)
     if found is None:
         span = Span(source, chunk.end, chunk.end)
         return Diagnostic(codes.TOKEN, f"expected {what}, but the declaration ends here", span)

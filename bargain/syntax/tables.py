@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import lark
 from lark import Lark
-from lark.grammar import Rule
+from lark.grammar import NonTerminal, Rule, RuleOptions, Terminal
 from lark.lexer import TerminalDef, Token
 from lark.parsers.lalr_analysis import Reduce, Shift
 
@@ -26,7 +27,7 @@ from bargain.syntax.keywords import KEYWORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when the layout of the cache file changes."""
 
 Tables = dict[str, Any]
@@ -52,10 +53,7 @@ def lark_parser(callbacks: object, *, cache: Path | None = None) -> Lark:
     `cache` is the folder for the tables, the user's cache folder unless given.
     """
     if cache is None:
-        # platformdirs asks the system a few things; only a parse has to pay for that.
-        import platformdirs
-
-        cache = platformdirs.user_cache_path("bargain")
+        cache = _user_cache()
     grammar = resource("grammar", "bgl.lark").read_text(encoding="utf-8")
     key = f"{FORMAT}\n{lark.__version__}\n{grammar}".encode()
     file = cache / f"grammar-{hashlib.sha256(key).hexdigest()[:32]}.json"
@@ -71,6 +69,21 @@ def lark_parser(callbacks: object, *, cache: Path | None = None) -> Lark:
     return _load(text, callbacks)
 
 
+def _user_cache() -> Path:
+    """Where this user's caches belong. (platformdirs knows more, for a tenth of a run's time.)"""
+    if os.name == "nt":
+        base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    elif sys.platform == "darwin":
+        base = "~/Library/Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    try:
+        return Path(base).expanduser() / "bargain"
+    except RuntimeError:
+        # There is no home: nothing is kept.
+        return Path(os.devnull)
+
+
 def _build(grammar: str) -> str:
     built = Lark(
         grammar,
@@ -83,17 +96,35 @@ def _build(grammar: str) -> str:
     data, memo = built.memo_serialize([TerminalDef, Rule])
     for option in ("postlex", "transformer", "lexer_callbacks"):
         del data["options"][option]
-    table = data["parser"]["parser"]
-    states = table.pop("states")
-    return json.dumps(
-        {"data": data, "memo": memo, "states": {n: _packed(row) for n, row in states.items()}},
-        separators=(",", ":"),
-    )
+    states = data["parser"]["parser"].pop("states")
+    rules = {n: entry for n, entry in memo.items() if entry["__type__"] == "Rule"}
+    tables = {
+        "data": data,
+        "memo": {n: entry for n, entry in memo.items() if n not in rules},
+        "rules": {n: _packed_rule(entry) for n, entry in rules.items()},
+        "states": {n: _packed_actions(actions) for n, actions in states.items()},
+    }
+    return json.dumps(tables, separators=(",", ":"))
 
 
-def _packed(actions: dict[int, tuple[int, Any]]) -> list[int]:
+# Lark's own form of rules and states is taken apart value by value, which takes a good part of the
+# time that a small file needs. Packed, each action is made once and shared.
+
+
+def _packed_rule(rule: Tables) -> list[Any]:
+    """A rule as origin, symbols, order, alias and options; a terminal is a list, a rule a name."""
+    symbols = [
+        [symbol["name"], symbol["filter_out"]]
+        if symbol["__type__"] == "Terminal"
+        else symbol["name"]
+        for symbol in rule["expansion"]
+    ]
+    return [rule["origin"]["name"], symbols, rule["order"], rule["alias"], rule["options"]]
+
+
+def _packed_actions(actions: dict[int, tuple[int, Any]]) -> list[int]:
     """A state's actions as a flat list: a terminal, then twice the state to shift to or twice the
-    rule to reduce by plus one, and so on. Lark's own form takes ten times as long to read."""
+    rule to reduce by plus one, and so on."""
     row: list[int] = []
     for terminal, (reduces, target) in actions.items():
         row += (terminal, 2 * target["@"] + 1 if reduces else 2 * target)
@@ -102,14 +133,14 @@ def _packed(actions: dict[int, tuple[int, Any]]) -> list[int]:
 
 def _load(text: str, callbacks: object) -> Lark:
     tables = json.loads(text)
-    data, memo = tables["data"], _numbered(tables["memo"])
+    data = tables["data"]
+    rules = {int(number): _rule(packed) for number, packed in tables["rules"].items()}
     table = data["parser"]["parser"]
     table["tokens"] = tokens = _numbered(table["tokens"])
     table["states"] = {}
     load = cast("Any", Lark._load_from_dict)
-    loaded = load(data, memo, transformer=callbacks)
-    rules = {entry["@"]: rule for entry, rule in zip(data["rules"], loaded.rules, strict=True)}
-    # Lark takes apart what it reads value by value; here each action is made once and shared.
+    # What has been made already passes through Lark's reading as it is.
+    loaded = load(data, {**_numbered(tables["memo"]), **rules}, transformer=callbacks)
     made: dict[int, tuple[object, object]] = {}
     states = loaded.parser.parser._parse_table.states
     for state, row in tables["states"].items():
@@ -118,10 +149,18 @@ def _load(text: str, callbacks: object) -> Lark:
             action = made.get(code)
             if action is None:
                 target, reduces = divmod(code, 2)
-                action = (Reduce, rules[target]) if reduces else (Shift, target)
-                made[code] = action
+                action = made[code] = (Reduce, rules[target]) if reduces else (Shift, target)
             actions[tokens[terminal]] = action
     return cast("Lark", loaded)
+
+
+def _rule(packed: list[Any]) -> Rule:
+    origin, symbols, order, alias, options = packed
+    expansion = [
+        NonTerminal(symbol) if isinstance(symbol, str) else Terminal(*symbol) for symbol in symbols
+    ]
+    del options["__type__"]
+    return Rule(NonTerminal(origin), expansion, order, alias, RuleOptions(**options))
 
 
 def _numbered(table: Tables) -> dict[int, Any]:

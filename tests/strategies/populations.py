@@ -151,7 +151,7 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
     game = say.game
     kinds = ["if", "if", "if", "if", "elif", "let"]
     kinds += [] if say.is_plain else ["trust"]
-    kinds += ["round"] * 4 if say.in_rounds else []
+    kinds += ["round", "round", "schedule", "schedule"] if say.in_rounds else []
     kinds += ["actions"] if game.is_matrix and not game.has_roles else []
     kinds += ["search", "shares", "list"] if not game.is_matrix else []
     kind = draw(st.sampled_from(kinds))
@@ -159,9 +159,12 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
         case "round":
             number = draw(st.integers(1, game.rounds))
             return f"if round == {number} {{ {draw(reports(say))} }}"
+        case "schedule":
+            arms = [f"if round == {n} {{ {draw(reports(say))} }}" for n in range(1, game.rounds)]
+            return " el".join(arms)
         case "elif":
-            arms = [(draw(conditions(say)), draw(reports(say))) for _ in range(2)]
-            (one, first), (two, second) = arms
+            one, first = draw(conditions(say)), draw(reports(say))
+            two, second = draw(conditions(say)), draw(reports(say))
             return f"if {one} {{ {first} }} elif {two} {{ {second} }}"
         case "trust":
             there = replace(say, levels=(*say.levels, "i"))
