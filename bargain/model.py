@@ -6,23 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from bargain.core.check import Checker
-from bargain.core.expectations import Expectation
-from bargain.core.fit import shared_game
 from bargain.core.games import FeatureValue, Game
-from bargain.core.kinds import Kind, KindVariable
-from bargain.core.link import Module, link
-from bargain.core.loading import Loaded, library_names, load_libraries, load_path, load_text
-from bargain.core.lower import Lowering
-from bargain.core.scope import Place
-from bargain.core.suggest import nearest
 from bargain.core.terms import ProgramName
 from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.elaborate.check import Checker
+from bargain.elaborate.expectations import Expectation
+from bargain.elaborate.fit import shared_game
+from bargain.elaborate.kinds import Kind, KindVariable
+from bargain.elaborate.link import Module, link
+from bargain.elaborate.loading import Loaded, library_names, load_libraries, load_path, load_text
+from bargain.elaborate.lower import Lowering
+from bargain.elaborate.scope import Place
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena
 from bargain.logic.situation import Situation
 from bargain.match import Match, Table, Undecided
 from bargain.record import Record
 from bargain.source import Source
+from bargain.suggest import nearest
 from bargain.syntax import parse, tree
 
 
@@ -261,7 +261,8 @@ class Model:
         known = self._tables.get(key)
         if known is None:
             situation = Situation(self.require_game(game), values)
-            known = Table(Arena(self.module.names, situation, self.module.table))
+            lowering = Lowering(self.module.names, situation.game, self.module.table)
+            known = Table(Arena(lowering.ground, situation))
             self._tables[key] = known
         return known
 

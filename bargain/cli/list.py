@@ -6,12 +6,12 @@ import sys
 from collections.abc import Sequence
 
 from bargain.cli import codes, streams
-from bargain.core.loading import library_names
-from bargain.core.suggest import nearest
 from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.elaborate.loading import library_names
 from bargain.model import load_bundled
 from bargain.output.catalogue import catalogue, catalogue_text
 from bargain.output.printable import shortened
+from bargain.suggest import nearest
 
 
 def list_libraries(names: Sequence[str], as_json: bool) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bargain.cli import codes, streams
-from bargain.core.suggest import nearest
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.as_data import schema_text
 from bargain.output.explanation_schema import ExplainDocument
 from bargain.output.schema import DOCUMENTS, Document
+from bargain.suggest import nearest
 
 KINDS: dict[str, type[Document]] = {**DOCUMENTS, "explain": ExplainDocument}
 

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bargain.cli.codes import BAD_USAGE
-from bargain.core.loading import library_names, load_path, load_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.elaborate.loading import library_names, load_path, load_text
 from bargain.model import Model, load_bundled, model_of
 from bargain.output.printable import shortened
 from bargain.resources import resource
 from bargain.syntax.read import SIZE_LIMIT, decoded
 
 if TYPE_CHECKING:
-    from bargain.core.loading import Loaded
+    from bargain.elaborate.loading import Loaded
 
 STANDARD_INPUT = "-"
 STDIN_NAME = "<stdin>"

@@ -8,13 +8,12 @@ that its programs' sources can make one look at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
 from bargain.core.contents import contents_of
-from bargain.core.lower import Lowering
-from bargain.core.templates import Names
-from bargain.core.terms import ME, Condition, MatchOf, Party, ProgramName, TermTable, Who
+from bargain.core.programs import GroundProgram
+from bargain.core.terms import ME, Condition, MatchOf, Party, ProgramName, Who
 from bargain.core.text import program_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.compile import compile_condition, compile_program
@@ -111,6 +110,8 @@ class Node:
 
 
 Key: TypeAlias = tuple[ProgramName, ProgramName, int]
+Ground: TypeAlias = Callable[[ProgramName], GroundProgram]
+"""Makes the ground program of a name."""
 
 
 class Closure(Record, by_identity=True):
@@ -128,18 +129,19 @@ class Arena:
     where a match would put a program into the wrong role.
     """
 
-    def __init__(self, names: Names, situation: Situation, table: TermTable) -> None:
-        self.names = names
+    def __init__(
+        self, ground: Callable[[ProgramName], GroundProgram], situation: Situation
+    ) -> None:
+        """`ground` makes the ground program of a name."""
         self.situation = situation
-        self.table = table
-        self.lowering = Lowering(names, situation.game, table)
+        self._ground = ground
         self._programs: dict[ProgramName, CompiledProgram] = {}
         self._nodes: dict[Key, Node] = {}
 
     def compiled(self, name: ProgramName) -> CompiledProgram:
         known = self._programs.get(name)
         if known is None:
-            known = compile_program(self.lowering.ground(name), self.situation)
+            known = compile_program(self._ground(name), self.situation)
             self._programs[name] = known
         return known
 

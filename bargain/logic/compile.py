@@ -240,7 +240,7 @@ class _Compiler:
         if not all(isinstance(s, t.Constant | t.FeatureNumber | Operator) for s in steps):
             return None
         try:
-            return Number(number, self.link, self.situation).value(None, None)
+            return self.situation.fixed(number)
         except arithmetic.ArithmeticFault:
             return None
 

@@ -17,7 +17,10 @@ from typing import Any, Final, Protocol, TypeAlias
 from bargain.core import arithmetic
 from bargain.core import programs as p
 from bargain.core import terms as t
+from bargain.core.arithmetic import ArithmeticFault
 from bargain.core.terms import ME, MatchOf, Who
+from bargain.core.text import program_text
+from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.numbers import compute, postfix
 from bargain.logic.situation import Situation
 from bargain.record import Record
@@ -110,7 +113,10 @@ class SourceTest:
 
 
 class Number:
-    """A number that may depend on matches, rounds and demands."""
+    """A number that may depend on matches, rounds and demands.
+
+    `value` raises `DiagnosticError` (BGL060, BGL061) where it cannot be computed.
+    """
 
     __slots__ = ("links", "situation", "steps")
 
@@ -137,7 +143,13 @@ class Number:
                     return final
             raise AssertionError(f"not a number of a program: {item}")
 
-        return compute(self.steps, leaf)
+        try:
+            return compute(self.steps, leaf)
+        except ArithmeticFault as fault:
+            ground = node.program.ground
+            message = f"a number of `{program_text(node.me)}` cannot be computed: {fault.message}"
+            span = ground.span if ground is not None else None
+            raise DiagnosticError([Diagnostic(fault.code, message, span)]) from None
 
 
 class AcceptanceTest:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from bargain.core.arithmetic import ArithmeticFault
 from bargain.core.terms import MatchNumber
 from bargain.core.text import program_text, share_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
@@ -223,13 +222,6 @@ class Level:
                     if need in waiting:
                         raise cycle(runners[waiting.index(need) :]) from None
                     waiting.append(need)
-                except ArithmeticFault as fault:
-                    ground = item.program.ground
-                    span = ground.span if ground is not None else None
-                    message = f"a number of `{program_text(item.me)}` cannot be computed: "
-                    raise DiagnosticError(
-                        [Diagnostic(fault.code, message + fault.message, span)]
-                    ) from None
                 else:
                     waiting.pop()
                     if runners:

@@ -31,6 +31,7 @@ class Settlement:
     """
 
     __slots__ = (
+        "_levels",
         "_sizes",
         "abandoned",
         "closure",
@@ -60,6 +61,7 @@ class Settlement:
         self.situation = walk.level.situation
         self.courses = walk.level.all_courses
         self._sizes: Sizes | None = None
+        self._levels: dict[int, Level] = {}
 
     def is_proved(self, index: int) -> bool:
         return self.struck[index] is None and index not in self.abandoned
@@ -81,7 +83,11 @@ class Settlement:
 
     def at(self, level: int) -> Level:
         """Everything as it is at a level, for showing it."""
-        return Level(self.situation, self.courses, self.held_at(level))
+        known = self._levels.get(level)
+        if known is None:
+            known = Level(self.situation, self.courses, self.held_at(level))
+            self._levels[level] = known
+        return known
 
 
 def settle(
@@ -167,19 +173,19 @@ class _Walk:
 
     def open_questions(self) -> list[int]:
         """The questions that are still held."""
-        struck, abandoned = self.struck, self.abandoned
-        return [
-            index
-            for index in range(len(struck))
-            if struck[index] is None and index not in abandoned
-        ]
+        held = [index for index, level in enumerate(self.struck) if level is None]
+        if self.abandoned:
+            held = [index for index in held if index not in self.abandoned]
+        return held
 
     def run(self) -> None:
         level, questions = self.level, self.questions
         opening: dict[int, list[int]] = {}
-        for index in self.open_questions():
-            opening.setdefault(self.offsets[index], []).append(index)
-        todo: Sequence[int] = opening.pop(0, ())
+        todo: Sequence[int] = self.open_questions()
+        if any(self.offsets):
+            for index in todo:
+                opening.setdefault(self.offsets[index], []).append(index)
+            todo = opening.pop(0, ())
         # The offsets still ahead, the next one last.
         ahead = sorted(opening, reverse=True)
         at = 0

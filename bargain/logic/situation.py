@@ -11,11 +11,11 @@ from fractions import Fraction
 
 from bargain.core.arithmetic import ArithmeticFault
 from bargain.core.games import Bargaining, FeatureValue, Game, Matrix
-from bargain.core.suggest import nearest
 from bargain.core.terms import FeatureNumber, NumberTerm, ShareReceived
 from bargain.core.text import number_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.numbers import compute, postfix
+from bargain.suggest import nearest
 
 _HALF = Fraction(1, 2)
 
@@ -37,6 +37,8 @@ class Situation:
         self.game = game
         self.values = _feature_values(game, given or {})
         rules = game.rules
+        self.bargaining = rules if isinstance(rules, Bargaining) else None
+        self.matrix = rules if isinstance(rules, Matrix) else None
         self.payoffs: dict[tuple[str, str], tuple[Fraction, Fraction]] = {
             pair: (self.number(first), self.number(second))
             for pair, (first, second) in rules.payoffs.items()
@@ -57,21 +59,13 @@ class Situation:
             self.worth_of_nothing = (self.number(first, zero), self.number(second, zero))
             self.worth_of_all = (self.number(first, one), self.number(second, one))
 
-    @property
-    def bargaining(self) -> Bargaining | None:
-        return self.game.rules if isinstance(self.game.rules, Bargaining) else None
-
-    @property
-    def matrix(self) -> Matrix | None:
-        return self.game.rules if isinstance(self.game.rules, Matrix) else None
-
     def feature_number(self, name: str) -> Fraction:
         value = self.values[name]
         assert isinstance(value, Fraction)
         return value
 
-    def number(self, term: NumberTerm, share: Fraction | None = None) -> Fraction:
-        """A number of the game at these values, with `share` for the share received."""
+    def fixed(self, term: NumberTerm, share: Fraction | None = None) -> Fraction:
+        """A number made of features, and of `share` if that is given. Raises `ArithmeticFault`."""
 
         def leaf(item: NumberTerm) -> Fraction:
             match item:
@@ -82,8 +76,12 @@ class Situation:
                     return share
             raise AssertionError(f"not a number of a game: {item}")
 
+        return compute(postfix(term), leaf)
+
+    def number(self, term: NumberTerm, share: Fraction | None = None) -> Fraction:
+        """A number of the game at these values, with `share` for the share received."""
         try:
-            return compute(postfix(term), leaf)
+            return self.fixed(term, share)
         except ArithmeticFault as fault:
             values = ", ".join(f"{name} = {value_text(v)}" for name, v in self.values.items())
             message = f"a payoff of `{self.game.name}` cannot be computed with {values}"

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from bargain.core.games import Bargaining, FeatureValue, Game, Matrix
-from bargain.core.kinds import Kind
 from bargain.core.terms import PA, Budget
 from bargain.diagnostics import Diagnostic
+from bargain.elaborate.kinds import Kind
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, Verdict
 from bargain.match import (
     DemandReport,

@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bargain.core.games import Bargaining, Feature, Game, Matrix
-from bargain.core.kinds import Kind
-from bargain.core.templates import Template
+from bargain.elaborate.kinds import Kind
+from bargain.elaborate.templates import Template
 from bargain.logic.situation import value_text
 from bargain.model import Model
 from bargain.output.style import PLAIN, Style, wrapped

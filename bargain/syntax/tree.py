@@ -6,7 +6,7 @@ one uses an explicit stack (`children`, `postorder`), never recursion, and never
 with `==`.
 
 Conditions and numbers share one set of expression nodes, because the grammar accepts a little too
-much; `bargain.core.check` says which of them may stand where.
+much; `bargain.elaborate.check` says which of them may stand where.
 """
 
 from __future__ import annotations

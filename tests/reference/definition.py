@@ -20,10 +20,10 @@ from typing import Final, TypeAlias
 from bargain.core import programs as p
 from bargain.core import terms as t
 from bargain.core.games import Bargaining, FeatureValue, Game, Matrix
-from bargain.core.lower import Lowering
-from bargain.core.templates import Names
 from bargain.core.terms import ME, ProgramName
 from bargain.diagnostics import DiagnosticError
+from bargain.elaborate.lower import Lowering
+from bargain.elaborate.templates import Names
 
 ALL: Final = Fraction(1)
 RELATIONS: Final = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bargain.core.check import Checker
-from bargain.core.fit import shared_game
 from bargain.core.games import FeatureValue, Game
-from bargain.core.kinds import Kind, KindVariable
-from bargain.core.lower import Lowering
-from bargain.core.scope import CONDITION, Place
-from bargain.core.suggest import nearest
-from bargain.core.templates import Names
 from bargain.core.terms import Condition, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.elaborate.check import Checker
+from bargain.elaborate.fit import shared_game
+from bargain.elaborate.kinds import Kind, KindVariable
+from bargain.elaborate.lower import Lowering
+from bargain.elaborate.scope import CONDITION, Place
+from bargain.elaborate.templates import Names
 from bargain.record import Record
+from bargain.suggest import nearest
 from bargain.syntax import tree
 
 

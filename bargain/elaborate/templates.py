@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bargain.core.games import Game
-from bargain.core.kinds import Kind, KindVariable
 from bargain.core.terms import HOLD
+from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.syntax import tree
 
 HOLD_PARAMETERS = (KindVariable(Kind.NUMBER), KindVariable(Kind.NAME))

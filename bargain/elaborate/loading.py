@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bargain.core.suggest import nearest
 from bargain.diagnostics import Diagnostic, DiagnosticError, Severity
 from bargain.record import Record
 from bargain.resources import resource
 from bargain.source import Source
+from bargain.suggest import nearest
 from bargain.syntax import parse, read, tree
 
 

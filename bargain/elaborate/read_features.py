@@ -5,9 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bargain.core import arithmetic
-from bargain.core.fold import fold
 from bargain.core.games import Enumeration, Feature, FeatureValue, Interval, TruthValues
-from bargain.core.suggest import nearest
 from bargain.core.terms import (
     Computed,
     Constant,
@@ -18,7 +16,9 @@ from bargain.core.terms import (
     TermTable,
 )
 from bargain.diagnostics import Diagnostic, Related
+from bargain.elaborate.fold import fold
 from bargain.source import Span
+from bargain.suggest import nearest
 from bargain.syntax import tree
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from bargain.core.fold import fold
 from bargain.diagnostics import Diagnostic, Related, Severity
+from bargain.elaborate.fold import fold
 from bargain.record import Record
 from bargain.source import Span
 from bargain.syntax import tree

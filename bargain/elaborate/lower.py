@@ -1,6 +1,6 @@
 """From a program and its arguments to a ground program: names resolved, loops unrolled.
 
-Expects what `bargain.core.check` has accepted; what only shows once arguments are known (a demand
+Expects what `bargain.elaborate.check` has accepted; what only shows once arguments are known (a demand
 off the grid, a division by zero, an action of the wrong role) raises `DiagnosticError`.
 """
 
@@ -14,13 +14,13 @@ from bargain.core import programs as p
 from bargain.core import terms as t
 from bargain.core.contents import Contents
 from bargain.core.games import Bargaining, Game, Matrix, off_grid
-from bargain.core.kinds import Kind
-from bargain.core.lower_expressions import ExpressionLowerer, Value
-from bargain.core.source_key import source_key
-from bargain.core.templates import Names
 from bargain.core.terms import HOLD, ActionName, Argument, ProgramName, TermTable
 from bargain.core.text import program_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.elaborate.kinds import Kind
+from bargain.elaborate.lower_expressions import ExpressionLowerer, Value
+from bargain.elaborate.source_key import source_key
+from bargain.elaborate.templates import Names
 from bargain.source import Span
 from bargain.syntax import tree
 

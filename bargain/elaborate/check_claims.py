@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bargain.core.kinds import Kind, KindVariable
-from bargain.core.scope import Place, Scope, Task
+from bargain.elaborate.kinds import Kind, KindVariable
+from bargain.elaborate.scope import Place, Scope, Task
 from bargain.source import Span
 from bargain.syntax import tree
 from bargain.syntax.tree import Subject

@@ -12,8 +12,6 @@ from bargain.core.games import (
     Matrix,
 )
 from bargain.core.polynomial import is_linear_in_share, polynomial
-from bargain.core.read_features import FeatureReader
-from bargain.core.suggest import nearest
 from bargain.core.terms import (
     Computed,
     Constant,
@@ -23,7 +21,9 @@ from bargain.core.terms import (
     TermTable,
 )
 from bargain.diagnostics import Diagnostic, Related
+from bargain.elaborate.read_features import FeatureReader
 from bargain.source import Span
+from bargain.suggest import nearest
 from bargain.syntax import tree
 
 MAX_DEMANDS: Final = 10_000

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from bargain.core.check_claims import ClaimChecker
 from bargain.core.games import Enumeration, Interval, TruthValues
-from bargain.core.kinds import Kind, KindVariable
-from bargain.core.scope import CONDITION, Place, Task, Variable, Wanted
-from bargain.core.suggest import nearest
 from bargain.core.terms import HOLD
+from bargain.elaborate.check_claims import ClaimChecker
+from bargain.elaborate.kinds import Kind, KindVariable
+from bargain.elaborate.scope import CONDITION, Place, Task, Variable, Wanted
+from bargain.suggest import nearest
 from bargain.syntax import tree
 
 _NUMBER_NODES: Final = (

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from bargain.core.check_expressions import ExpressionChecker
-from bargain.core.kinds import Kind, KindVariable
-from bargain.core.scope import CONDITION, Place, Variable
-from bargain.core.templates import Template
 from bargain.diagnostics import Related
+from bargain.elaborate.check_expressions import ExpressionChecker
+from bargain.elaborate.kinds import Kind, KindVariable
+from bargain.elaborate.scope import CONDITION, Place, Variable
+from bargain.elaborate.templates import Template
 from bargain.syntax import tree
 
 MAX_BLOCK_DEPTH: Final = 100

@@ -11,12 +11,12 @@ from enum import Enum
 from typing import Final, TypeAlias
 
 from bargain.core.games import Bargaining, Enumeration, Game, Matrix, off_grid
-from bargain.core.kinds import Kind, KindVariable
-from bargain.core.suggest import nearest
-from bargain.core.templates import Names
 from bargain.diagnostics import Diagnostic, Related
+from bargain.elaborate.kinds import Kind, KindVariable
+from bargain.elaborate.templates import Names
 from bargain.record import Record
 from bargain.source import Span
+from bargain.suggest import nearest
 from bargain.syntax import tree
 
 NOT_IN_THIS_VERSION: Final = "this version of bargain does not have"

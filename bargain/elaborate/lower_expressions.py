@@ -1,6 +1,6 @@
 """Expressions as ground terms: names resolved, arithmetic done, `possible` and tails rewritten.
 
-Expects what `bargain.core.check` has accepted. What only shows once arguments are known is noted in
+Expects what `bargain.elaborate.check` has accepted. What only shows once arguments are known is noted in
 `faults`, with a value put in its place so that reading can go on.
 """
 
@@ -13,8 +13,6 @@ from typing import Final, TypeAlias
 from bargain.core import arithmetic
 from bargain.core import terms as t
 from bargain.core.games import Bargaining, Game, Interval, TruthValues, off_grid
-from bargain.core.kinds import Kind
-from bargain.core.templates import Names
 from bargain.core.terms import (
     HOLD,
     ME,
@@ -28,6 +26,8 @@ from bargain.core.terms import (
 )
 from bargain.core.text import number_text
 from bargain.diagnostics import Diagnostic
+from bargain.elaborate.kinds import Kind
+from bargain.elaborate.templates import Names
 from bargain.record import Record
 from bargain.source import Span
 from bargain.syntax import tree

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bargain.core.check import Checker
-from bargain.core.expectations import Expectation, ExpectationReader
-from bargain.core.flow import check_flow
 from bargain.core.games import Game
-from bargain.core.loading import Loaded
-from bargain.core.lower import Lowering
-from bargain.core.read_game import read_game
-from bargain.core.scope import NOT_IN_THIS_VERSION
-from bargain.core.suggest import nearest
-from bargain.core.templates import Names, Template
 from bargain.core.terms import HOLD, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
+from bargain.elaborate.check import Checker
+from bargain.elaborate.expectations import Expectation, ExpectationReader
+from bargain.elaborate.flow import check_flow
+from bargain.elaborate.loading import Loaded
+from bargain.elaborate.lower import Lowering
+from bargain.elaborate.read_game import read_game
+from bargain.elaborate.scope import NOT_IN_THIS_VERSION
+from bargain.elaborate.templates import Names, Template
 from bargain.record import Record
 from bargain.source import Source
+from bargain.suggest import nearest
 from bargain.syntax import tree
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bargain.core.games import Matrix
-from bargain.core.templates import Names
 from bargain.core.terms import HOLD
 from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.elaborate.templates import Names
 
 
 def shared_game(names: Names, programs: list[str], games: list[str]) -> str:
