@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from typing import TypeAlias
 
 from bargain.core.games import FeatureValue
@@ -260,7 +261,10 @@ def report_of(level: Level, node: Node) -> Report:
     leaf = level.report(node)
     if isinstance(leaf, DemandLeaf):
         return DemandReport(leaf.share, level.outside(node))
-    return PlayReport(leaf.key)
+    return _play_report(leaf.key)
+
+
+_play_report = cache(PlayReport)
 
 
 def question_result(settlement: Settlement, index: int) -> QuestionResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
 from bargain.core.games import FeatureValue, Game
 from bargain.core.terms import ProgramName
@@ -24,6 +25,8 @@ from bargain.record import Record
 from bargain.source import Source
 from bargain.suggest import nearest
 from bargain.syntax import parse, tree
+
+_NOTHING: Final[frozenset[tuple[str, FeatureValue]]] = frozenset()
 
 
 class NoAnswer(Record):
@@ -216,6 +219,9 @@ class Model:
         return known
 
     def _read_program(self, text: str) -> ProgramName:
+        template = self.module.names.programs.get(text)
+        if template is not None and not template.parameters:
+            return self.module.table.make(ProgramName, text, ())
         source = Source("<program>", f"expect {text} vs {text}: true")
         file, found = parse(source)
         declaration = file.declarations[0] if len(file.declarations) == 1 else None
@@ -257,7 +263,7 @@ class Model:
     def table(self, game: str, given: Mapping[str, FeatureValue | int] | None = None) -> Table:
         """Where the matches of a game at these feature values are settled."""
         values = _exact(given) if given else {}
-        key = (game, frozenset(values.items()))
+        key = (game, frozenset(values.items()) if values else _NOTHING)
         known = self._tables.get(key)
         if known is None:
             situation = Situation(self.require_game(game), values)

@@ -1,8 +1,8 @@
 """How fast the engine is. Run with `make benchmark`; compare the rows of a group by their ratio.
 
 Every benchmark prepares its input outside the measured part. Matches are measured on freshly loaded
-models, so that nothing is remembered from an earlier round, and a round is a whole population: divide
-by the number of pairs, which stands in `extra_info`.
+models, so that nothing is remembered from an earlier round, and a round is a whole population:
+divide by the number of pairs, which stands in `extra_info`.
 """
 
 from __future__ import annotations

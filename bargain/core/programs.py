@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 from bargain.core.terms import Condition, MatchOf, NumberTerm, ProgramName, Provable, Who
@@ -62,7 +63,7 @@ class GroundProgram(Record, by_identity=True):
 
     `questions` are the distinct questions of its source in source order, a nested one before the
     one around it; `matches` the distinct matches that its claims speak of; `acts_as` the programs
-    that it may act as. `seats` are the roles it can play. `source` is equal for programs with the
+    that it may act as. `seats` are the roles it can play. `source()` is equal for programs with the
     same statements (own names ignored).
     """
 
@@ -73,6 +74,6 @@ class GroundProgram(Record, by_identity=True):
     matches: tuple[MatchOf, ...]
     acts_as: tuple[Who, ...]
     seats: frozenset[int]
-    source: object
+    source: Callable[[], object]
     unconditional: bool
     span: Span | None

@@ -1,13 +1,14 @@
 """From a program and its arguments to a ground program: names resolved, loops unrolled.
 
-Expects what `bargain.elaborate.check` has accepted; what only shows once arguments are known (a demand
-off the grid, a division by zero, an action of the wrong role) raises `DiagnosticError`.
+Expects what `bargain.elaborate.check` has accepted; what only shows once arguments are known (a
+demand off the grid, a division by zero, an action of the wrong role) raises `DiagnosticError`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache, partial
 from typing import Final
 
 from bargain.core import programs as p
@@ -63,7 +64,8 @@ class Lowering:
             lowerer.fault("BGL055", span, f"`{program_text(name)}` plays actions of both roles")
         if lowerer.faults:
             raise DiagnosticError(lowerer.faults)
-        return self.finish(name, body, lowerer.seats, source_key(template.tree, arguments), span)
+        source = cache(partial(source_key, template.tree, arguments))
+        return self.finish(name, body, lowerer.seats, source, span)
 
     def seats_named(self, program: tree.Program) -> frozenset[int]:
         """The roles that a source shows by naming actions; `for a in actions` goes by them."""
@@ -86,7 +88,7 @@ class Lowering:
         if share not in rules.demands:
             raise DiagnosticError([Diagnostic("BGL052", off_grid(share, self.game))])
         demand = p.Demand(self.table.make(t.Constant, share), (p.Choose(option, None),), True, None)
-        return self.finish(name, (demand,), frozenset((0, 1)), (HOLD, share, option), None)
+        return self.finish(name, (demand,), frozenset((0, 1)), lambda: (HOLD, share, option), None)
 
     def argument(self, argument: Argument) -> Value:
         return self.table.make(t.Constant, argument) if isinstance(argument, Fraction) else argument
@@ -96,7 +98,7 @@ class Lowering:
         name: ProgramName,
         body: p.Block,
         seats: frozenset[int],
-        source: object,
+        source: Callable[[], object],
         span: Span | None,
     ) -> p.GroundProgram:
         contents = Contents()

@@ -1,7 +1,7 @@
 """Expressions as ground terms: names resolved, arithmetic done, `possible` and tails rewritten.
 
-Expects what `bargain.elaborate.check` has accepted. What only shows once arguments are known is noted in
-`faults`, with a value put in its place so that reading can go on.
+Expects what `bargain.elaborate.check` has accepted. What only shows once arguments are known is
+noted in `faults`, with a value put in its place so that reading can go on.
 """
 
 from __future__ import annotations

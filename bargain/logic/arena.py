@@ -148,7 +148,7 @@ class Arena:
     def source(self, name: ProgramName) -> object:
         ground = self.compiled(name).ground
         assert ground is not None
-        return ground.source
+        return ground.source()
 
     def is_unconditional(self, name: ProgramName) -> bool:
         """Whether a program, and every program that it acts as, contains no condition."""

@@ -86,14 +86,7 @@ class Level:
 
     def forget(self, nodes: set[Node] | None) -> None:
         """Drop what was found for these nodes, or for all: their questions have changed."""
-        tables: tuple[dict[Node, object], ...] = (
-            self._reports,  # type: ignore[assignment]  # only keys matter here
-            self._owners,
-            self._courses,
-            self._finals,
-            self._outsides,
-        )
-        for table in tables:
+        for table in (self._reports, self._owners, self._courses, self._finals, self._outsides):
             if not table:
                 continue
             if nodes is None:
@@ -342,9 +335,11 @@ class Level:
 
     def walk(self, cell: Cell, node: Node) -> object:
         """Follow a decision graph to its leaf."""
-        held = self.held.get(node, 0)
+        held = self.held[node]
         while True:
             operation, argument, yes, no = cell
+            if operation == LEAF:
+                return argument
             if operation == HELD:
                 cell = yes if held & argument else no
             elif operation == REPORT:
@@ -352,12 +347,12 @@ class Level:
                 leaf = self._reports.get(target)
                 if leaf is None:
                     leaf = self.report(target)
-                known = argument.memo.get(leaf.key)
-                if known is None:
-                    known = argument.memo[leaf.key] = argument.judge(leaf)
-                cell = yes if known else no
-            elif operation == LEAF:
-                return argument
+                memo = argument.memo
+                if leaf.key in memo:
+                    cell = yes if memo[leaf.key] else no
+                else:
+                    known = memo[leaf.key] = argument.judge(leaf)
+                    cell = yes if known else no
             elif operation == JUMP:
                 cell = yes
             else:

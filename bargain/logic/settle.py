@@ -74,11 +74,11 @@ class Settlement:
 
     def held_at(self, level: int) -> dict[Node, int]:
         """Which questions are held true at a level, as bits for each node."""
-        held: dict[Node, int] = {}
+        held = dict.fromkeys(self.closure.nodes, 0)
         for index, question in enumerate(self.questions):
             struck = self.struck[index]
             if index not in self.abandoned and (struck is None or struck >= level):
-                held[question.node] = held.get(question.node, 0) | question.bit
+                held[question.node] |= question.bit
         return held
 
     def at(self, level: int) -> Level:
