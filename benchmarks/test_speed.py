@@ -20,7 +20,9 @@ from bargain.source import Source
 from bargain.syntax import parse
 
 ROOT = Path(__file__).resolve().parent.parent
-POPULATIONS = ROOT / "benchmarks" / "populations"
+OWN = sorted((ROOT / "tests" / "conformance" / "populations").glob("*.bgl"))
+SHARED = sorted((ROOT.parent / "shared" / "vectors").glob("*-1.bgl"))
+"""The conformance vectors, where they lie beside the repository."""
 
 PRISONERS = """
 game PD {
@@ -49,9 +51,9 @@ def benchmark_matches(benchmark: BenchmarkFixture, prepare: Callable[[], Model])
 
 
 @pytest.mark.benchmark(group="all pairs of a population")
-@pytest.mark.parametrize("name", ["modal", "split", "rounds", "bounded"])
-def test_matches_of_a_population(benchmark: BenchmarkFixture, name: str) -> None:
-    benchmark_matches(benchmark, lambda: load(POPULATIONS / f"{name}.bgl"))
+@pytest.mark.parametrize("path", [*OWN, *SHARED], ids=lambda path: path.stem)
+def test_matches_of_a_population(benchmark: BenchmarkFixture, path: Path) -> None:
+    benchmark_matches(benchmark, lambda: load(path))
 
 
 def budgeted(budgets: list[int]) -> str:
@@ -114,7 +116,7 @@ def test_a_large_closure(benchmark: BenchmarkFixture, shape: str) -> None:
 
 @pytest.mark.benchmark(group="parsing")
 def test_parsing(benchmark: BenchmarkFixture) -> None:
-    text = "\n".join(path.read_text() for path in sorted(POPULATIONS.glob("*.bgl")))
+    text = "\n".join(path.read_text() for path in [*OWN, *SHARED])
     source = Source("populations", text)
     parse(source)
     benchmark(parse, source)

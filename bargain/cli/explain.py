@@ -38,7 +38,6 @@ def explain_pair(
         from bargain.explain import explain, explanation_text
         from bargain.output.match_text import undecided_match_text
 
-        streams.complain(model.warnings)
         style = streams.style_of(sys.stdout)
         if isinstance(match, Match):
             streams.emit(explanation_text(explain(match), style.width))

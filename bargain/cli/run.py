@@ -30,7 +30,6 @@ def run_pair(
     else:
         from bargain.output.match_text import match_text, undecided_match_text
 
-        streams.complain(model.warnings)
         style = streams.style_of(sys.stdout)
         if isinstance(match, Match):
             streams.emit(match_text(match, style))

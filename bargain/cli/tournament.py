@@ -54,7 +54,6 @@ def run_tournament(
         )
         streams.emit(json_text(document))
     else:
-        streams.complain(model.warnings)
         if output == "csv":
             from bargain.output.tournament_csv import tournament_csv
 

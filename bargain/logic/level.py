@@ -335,7 +335,7 @@ class Level:
 
     def walk(self, cell: Cell, node: Node) -> object:
         """Follow a decision graph to its leaf."""
-        held = self.held[node]
+        held = self.held.get(node, 0)
         while True:
             operation, argument, yes, no = cell
             if operation == LEAF:

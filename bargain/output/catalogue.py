@@ -20,7 +20,7 @@ from bargain.output.style import PLAIN, Style, wrapped
 from bargain.output.words import percent_text
 from bargain.source import Span
 
-_OWN_NAME = re.compile(r"^\w+(\([^)]*\))?:\s+")
+_OWN_NAME = re.compile(r"^\w+(\s*\([^)]*\)){0,2}:\s+")
 
 
 class Parameter(NamedTuple):

@@ -18,6 +18,8 @@ from bargain.output.words import (
 )
 
 NAME_LIMIT = 30
+MOST_QUESTIONS = 25
+"""A closure with more questions than this is not listed as a whole."""
 
 
 def match_text(match: Match, style: Style = PLAIN) -> str:
@@ -61,18 +63,27 @@ def _side_row(side: Side) -> list[str]:
 
 
 def questions(match: Match, style: Style) -> list[str]:
-    """One entry for each question, its verdict first."""
+    """One entry for each question, its verdict first; of many, those asked in this match."""
     found = match.questions
     if not found:
         return ["No questions: neither program asks what is provable."]
-    verdicts = [verdict_text(question) for question in found]
-    width = max(display_width(verdict) for verdict in verdicts)
     lines = [style.bold(f"{len(found)} question{'s' if len(found) > 1 else ''}")]
-    for question, verdict in zip(found, verdicts, strict=True):
+    shown = found if len(found) <= MOST_QUESTIONS else _of_this_match(match)[:MOST_QUESTIONS]
+    verdicts = [verdict_text(question) for question in shown]
+    width = max((display_width(verdict) for verdict in verdicts), default=0)
+    for question, verdict in zip(shown, verdicts, strict=True):
         entry = wrapped(question_text(question), style.width - width - 4)
         lines.append(f"  {_painted(question, pad(verdict, width), style)}  {entry[0]}")
         lines += [" " * (width + 6) + line for line in entry[1:]]
+    rest = len(found) - len(shown)
+    if rest:
+        lines += wrapped(f"  … and {rest} more, most of other matches: --format json has all", 78)
     return lines
+
+
+def _of_this_match(match: Match) -> list[QuestionResult]:
+    asked = zip(match.settlement.questions, match.questions, strict=True)
+    return [result for question, result in asked if question.node in match.nodes]
 
 
 def _painted(question: QuestionResult, text: str, style: Style) -> str:
