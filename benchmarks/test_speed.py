@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from bargain.diagnostics import DiagnosticError
 from bargain.model import Model, Undecided, load
 from bargain.source import Source
 from bargain.syntax import parse
@@ -38,7 +39,11 @@ game PD {
 def play_all(model: Model) -> None:
     for first in model.programs:
         for second in model.programs:
-            assert not isinstance(model.match(first, second), Undecided)
+            try:
+                assert not isinstance(model.match(first, second), Undecided)
+            except DiagnosticError:
+                # Programs that look at each other have no answer, nor those in the wrong role.
+                continue
 
 
 def benchmark_matches(benchmark: BenchmarkFixture, prepare: Callable[[], Model]) -> None:

@@ -18,7 +18,7 @@ settings.register_profile(
 )
 settings.register_profile(
     "thorough",
-    max_examples=500,
+    max_examples=200,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
