@@ -49,6 +49,7 @@ CODES: Final[dict[str, str]] = {
     "BGL054": "`renegotiate accept` inside a block.",
     "BGL055": "A program plays actions of both roles.",
     "BGL056": "Loops unroll to more than 200,000 statements.",
+    "BGL057": "Programs as arguments of programs nest more than 1,000 deep.",
     "BGL060": "A division by zero.",
     "BGL061": "A number needs more than 4,096 bits.",
     "BGL062": "A budget or a level of PA is not a whole number from 0 to 10^18.",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from bargain.core.games import FeatureValue, Game
+from bargain.core.games import FeatureValue, Game, Interval
 from bargain.core.terms import ProgramName
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.check import Checker
@@ -177,9 +177,8 @@ class Model:
                     else "there are no programs without parameters to play"
                 )
                 code = "BGL081" if busy else "BGL085"
-                raise DiagnosticError(
-                    [Diagnostic(code, message, hint="say which" if busy else None)]
-                )
+                hint = f"say which, as in `--game {busy[0]}`" if busy else None
+                raise DiagnosticError([Diagnostic(code, message, hint=hint)])
             return playing[busy[0]], busy[0]
         chosen = [self.program(program) for program in programs]
         if game is None:
@@ -240,9 +239,15 @@ class Model:
         if not games:
             raise DiagnosticError([Diagnostic("BGL021", "the file has no game")])
         # Which game a name is read in makes no difference to ground arguments.
-        return Lowering(self.module.names, games[0], self.module.table).program_name(
-            declaration.first
-        )
+        lowering = Lowering(self.module.names, games[0], self.module.table)
+        try:
+            return lowering.program_name(declaration.first)
+        except DiagnosticError as error:
+            # The place is one in a text that the user has not written.
+            raise DiagnosticError(
+                Diagnostic(f.code, f"in `{_shortened(text)}`: {f.message}", hint=f.hint)
+                for f in error.diagnostics
+            ) from None
 
     def require_game(self, name: str) -> Game:
         game = self.games.get(name)
@@ -262,7 +267,7 @@ class Model:
 
     def table(self, game: str, given: Mapping[str, FeatureValue | int] | None = None) -> Table:
         """Where the matches of a game at these feature values are settled."""
-        values = _exact(given) if given else {}
+        values = _exact(given, self.require_game(game)) if given else {}
         key = (game, frozenset(values.items()) if values else _NOTHING)
         known = self._tables.get(key)
         if known is None:
@@ -292,18 +297,29 @@ def model_of(loaded: Loaded) -> Model:
     return Model(link(loaded))
 
 
-def _exact(given: Mapping[str, FeatureValue | int]) -> dict[str, FeatureValue]:
+def _exact(given: Mapping[str, FeatureValue | int], game: Game) -> dict[str, FeatureValue]:
+    """Feature values as the engine has them; a number may also be a text such as "1/4"."""
     values: dict[str, FeatureValue] = {}
     for name, value in given.items():
-        if isinstance(value, float):
-            message = f"`{name}` is given as a float, and numbers here are exact"
-            hint = "write Fraction(1, 4), or the string form on the command line"
-            raise DiagnosticError([Diagnostic("BGL044", message, hint=hint)])
-        if isinstance(value, int) and not isinstance(value, bool):
+        feature = game.features.get(name)
+        numeric = feature is not None and isinstance(feature.range, Interval)
+        if isinstance(value, float) or (numeric and isinstance(value, str)):
+            try:
+                values[name] = Fraction(value) if isinstance(value, str) else _refuse_float(name)
+            except (ValueError, ZeroDivisionError):
+                message = f"`{_shortened(str(value))}` is no number for `{name}`"
+                raise DiagnosticError([Diagnostic("BGL044", message)]) from None
+        elif isinstance(value, int) and not isinstance(value, bool):
             values[name] = Fraction(value)
         else:
             values[name] = value
     return values
+
+
+def _refuse_float(name: str) -> Fraction:
+    message = f"`{name}` is given as a float, and numbers here are exact"
+    hint = 'write Fraction(1, 4) or "1/4"'
+    raise DiagnosticError([Diagnostic("BGL044", message, hint=hint)])
 
 
 def _shortened(text: str) -> str:

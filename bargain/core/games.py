@@ -45,7 +45,7 @@ class TruthValues(Record):
         return isinstance(value, bool)
 
     def __str__(self) -> str:
-        return "bool"
+        return "true or false"
 
 
 class Feature(Record):

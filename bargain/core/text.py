@@ -157,7 +157,13 @@ def _pieces(term: Term, voice: Voice) -> tuple[int, _Pieces]:
             verb = _verb(match, "demand", voice)
             return _ATOM, [f"{verb} ", (demanded, _SUM), _tail(match, voice)]
         case t.Compare(relation=relation, left=left, right=right):
-            return _COMPARE, [(left, _SUM), f" {relation.value} ", (right, _SUM)]
+            sides: list[str | tuple[Term, int]] = [(left, _SUM), (right, _SUM)]
+            if any(_is_payoff(side) for side in (left, right)):
+                sides = [
+                    number_text(side.value) if isinstance(side, t.Constant) else (side, _SUM)
+                    for side in (left, right)
+                ]
+            return _COMPARE, [sides[0], f" {relation.value} ", sides[1]]
         case t.FeatureHolds(name=name):
             return _ATOM, [name]
         case t.FeatureIs(name=name, value=wanted):
@@ -194,6 +200,10 @@ def _pieces(term: Term, voice: Voice) -> tuple[int, _Pieces]:
         case t.Computed(operator=operator, left=left, right=right):
             level = _SUM if operator in (t.Operator.PLUS, t.Operator.MINUS) else _PRODUCT
             return level, [(left, level), f" {operator.value} ", (right, level + 1)]
+
+
+def _is_payoff(number: t.NumberTerm) -> bool:
+    return isinstance(number, t.Quantity) and number.kind is t.MatchNumber.PAYOFF
 
 
 def _joined(operands: tuple[Term, ...], word: str, level: int) -> _Pieces:

@@ -262,15 +262,17 @@ class ExpressionChecker(ClaimChecker):
         )
 
     def judge_number_name(self, node: tree.Reference, task: Task) -> None:
-        if self.game is None:
+        if self.game is None and self.place is not Place.EXPECTATION:
             return
-        feature = self.game.features.get(node.name)
+        # Arguments are ground, so where no game is known yet no feature can be meant either.
+        feature = self.game.features.get(node.name) if self.game is not None else None
         if feature is None and self.names.parameters_of(node.name) is not None:
             self.error(
                 "BGL030", node.span, f"a number is needed here, and `{node.name}` is a program"
             )
         elif feature is None or node.arguments is not None:
-            known = {n for n, f in self.game.features.items() if isinstance(f.range, Interval)}
+            features = self.game.features if self.game is not None else {}
+            known = {n for n, f in features.items() if isinstance(f.range, Interval)}
             known.update(n for n, v in self.scope.items() if v.kind.kind in (Kind.NUMBER, None))
             self.error(
                 "BGL022",

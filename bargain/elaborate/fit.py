@@ -27,7 +27,13 @@ def shared_game(names: Names, programs: list[str], games: list[str]) -> str:
     both = " and ".join(f"`{name}`" for name in dict.fromkeys(programs))
     if not fitting:
         where = f"in `{games[0]}`" if len(games) == 1 else "in the same game"
-        raise DiagnosticError([Diagnostic("BGL053", f"{both} cannot be used {where}")])
+        fits = [
+            f"`{name}` is for {' and '.join(f'`{g}`' for g in sorted(names.programs[name].games))}"
+            for name in dict.fromkeys(programs)
+            if name in names.programs and names.programs[name].games
+        ]
+        hint = ", ".join(fits) if fits else None
+        raise DiagnosticError([Diagnostic("BGL053", f"{both} cannot be used {where}", hint=hint)])
     listed = ", ".join(f"`{game}`" for game in fitting)
     message = f"{both} can be used in several games: {listed}"
     raise DiagnosticError([Diagnostic("BGL081", message, hint="say which with `--game GAME`")])

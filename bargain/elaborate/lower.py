@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache, partial
-from typing import Final
+from typing import Final, NoReturn
 
 from bargain.core import programs as p
 from bargain.core import terms as t
-from bargain.core.contents import Contents
+from bargain.core.contents import Contents, decided, reports
 from bargain.core.games import Bargaining, Game, Matrix, off_grid
 from bargain.core.terms import HOLD, ActionName, Argument, ProgramName, TermTable
 from bargain.core.text import program_text
@@ -157,15 +157,20 @@ class _Lowerer(ExpressionLowerer):
     """Lowers one body."""
 
     statements = 0
+    dead = False
     seats = frozenset((0, 1))
 
     def block(self, block: tree.Block) -> p.Block:
         outer = self.values
         self.values = dict(outer)
+        was_dead = self.dead
         out: list[p.Statement] = []
         for statement in block.statements:
-            out += self.statement(statement)
+            lowered = self.statement(statement)
+            out += lowered
+            self.dead = self.dead or any(map(reports, lowered))
         self.values = outer
+        self.dead = was_dead
         return tuple(out)
 
     def statement(self, statement: tree.Statement) -> list[p.Statement]:
@@ -179,15 +184,10 @@ class _Lowerer(ExpressionLowerer):
                 self.seats &= seats or self.seats
                 return [p.Play(name, span)]
             case tree.ActAs(program=program, span=span):
-                return [p.ActAs(self.program(program), span)]
+                # A program that calls itself with another argument ends where its test is decided.
+                return [] if self.dead else [p.ActAs(self.program(program), span)]
             case tree.If(branches=branches, otherwise=otherwise):
-                cases = [
-                    p.Case(self.condition(condition), self.block(inner), condition.span)
-                    for condition, inner in branches
-                ]
-                if otherwise is not None:
-                    cases.append(p.Case(self.truth(True), self.block(otherwise), None))
-                return [p.Branch(tuple(cases))]
+                return [self.branch(branches, otherwise)]
             case tree.Let(name=name, value=value):
                 self.values[name.text] = self.value(value, None)
                 return []
@@ -205,6 +205,25 @@ class _Lowerer(ExpressionLowerer):
             case tree.Search():
                 return [self.search(statement)]
         raise AssertionError(f"a statement that the checker refuses: {statement}")
+
+    def branch(
+        self,
+        branches: tuple[tuple[tree.Expression, tree.Block], ...],
+        otherwise: tree.Block | None,
+    ) -> p.Branch:
+        cases = []
+        was_dead = self.dead
+        for expression, inner in branches:
+            condition = self.condition(expression)
+            value = decided(condition)
+            before = self.dead
+            self.dead = before or value is False
+            cases.append(p.Case(condition, self.block(inner), expression.span))
+            self.dead = before or value is True
+        if otherwise is not None:
+            cases.append(p.Case(self.truth(True), self.block(otherwise), None))
+        self.dead = was_dead
+        return p.Branch(tuple(cases))
 
     def search(self, search: tree.Search) -> p.Statement:
         items = [item for item in self.domain(search.domain) if isinstance(item, t.Constant)]
@@ -224,8 +243,11 @@ class _Lowerer(ExpressionLowerer):
     def count(self, span: Span) -> None:
         self.statements += 1
         if self.statements > MAX_STATEMENTS:
-            self.fault("BGL056", span, f"this unrolls to more than {MAX_STATEMENTS} statements")
-            raise DiagnosticError(self.faults)
+            self.too_long(span)
+
+    def too_long(self, span: Span) -> NoReturn:
+        self.fault("BGL056", span, f"this unrolls to more than {MAX_STATEMENTS} statements")
+        raise DiagnosticError(self.faults)
 
     def domain(self, domain: tree.Domain) -> Iterator[Value]:
         rules = self.game.rules
@@ -242,6 +264,8 @@ class _Lowerer(ExpressionLowerer):
                         yield self.table.make(ActionName, name)
             case tree.InRange(low=low, high=high):
                 value, last = self.number_value(low), self.number_value(high)
+                if last - value > MAX_STATEMENTS:
+                    self.too_long(domain.span)
                 while value <= last:
                     yield self.constant(value)
                     value += 1

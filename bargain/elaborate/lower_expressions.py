@@ -25,7 +25,7 @@ from bargain.core.terms import (
     Who,
 )
 from bargain.core.text import number_text
-from bargain.diagnostics import Diagnostic
+from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.kinds import Kind
 from bargain.elaborate.templates import Names
 from bargain.record import Record
@@ -36,6 +36,8 @@ from bargain.syntax.tree import Subject
 MAX_STRENGTH: Final = 10**18
 """The largest budget and the highest level of trust that can be asked for."""
 MAX_FAULTS: Final = 20
+MAX_NESTING: Final = 1_000
+"""Programs as arguments of programs may nest as deep as this, as in `Wrap(Wrap(Alice))`."""
 
 _PARTIES: Final = {
     Subject.ME: ME,
@@ -250,7 +252,13 @@ class ExpressionLowerer:
             arguments = tuple(
                 item.value if isinstance(item, t.Constant) else item for item in inner
             )
-            return self.table.make(ProgramName, name, arguments)
+            made = self.table.make(ProgramName, name, arguments)
+            if nesting(made) > MAX_NESTING:
+                self.fault(
+                    "BGL057", node.span, f"these arguments nest more than {MAX_NESTING} deep"
+                )
+                raise DiagnosticError(self.faults)
+            return made
         if wanted is Kind.NAME:
             return self.table.make(ActionName, name)
         feature = self.game.features.get(name)
@@ -346,6 +354,23 @@ class ExpressionLowerer:
             )
             return least
         return int(number)
+
+
+def nesting(name: ProgramName) -> int:
+    """How deep the programs among a program's arguments nest, itself included."""
+    depth = 0
+    layer = [name]
+    while layer:
+        depth += 1
+        layer = list(
+            dict.fromkeys(
+                argument
+                for program in layer
+                for argument in program.arguments
+                if isinstance(argument, ProgramName)
+            )
+        )
+    return depth
 
 
 def _tail_parts(tail: tree.Tail) -> list[tuple[tree.Expression, Kind | None]]:

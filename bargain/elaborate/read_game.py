@@ -223,6 +223,8 @@ class _Reader(FeatureReader):
                     rounds = self.whole(value, "the number of rounds", 1, MAX_ROUNDS) or 1
                 case tree.DiscountClause(value=value):
                     discount = self.number(value)
+                    if isinstance(discount, Constant) and not 0 <= discount.value <= 1:
+                        self.error("BGL046", value.span, "a discount is a number from 0 to 1")
         self.divide = divide
         share = self.table.make(ShareReceived)
         plain: NumberTerm = self.table.make(Computed, Operator.TIMES, share, divide)

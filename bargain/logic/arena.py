@@ -28,7 +28,7 @@ class TooManyQuestions(Exception):
     """The closure is larger than its limit: the question is too hard, not wrong."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"the closure has more than {limit} questions or programs in matches")
+        super().__init__(f"the closure has more than {limit} questions, or goes on without them")
         self.limit = limit
 
 
@@ -206,7 +206,7 @@ class Arena:
                         f"a match needs `{ground.label}` in the {role} role of "
                         f"`{self.situation.game.name}`, but it plays actions of the {other} role",
                         ground.span,
-                        "in claims and matches everybody keeps their role",
+                        "everybody keeps their role; perhaps the other order is meant",
                     )
                 ]
             )
@@ -228,16 +228,24 @@ class Arena:
         return Node(self, first.me, first.them, first.seat, compiled)
 
     def closure(self, roots: Iterable[Node], limit: int = DEFAULT_MAX_QUESTIONS) -> Closure:
-        """Everything that can be reached. Raises `TooManyQuestions` beyond the limit, which counts
-        questions, and nodes too, because programs without questions may go on for ever as well."""
+        """Everything that can be reached.
+
+        Raises `TooManyQuestions` beyond the limit, and where more than an eighth as many different
+        programs are reached: programs that make ever new ones may go on without a question.
+        """
         start = tuple(dict.fromkeys(roots))
         seen = dict.fromkeys(start)
         nodes = list(start)
         questions: list[Question] = []
+        checkpoint = limit // 8
         for node in nodes:
             questions += node.questions
-            if len(questions) > limit or len(nodes) > 2 * limit:
+            if len(questions) > limit:
                 raise TooManyQuestions(limit)
+            if len(nodes) > checkpoint:
+                if len({node.me for node in nodes}) > limit // 8:
+                    raise TooManyQuestions(limit)
+                checkpoint += limit // 8
             for other in node.neighbours if node.neighbours is not None else node.reach():
                 if other not in seen:
                     seen[other] = None

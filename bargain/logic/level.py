@@ -45,6 +45,7 @@ _What: TypeAlias = str
 _REPORT: Final = "report"
 _COURSE: Final = "course"
 _OUTSIDE: Final = "outside"
+_FIRST: Final = "first demand"
 _ALL: Final = Fraction(1)
 
 
@@ -55,6 +56,7 @@ class Level:
         "_courses",
         "_failed",
         "_finals",
+        "_firsts",
         "_outsides",
         "_owners",
         "_reports",
@@ -77,6 +79,7 @@ class Level:
         self._courses: dict[Node, Course] = {}
         self._finals: dict[Node, tuple[DemandLeaf, Node]] = {}
         self._outsides: dict[Node, str] = {}
+        self._firsts: dict[Node, Fraction] = {}
         self._walking = False
         self._runner: Node | None = None
         self.round = 1
@@ -86,7 +89,8 @@ class Level:
 
     def forget(self, nodes: set[Node] | None) -> None:
         """Drop what was found for these nodes, or for all: their questions have changed."""
-        for table in (self._reports, self._owners, self._courses, self._finals, self._outsides):
+        courses, finals = self._courses, self._finals
+        for table in (self._reports, self._owners, courses, finals, self._outsides, self._firsts):
             if not table:
                 continue
             if nodes is None:
@@ -151,11 +155,19 @@ class Level:
             case MatchNumber.FIRST_DEMAND:
                 if self.situation.rounds == 1:
                     return self.least_demand(node)
-                return self.course(node).first_demand
+                return self.first_demand(node)
             case MatchNumber.SHARE:
                 return self.course(node).share
             case MatchNumber.PAYOFF:
                 return self.payoff(node)
+
+    def first_demand(self, node: Node) -> Fraction:
+        """The demand of this side in round 1, which needs nothing of later rounds."""
+        known = self._firsts.get(node)
+        if known is None:
+            self._find(_FIRST, node)
+            known = self._firsts[node]
+        return known
 
     def final_demand(self, mine: bool) -> Fraction:
         """A demand on which the match failed whose policy is being run."""
@@ -273,6 +285,12 @@ class Level:
         self._finals[partner] = second
         return tuple(history)
 
+    def _find_first(self, node: Node) -> None:
+        self.round, self.last = 1, (_ALL, _ALL)
+        leaf, _ = self._run(node)
+        assert isinstance(leaf, DemandLeaf)
+        self._firsts[node] = leaf.share
+
     def _find_outside(self, node: Node) -> None:
         if self.situation.rounds == 1:
             # In a single round an option without a policy needs nothing of the other side.
@@ -363,6 +381,7 @@ _FINDERS: Final[Mapping[_What, Callable[[Level, Node], None]]] = {
     _REPORT: Level._find_report,
     _COURSE: Level._find_course,
     _OUTSIDE: Level._find_outside,
+    _FIRST: Level._find_first,
 }
 
 

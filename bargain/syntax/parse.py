@@ -59,7 +59,7 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
             failed = True
             continue
         if chunk.keyword is None:
-            from bargain.syntax.explain import meant_declaration, stray
+            from bargain.syntax.mistakes import meant_declaration, stray
 
             first = re.compile(_FIRST_LEXEME).search(source.text, chunk.start, chunk.end)
             assert first is not None, "a chunk begins with something"
@@ -123,7 +123,7 @@ def _through_lark(
         if not isinstance(read, Surprise):
             return (None, list(mistakes.values())) if mistakes else (read, [])
         # Most files have no mistakes, and what explains them need not be there when they are read.
-        from bargain.syntax.explain import explain
+        from bargain.syntax.mistakes import explain
         from bargain.syntax.recover import Recovery
 
         if progress >= 0 and (read.start <= progress or read.terminal in ("ELSE", "ELIF")):

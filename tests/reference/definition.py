@@ -418,7 +418,7 @@ class Level:
         return f"demand {report.demand} or {self.outside(place)}"
 
     def run(self, place: Place, moment: Moment) -> Report:
-        with self.needing("run", place):
+        with self.needing(f"run in round {moment.round}", place):
             found = self.first_of(self.definition.source(place.me).body, place, moment)
             match found:
                 case p.ActAs(program=who):
@@ -489,7 +489,7 @@ class Level:
                 return self.agreement(self.definition.meant(match, place))
             case t.IsProgram(who=who, program=other):
                 source = self.definition.source
-                return source(named(who, place)).source == source(named(other, place)).source
+                return source(named(who, place)).source() == source(named(other, place)).source()
             case t.IsUnconditional(who=who):
                 return self.is_unconditional(named(who, place))
             case t.Provable():
@@ -540,9 +540,8 @@ class Level:
                     self.course(place)[-1][0] if self.several_rounds else self.report(place).demand
                 )
             case t.MatchNumber.FIRST_DEMAND:
-                return (
-                    self.course(place)[0][0] if self.several_rounds else self.report(place).demand
-                )
+                # What is demanded in round 1 depends on nothing that comes later.
+                return self.run(place, Moment()).demand
             case t.MatchNumber.SHARE:
                 return self.share(place)
             case t.MatchNumber.PAYOFF:
