@@ -231,21 +231,22 @@ class Arena:
         """Everything that can be reached.
 
         Raises `TooManyQuestions` beyond the limit, and where more than an eighth as many different
-        programs are reached: programs that make ever new ones may go on without a question.
+        programs (but at least 1,000) are reached: those that make ever new ones may go on without a
+        question.
         """
         start = tuple(dict.fromkeys(roots))
         seen = dict.fromkeys(start)
         nodes = list(start)
         questions: list[Question] = []
-        checkpoint = limit // 8
+        programs = checkpoint = max(limit // 8, 1_000)
         for node in nodes:
             questions += node.questions
             if len(questions) > limit:
                 raise TooManyQuestions(limit)
             if len(nodes) > checkpoint:
-                if len({node.me for node in nodes}) > limit // 8:
+                if len({node.me for node in nodes}) > programs:
                     raise TooManyQuestions(limit)
-                checkpoint += limit // 8
+                checkpoint += programs
             for other in node.neighbours if node.neighbours is not None else node.reach():
                 if other not in seen:
                     seen[other] = None

@@ -1,0 +1,107 @@
+"""Programs with arguments: recursion that ends, recursion that does not, arguments of another kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from bargain.diagnostics import DiagnosticError
+from bargain.match import Match, Undecided
+from bargain.model import load
+
+SPLIT = """
+game S {
+  demands 0% .. 100% step 10%
+  outside walk
+  payoff (walk, walk) = (0, 0)
+}
+program Half { demand 50% }
+program Takes(x) { demand x }
+program Acts(P) { act as P }
+"""
+
+
+def code_of(text: str, first: str, second: str) -> str:
+    with pytest.raises(DiagnosticError) as caught:
+        load(text).match(first, second)
+    return caught.value.diagnostics[0].code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if x > 3 { demand 50% } act as N(x + 1)",
+        "if x <= 3 { act as N(x + 1) } demand 50%",
+        "if not (x > 3) { act as N(x + 1) } else { demand 50% }",
+        "if x > 3 { demand 50% } elif x > 100 { demand 0% } else { act as N(x + 1) }",
+        "if x > 3 or they accept 100% { demand 50% } act as N(x + 1)",
+    ],
+)
+def test_recursion_ends_where_its_test_is_decided(body: str) -> None:
+    match = load(f"{SPLIT} program N(x) {{ {body} }}").match("N(0)", "Half")
+    assert isinstance(match, Match)
+    assert str(match.first.report) == "demand 1/2 or walk"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "act as N(x + 1)",
+        "if provable (they demand 50% against N(x + 1)) { demand 50% } demand 40%",
+    ],
+)
+def test_recursion_without_an_end_is_undecided(body: str) -> None:
+    model = load(f"{SPLIT} program N(x) {{ {body} }}")
+    assert isinstance(model.match("N(0)", "Half", max_questions=500), Undecided)
+
+
+def test_arguments_that_grow_without_an_end_are_refused() -> None:
+    assert code_of(f"{SPLIT} program W(P) {{ act as W(Acts(P)) }}", "W(Half)", "Half") == "BGL057"
+
+
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [
+        ("Takes(Half)", "BGL030"),
+        ("Takes(walk)", "BGL022"),
+        ("Takes(Hold(1))", "BGL030"),
+        ("Acts(50%)", "BGL030"),
+        ("Acts(walk)", "BGL020"),
+        ("Takes(1/0)", "BGL060"),
+        ("Takes(55%)", "BGL052"),
+        ("Takes", "BGL025"),
+        ("Takes(1, 2)", "BGL025"),
+        ("Half(1)", "BGL025"),
+    ],
+)
+def test_an_argument_of_another_kind_is_diagnosed(program: str, code: str) -> None:
+    # A name that the caller gives, and not the file, has a code of its own.
+    assert code_of(SPLIT, program, "Half") == {"BGL020": "BGL080"}.get(code, code)
+    with pytest.raises(DiagnosticError) as caught:
+        load(f"{SPLIT} expect {program} vs Half: agreement")
+    assert caught.value.diagnostics[0].code == code
+
+
+def test_feature_values_may_be_given_as_text() -> None:
+    text = SPLIT.replace("= (0, 0)", "= (cost, 0)  feature cost: 0 .. 1")
+    model = load(f"{text} program All {{ demand 100% }}")
+    match = model.match("All", "All", given={"cost": "1/4"})
+    assert isinstance(match, Match)
+    assert str(match.first.payoff) == "1/4"
+    for wrong in ("1/0", "much", 0.25):
+        with pytest.raises(DiagnosticError) as caught:
+            model.match("All", "All", given={"cost": wrong})  # type: ignore[dict-item]
+        assert caught.value.diagnostics[0].code == "BGL044"
+
+
+def test_the_first_demand_can_be_looked_at_while_later_rounds_run() -> None:
+    text = SPLIT.replace("outside walk", "rounds 3  outside walk")
+    model = load(
+        f"{text} program Falls {{ if round == 1 {{ demand 90% }} demand 50% }}"
+        "program Looks { demand 100% - their first demand }"
+    )
+    match = model.match("Looks", "Falls")
+    assert isinstance(match, Match)
+    assert str(match.first.report) == "demand 1/10 or walk"
+    with pytest.raises(DiagnosticError) as caught:
+        model.match("Looks", "Looks")
+    assert caught.value.diagnostics[0].code == "BGL070"
