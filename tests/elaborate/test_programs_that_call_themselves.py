@@ -1,4 +1,4 @@
-"""Programs with arguments: recursion that ends, recursion that does not, arguments of another kind."""
+"""Programs with arguments: recursion with and without an end, arguments of another kind."""
 
 from __future__ import annotations
 
