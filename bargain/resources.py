@@ -1,28 +1,24 @@
 """The files that ship beside the code: the grammar and the bundled programs.
 
 In an installed wheel they lie in `bargain/_data`; in a source checkout they stand next to the
-package, at the root of the repository.
+package, at the root of the repository. Both are folders, so plain paths do; `importlib.resources`
+takes as long to import as the grammar takes to read, at every start.
 """
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+_PACKAGE = Path(__file__).resolve().parent
 
 
-def resource(*parts: str) -> Traversable:
+def resource(*parts: str) -> Path:
     """The file or folder that ships under this path, such as `resource("grammar", "bgl.lark")`.
 
-    Raises FileNotFoundError where neither place has it: the installation is broken then.
+    Raises FileNotFoundError where neither place has it: then the installation is broken.
     """
-    packaged = files("bargain").joinpath("_data", *parts)
-    if packaged.is_file() or packaged.is_dir():
-        return packaged
-    beside = Path(__file__).resolve().parent.parent.joinpath(*parts)
-    if beside.exists():
-        return beside
+    for root in (_PACKAGE / "_data", _PACKAGE.parent):
+        path = root.joinpath(*parts)
+        if path.exists():
+            return path
     raise FileNotFoundError(f"bargain is installed without its file {'/'.join(parts)}")

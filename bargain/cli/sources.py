@@ -46,14 +46,18 @@ def loaded(name: str) -> Loaded:
 
 
 def load_bundled_for(programs: Iterable[str]) -> Model:
-    """The bundled libraries that declare the programs named here, all of them where none does."""
-    words = {word for program in programs for word in re.findall(r"[^\W\d]\w*", program)}
+    """The bundled libraries that declare the programs named here; all of them, to find the name
+    that is meant, where one of the programs is in none."""
+    names = {found[0] for program in programs if (found := re.findall(r"[^\W\d]\w*", program))}
     wanted = []
+    missing = set(names)
     for library in library_names():
         text = resource("programs", "library", f"{library}.bgl").read_text(encoding="utf-8")
-        if not words.isdisjoint(re.findall(r"^\s*program\s+(\w+)", text, re.MULTILINE)):
+        declared = set(re.findall(r"^\s*program\s+(\w+)", text, re.MULTILINE))
+        if names & declared:
             wanted.append(library)
-    return load_bundled(wanted or None)
+        missing -= declared
+    return load_bundled(None if missing else wanted)
 
 
 def pair_from(arguments: Sequence[str], command: str) -> tuple[Model, str, str]:
