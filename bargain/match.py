@@ -15,8 +15,7 @@ from bargain.logic.courses import Courses
 from bargain.logic.graph import DemandLeaf
 from bargain.logic.level import Level
 from bargain.logic.settle import Settlement, settle
-from bargain.logic.situation import Situation
-from bargain.logic.verdicts import Proved, Verdict, verdict
+from bargain.logic.verdicts import Verdict, verdict
 from bargain.record import Record
 
 
@@ -280,17 +279,3 @@ def question_result(settlement: Settlement, index: int) -> QuestionResult:
         verdict=verdict(settlement, index),
         term=term.condition,
     )
-
-
-__all__ = [
-    "DemandReport",
-    "Match",
-    "PlayReport",
-    "Proved",
-    "QuestionResult",
-    "Report",
-    "Side",
-    "Situation",
-    "Table",
-    "Undecided",
-]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bargain.diagnostics import Diagnostic, DiagnosticError, Severity
+from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.record import Record
 from bargain.resources import resource
 from bargain.source import Source
@@ -131,7 +131,3 @@ def _follow(source: Source, path: Path | None) -> Loaded:
     while reader.waiting:
         reader.add(*reader.waiting.pop(0))
     return Loaded(tuple(reader.files), tuple(reader.diagnostics))
-
-
-def errors_of(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    return tuple(found for found in diagnostics if found.severity is Severity.ERROR)

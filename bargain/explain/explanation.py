@@ -120,7 +120,7 @@ class Standing(Enum):
     HELD = "held"
     STRUCK = "struck"
     GONE = "gone"
-    GIVEN_UP = "given up"
+    ABANDONED = "abandoned"
 
 
 @dataclass(frozen=True, slots=True)

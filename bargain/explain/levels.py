@@ -76,7 +76,7 @@ def _cell(node: Node, level: Level) -> str | None:
 
 def _standing(settlement: Settlement, index: int, span: LevelRange) -> Standing:
     if index in settlement.abandoned:
-        return Standing.GIVEN_UP
+        return Standing.ABANDONED
     struck = settlement.struck[index]
     if struck is None or (span.last is not None and struck > span.last):
         return Standing.HELD

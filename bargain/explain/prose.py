@@ -34,7 +34,7 @@ def verdict_text(verdict: Verdict) -> str:
         case Unprovable(level=level):
             return f"is not provable: it fails at level {level}"
         case OutOfBudget(budget=budget, needed=needed):
-            return f"was given up: it needed {needed} entries and had {budget}"
+            return f"was abandoned: it needed {needed} entries and had {budget}"
 
 
 def listed(items: Sequence[str], *, most: int = MAX_LISTED) -> str:
@@ -182,7 +182,7 @@ class Prose:
         if gone:
             names = [f"Q{number}" for number in gone]
             verb = "was" if len(names) == 1 else "were"
-            out.append(f"{listed(names)} {verb} given up, for all to see.")
+            out.append(f"{listed(names)} {verb} abandoned, for all to see.")
         return out
 
     def given_up(self, number: int) -> bool:
@@ -230,7 +230,7 @@ class Prose:
                 end = "So the claim is false there."
         where = f"At level {model.level},"
         if model.level == 0 and any(f.question for deed in model.deeds for f in deed.findings):
-            some = "all that was not given up" if self.gives_up else "every question"
+            some = "all that was not abandoned" if self.gives_up else "every question"
             where = f"At level 0, where {some} still counts as proved,"
         told = self.told(case, where)
         sentences = [head, told or f"{where} the claim is false.", *([end] if told else [])]

@@ -145,7 +145,7 @@ class _Page:
         self.lines += table_lines(whole, self.width)
         self.lines.append("")
         self.paragraph(
-            "At level 0 every question that is not given up counts as proved. It is struck at the "
+            "At level 0 every question that is not abandoned counts as proved. It is struck at the "
             "first level that counts for it at which its claim is false, and gone from then on. "
             "What is held at the last level is proved."
         )

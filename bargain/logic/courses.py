@@ -36,10 +36,6 @@ class Course:
         return self.demands[-1][0]
 
     @property
-    def first_demand(self) -> Fraction:
-        return self.demands[0][0]
-
-    @property
     def least_demand(self) -> Fraction:
         return min(own for own, _ in self.demands)
 

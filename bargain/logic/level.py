@@ -196,13 +196,6 @@ class Level:
         pair = (mine, theirs) if node.seat == 0 else (theirs, mine)
         return self.situation.payoffs[pair][node.seat]
 
-    def final_leaf(self, node: Node) -> tuple[Report, Node]:
-        """The report with which the match ends, and the node whose program made it (`act as`)."""
-        report = self.report(node)
-        if self.situation.rounds > 1:
-            return self._finals[node]
-        return report, self._owners.get(node, node)
-
     # Finding ---------------------------------------------------------------------------------
 
     def _find(self, what: _What, node: Node) -> None:

@@ -33,7 +33,7 @@ class Sizes:
         self._count(closure, first, own)
 
     def of(self, index: int) -> int:
-        """The size of a question's certificate."""
+        """The size of the certificate of a question that is held."""
         return self._sizes[index]
 
     def of_negation(self, index: int) -> int:
@@ -101,9 +101,7 @@ class Sizes:
                 bits |= below[inner][0] | 1 << (start + inner)
                 levels |= below[inner][1] | own[start + inner]
             below.append((bits, levels))
-            self._sizes[place] = (bits | 1 << place).bit_count() * (
-                1 + (levels | own[place]).bit_count()
-            )
+            self._sizes[place] = (bits | 1 << place).bit_count() * (1 + levels.bit_count())
             # The negation reaches what the question's condition reaches, and itself is never
             # struck.
             self._refuting[place] = (bits.bit_count() + 1) * (1 + levels.bit_count())

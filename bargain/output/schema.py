@@ -127,7 +127,7 @@ class QuestionData(Data):
 
     `asker` is null for a question of an expectation. `budget` is null without one, and `level` is
     the n of PA+n. `offset` is the first level at which the question can be struck and `struck_at`
-    the one at which it was, null for a question that was not, or was given up.
+    the one at which it was, null for a question that was not, or was abandoned.
     """
 
     asker: Text | None

@@ -170,7 +170,7 @@ def test_out_of_budget_says_what_was_needed_and_had() -> None:
     explanation = explained("F(1)", "F(3)")
     assert explanation.questions[0].verdict == OutOfBudget(budget=1, needed=2)
     assert "needed 2 entries, had 1" in words(explanation, 1)
-    assert explanation.table.questions[0].cells[0] is Standing.GIVEN_UP
+    assert explanation.table.questions[0].cells[0] is Standing.ABANDONED
 
 
 # Paths --------------------------------------------------------------------------------------------
