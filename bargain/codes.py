@@ -34,6 +34,7 @@ CODES: Final[dict[str, str]] = {
     "BGL033": "A value that is only known during a match, where it has to be known before.",
     "BGL034": "A tail (`against`, `when … holds`) that does not go with its claim.",
     "BGL035": "`round` or a last demand where no round is running.",
+    "BGL036": "A `let` name for a value of this match, inside `for every`.",
     "BGL040": "A game lacks a payoff.",
     "BGL041": "A payoff for an action or option that the game does not have.",
     "BGL042": "A clause, payoff, action, option, demand or value is given twice.",

@@ -10,10 +10,11 @@ from typing import TypeAlias
 from bargain.core.games import FeatureValue
 from bargain.core.terms import PA, Budget, Condition, ProgramName, Strength
 from bargain.core.text import condition_text, program_text
-from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena, Node, TooManyQuestions
+from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena, Node, Roots
 from bargain.logic.courses import Courses
 from bargain.logic.graph import DemandLeaf
 from bargain.logic.level import Level
+from bargain.logic.limits import TooHard, TooManyQuestions
 from bargain.logic.settle import Settlement, settle
 from bargain.logic.verdicts import Verdict, verdict
 from bargain.record import Record
@@ -149,14 +150,16 @@ class Match:
 
 
 class Undecided(Record):
-    """The match was not settled, for want of room: its closure has more than `limit` questions.
+    """The match was not settled, because a limit was reached: `reason` says which.
 
-    Says nothing about what the programs would do. Ask again with a higher limit.
+    Says nothing about what the programs would do. `limit` is the number of questions where there
+    are more than that: ask again with a higher one.
     """
 
     first: str
     second: str
-    limit: int
+    reason: str
+    limit: int | None
 
     def __str__(self) -> str:
         from bargain.output.match_text import undecided_match_text
@@ -193,13 +196,15 @@ class Table:
         Raises `DiagnosticError` when the match has no answer: a cycle (BGL070), a program in the
         wrong role (BGL071), a computed demand that is not on the grid (BGL072).
         """
-        nodes = self.arena.match(first, second)
+        def roots(arena: Arena) -> tuple[Node, ...]:
+            return arena.match(first, second)
+
         try:
-            closure = self.arena.closure(nodes, max_questions)
-        except TooManyQuestions as stop:
-            return Undecided(program_text(first), program_text(second), stop.limit)
-        settlement = settle(closure, self.arena.situation, self.courses, spread=spread, track=track)
-        return match_of(nodes, settlement)
+            settlement = self.settled(roots, max_questions, spread=spread, track=track)
+        except TooHard as stop:
+            return undecided(first, second, stop)
+        nodes = settlement.closure.roots
+        return match_of((nodes[0], nodes[-1]), settlement)
 
     def ask(
         self,
@@ -210,16 +215,44 @@ class Table:
         max_questions: int = DEFAULT_MAX_QUESTIONS,
     ) -> tuple[bool, Match] | Undecided:
         """Whether a condition of an observer holds of a match, and the match."""
-        nodes = self.arena.match(first, second)
-        observer = self.arena.observer(condition, nodes[0])
+        def roots(arena: Arena) -> tuple[Node, ...]:
+            nodes = arena.match(first, second)
+            return (*nodes, arena.observer(condition, nodes[0]))
+
         try:
-            closure = self.arena.closure((*nodes, observer), max_questions)
-        except TooManyQuestions as stop:
-            return Undecided(program_text(first), program_text(second), stop.limit)
-        settlement = settle(closure, self.arena.situation, self.courses)
+            settlement = self.settled(roots, max_questions)
+        except TooHard as stop:
+            return undecided(first, second, stop)
+        *nodes, observer = settlement.closure.roots
         entry = observer.program.entry
         assert entry is not None
-        return settlement.final.truth(entry, observer), match_of(nodes, settlement)
+        holds = settlement.final.truth(entry, observer)
+        return holds, match_of((nodes[0], nodes[-1]), settlement)
+
+    def settled(
+        self,
+        roots: Roots,
+        max_questions: int,
+        *,
+        spread: int = 1,
+        track: bool | None = None,
+    ) -> Settlement:
+        """What can be reached from the roots, settled. Raises `TooHard`."""
+        closure = self.arena.closure(roots(self.arena), max_questions)
+        if not closure.varies:
+            return settle(
+                closure, self.arena.situation, self.courses, spread=spread, track=track
+            )
+        from bargain.logic.cover import settle_covered
+        from bargain.logic.worlds import Worlds
+
+        worlds = Worlds(self.arena.ground, self.arena.situation)
+        return settle_covered(worlds, roots, self.courses, max_questions, spread=spread)
+
+
+def undecided(first: ProgramName, second: ProgramName, stop: TooHard) -> Undecided:
+    limit = stop.limit if isinstance(stop, TooManyQuestions) else None
+    return Undecided(program_text(first), program_text(second), stop.reason, limit)
 
 
 def match_of(nodes: tuple[Node, Node], settlement: Settlement) -> Match:

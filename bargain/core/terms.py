@@ -246,10 +246,15 @@ Strength: TypeAlias = PA | Budget
 
 
 class Provable(Record, by_identity=True):
-    """A question: is the condition provable with this strength?"""
+    """A question: is the condition provable with this strength?
+
+    With `over`, whatever the values of these features, which the condition then speaks about; in
+    the game's order, each once.
+    """
 
     strength: Strength
     condition: Condition
+    over: tuple[str, ...] = ()
 
 
 Condition: TypeAlias = (

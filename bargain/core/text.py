@@ -72,6 +72,12 @@ def strength_text(strength: t.Strength) -> str:
             return f"provable within {entries}"
 
 
+def question_text(question: t.Provable) -> str:
+    """A question's words up to its condition."""
+    words = strength_text(question.strength)
+    return f"{words} for every {', '.join(question.over)}" if question.over else words
+
+
 class Voice(Record):
     """Who is speaking, and so how the two sides of the match are called.
 
@@ -127,8 +133,8 @@ def _pieces(term: Term, voice: Voice) -> tuple[int, _Pieces]:
     match term:
         case t.Truth(value=value):
             return _ATOM, ["true" if value else "false"]
-        case t.Not(operand=t.Provable(strength=strength, condition=t.Not(operand=inner))):
-            word = strength_text(strength).replace("provable", "possible", 1)
+        case t.Not(operand=t.Provable(condition=t.Not(operand=inner)) as question):
+            word = question_text(question).replace("provable", "possible", 1)
             return _ATOM, [f"{word} (", (inner, 0), ")"]
         case t.Not(operand=t.Agrees(match=match)):
             return _ATOM, ["disagreement" + _end_tail(match, voice)]
@@ -177,8 +183,8 @@ def _pieces(term: Term, voice: Voice) -> tuple[int, _Pieces]:
             return _ATOM, [f"{_being(who, voice)} {_object(program, voice)}"]
         case t.IsUnconditional(who=who):
             return _ATOM, [f"{_being(who, voice)} unconditional"]
-        case t.Provable(strength=strength, condition=inner):
-            return _ATOM, [f"{strength_text(strength)} (", (inner, 0), ")"]
+        case t.Provable(condition=inner):
+            return _ATOM, [f"{question_text(term)} (", (inner, 0), ")"]
         case t.Constant(value=value):
             return _ATOM, [share_text(value) if 0 <= value <= 1 else number_text(value)]
         case t.FeatureNumber(name=name):

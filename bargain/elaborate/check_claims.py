@@ -37,7 +37,7 @@ class ClaimChecker(Scope):
             return []
         match tail:
             case tree.Against(program=program):
-                return [Task(program, KindVariable(Kind.PROGRAM), task.proof, True)]
+                return [Task(program, KindVariable(Kind.PROGRAM), task.proof, True, task.varied)]
             case tree.WhenHolding(holder=holder, share=share):
                 if self.needs_bargaining(tail.span, "hold") and self.check_subject(
                     tail.span, holder
@@ -50,7 +50,7 @@ class ClaimChecker(Scope):
                             "write `they … when I hold …` or `I … when they hold …`",
                         )
                     self.check_grid(share)
-                    return [Task(share, KindVariable(Kind.NUMBER), task.proof, True)]
+                    return [Task(share, KindVariable(Kind.NUMBER), task.proof, True, task.varied)]
         return []
 
     def judge_end(self, node: tree.Ends, tail: tree.Tail, task: Task) -> list[Task]:

@@ -50,8 +50,9 @@ class ExpressionChecker(ClaimChecker):
             *,
             proof: bool = task.proof,
             ground: bool = task.ground,
+            varied: bool = task.varied,
         ) -> Task:
-            return Task(inner, wanted, proof, ground)
+            return Task(inner, wanted, proof, ground, varied)
 
         number = KindVariable(Kind.NUMBER)
         match node:
@@ -119,10 +120,9 @@ class ExpressionChecker(ClaimChecker):
                     "write `my share` or `their share`" if word == "share" else None,
                 )
             case tree.Provable(strength=strength, features=features, condition=condition):
-                if features:
-                    self.unsupported(node.span, "`provable for every …`")
-                    return []
-                inner = [within(condition, CONDITION, proof=True)]
+                self.check_varied(features)
+                varied = task.varied or bool(features)
+                inner = [within(condition, CONDITION, proof=True, varied=varied)]
                 match strength:
                     case tree.InPA(level=level) if level is not None:
                         inner.insert(0, within(level, number, ground=True))
@@ -132,6 +132,21 @@ class ExpressionChecker(ClaimChecker):
             case tree.WithProbability():
                 self.unsupported(node.span, "chance (`with probability`)")
         return []
+
+    def check_varied(self, features: tuple[tree.Name, ...]) -> None:
+        """Whether the names after `for every` are different features of the game."""
+        seen: set[str] = set()
+        for feature in features:
+            if feature.text in seen:
+                self.error("BGL042", feature.span, f"`{feature.text}` is named twice")
+            elif self.game is not None and feature.text not in self.game.features:
+                self.error(
+                    "BGL022",
+                    feature.span,
+                    f"`{feature.text}` is not a feature of `{self.game.name}`",
+                    nearest(feature.text, self.game.features),
+                )
+            seen.add(feature.text)
 
     def has_kind(self, node: tree.Expression, wanted: Wanted) -> bool:
         """Whether a node that is no bare name is of the kind that its place wants."""
@@ -213,6 +228,14 @@ class ExpressionChecker(ClaimChecker):
             self.error("BGL030", node.span, f"a condition is needed here, and this is {what}")
         elif task.ground and not variable.ground:
             self.not_ground(node.span)
+        elif task.varied and not variable.ground:
+            self.error(
+                "BGL036",
+                node.span,
+                f"`{node.name}` stands for a value in the match being played, and inside `for every` "
+                "other matches are meant",
+                f"write what `{node.name}` stands for",
+            )
         elif task.proof and variable.of_round:
             self.error(
                 "BGL035",
@@ -314,7 +337,7 @@ class ExpressionChecker(ClaimChecker):
         if node.name == HOLD and len(given) == 2 and isinstance(given[1], tree.Reference):
             self.check_option(given[1])
         return [
-            Task(argument, kind, task.proof, True)
+            Task(argument, kind, task.proof, True, task.varied)
             for argument, kind in zip(given, kinds, strict=False)
         ]
 
@@ -333,8 +356,8 @@ class ExpressionChecker(ClaimChecker):
         else:
             kind = KindVariable(Kind.NUMBER)
         return [
-            Task(left, kind, task.proof, task.ground),
-            Task(right, kind, task.proof, task.ground),
+            Task(left, kind, task.proof, task.ground, task.varied),
+            Task(right, kind, task.proof, task.ground, task.varied),
         ]
 
     def is_name(self, expression: tree.Expression) -> bool:

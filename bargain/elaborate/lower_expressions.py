@@ -341,7 +341,9 @@ class ExpressionLowerer:
                 strength = t.PA(self.natural(inner[0], level.span, "the level of PA", least=0))
             case tree.Within(budget=budget):
                 strength = t.Budget(self.natural(inner[0], budget.span, "a budget", least=0))
-        question = make(t.Provable, strength, condition)
+        named = {feature.text for feature in node.features}
+        over = tuple(name for name in self.game.features if name in named)
+        question = make(t.Provable, strength, condition, over)
         return make(t.Not, question) if node.possible else question
 
     def natural(self, value: Value, span: Span, what: str, *, least: int) -> int:

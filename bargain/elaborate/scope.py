@@ -49,12 +49,14 @@ class Variable(Record):
 
 
 class Task(Record):
-    """An expression still to judge: what is wanted of it, and what surrounds it."""
+    """An expression still to judge: what is wanted of it, and what surrounds it: a `provable`
+    (`proof`), a `for every` (`varied`), a place whose value must be known beforehand (`ground`)."""
 
     expression: tree.Expression
     wanted: Wanted
     proof: bool
     ground: bool
+    varied: bool = False
 
 
 class Scope:

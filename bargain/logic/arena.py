@@ -8,8 +8,8 @@ that its programs' sources can make one look at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Final, TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Protocol, TypeAlias
 
 from bargain.core.contents import contents_of
 from bargain.core.programs import GroundProgram
@@ -18,18 +18,11 @@ from bargain.core.text import program_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.compile import compile_condition, compile_program
 from bargain.logic.graph import CompiledProgram, CompiledQuestion
+from bargain.logic.limits import TooManyQuestions
 from bargain.logic.situation import Situation
 from bargain.record import Record
 
 DEFAULT_MAX_QUESTIONS: Final = 100_000
-
-
-class TooManyQuestions(Exception):
-    """The closure is larger than its limit: the question is too hard, not wrong."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"the closure has more than {limit} questions, or goes on without them")
-        self.limit = limit
 
 
 class Question:
@@ -44,6 +37,15 @@ class Question:
         self.compiled = compiled
         self.entry = compiled.entry
 
+    def places(self) -> tuple[Node, ...]:
+        """The nodes at which its condition has to hold: its own, unless it is about all values of
+        some features; then one for every way in which things go at those values."""
+        over = self.compiled.term.over
+        worlds = self.node.arena.worlds
+        if not over or worlds is None:
+            return (self.node,)
+        return tuple(self.node.at(arena) for arena in worlds.fibre(self.node.arena, over))
+
 
 class Node:
     """One program in one match. Made by an `Arena`, so the same program in the same match is the
@@ -51,11 +53,12 @@ class Node:
 
     `links` are the nodes of the other matches that its source mentions (first those of claims, then
     those of programs acted as), set when the node is first reached. `seat` is its role, always 0
-    in a symmetric game.
+    in a symmetric game. An observer, who asks `condition` about a match, has a node as well.
     """
 
     __slots__ = (
         "arena",
+        "condition",
         "links",
         "me",
         "neighbours",
@@ -74,6 +77,7 @@ class Node:
         self.them = them
         self.seat = seat
         self.program = program
+        self.condition: Condition | None = None
         self.partner: Node = self
         self.links: tuple[Node, ...] = ()
         self.neighbours: tuple[Node, ...] | None = None
@@ -93,6 +97,13 @@ class Node:
             self.links = (*claims, *acting)
             self.neighbours = tuple(dict.fromkeys((*both, *acting)))
         return self.neighbours
+
+    def at(self, arena: Arena) -> Node:
+        """The same program in the same match, at the feature values of another arena."""
+        if arena is self.arena:
+            return self
+        there = arena.node(self.me, self.them, self.seat)
+        return there if self.condition is None else arena.observer(self.condition, there)
 
     def they_are(self, who: Party, program: Who) -> bool:
         """Whether the source of `who` is that of `program`, both as this node names them."""
@@ -115,11 +126,31 @@ Ground: TypeAlias = Callable[[ProgramName], GroundProgram]
 
 
 class Closure(Record, by_identity=True):
-    """All nodes that can be reached from `roots`, breadth first, and all their questions."""
+    """All nodes that can be reached from `roots`, breadth first, and all their questions.
+
+    `asked` has the questions of each node as bits. A node of which a question about all values of
+    some features reaches no more than some questions is there only, and not among `nodes`.
+    """
 
     roots: tuple[Node, ...]
     nodes: tuple[Node, ...]
     questions: tuple[Question, ...]
+    asked: Mapping[Node, int]
+
+    @property
+    def varies(self) -> bool:
+        """Whether one of the questions is about all values of some features."""
+        return any(question.compiled.term.over for question in self.questions)
+
+
+Roots: TypeAlias = "Callable[[Arena], tuple[Node, ...]]"
+"""Where a closure starts, in the arena of any feature values."""
+
+
+class Worlds(Protocol):
+    """The other feature values that a match's questions speak of; see `bargain.logic.worlds`."""
+
+    def fibre(self, arena: Arena, over: tuple[str, ...]) -> Sequence[Arena]: ...
 
 
 class Arena:
@@ -129,19 +160,20 @@ class Arena:
     where a match would put a program into the wrong role.
     """
 
-    def __init__(
-        self, ground: Callable[[ProgramName], GroundProgram], situation: Situation
-    ) -> None:
-        """`ground` makes the ground program of a name."""
+    def __init__(self, ground: Ground, situation: Situation, worlds: Worlds | None = None) -> None:
+        """`ground` makes the ground program of a name; `worlds` has the arenas of other feature
+        values, which only questions about all values need."""
         self.situation = situation
-        self._ground = ground
+        self.ground = ground
+        self.worlds = worlds
+        self._observers: dict[tuple[Condition, Node], Node] = {}
         self._programs: dict[ProgramName, CompiledProgram] = {}
         self._nodes: dict[Key, Node] = {}
 
     def compiled(self, name: ProgramName) -> CompiledProgram:
         known = self._programs.get(name)
         if known is None:
-            known = compile_program(self._ground(name), self.situation)
+            known = compile_program(self.ground(name), self.situation)
             self._programs[name] = known
         return known
 
@@ -223,9 +255,16 @@ class Arena:
 
     def observer(self, condition: Condition, first: Node) -> Node:
         """A node that asks a condition about a match from outside, `first` being its ME."""
-        questions, matches = contents_of(condition)
-        compiled = compile_condition(condition, tuple(questions), tuple(matches), self.situation)
-        return Node(self, first.me, first.them, first.seat, compiled)
+        known = self._observers.get((condition, first))
+        if known is None:
+            questions, matches = contents_of(condition)
+            compiled = compile_condition(
+                condition, tuple(questions), tuple(matches), self.situation
+            )
+            known = Node(self, first.me, first.them, first.seat, compiled)
+            known.condition = condition
+            self._observers[condition, first] = known
+        return known
 
     def closure(self, roots: Iterable[Node], limit: int = DEFAULT_MAX_QUESTIONS) -> Closure:
         """Everything that can be reached.
@@ -238,10 +277,13 @@ class Arena:
         seen = dict.fromkeys(start)
         nodes = list(start)
         questions: list[Question] = []
+        asked: dict[Node, int] = {}
+        in_part: dict[Question, None] = {}
         programs = checkpoint = max(limit // 8, 1_000)
         for node in nodes:
             questions += node.questions
-            if len(questions) > limit:
+            asked[node] = node.program.all_questions
+            if len(questions) + len(in_part) > limit:
                 raise TooManyQuestions(limit)
             if len(nodes) > checkpoint:
                 if len({node.me for node in nodes}) > programs:
@@ -251,4 +293,36 @@ class Arena:
                 if other not in seen:
                     seen[other] = None
                     nodes.append(other)
-        return Closure(start, tuple(nodes), tuple(questions))
+            if node.program.varies and self.worlds is not None:
+                others, inner = elsewhere(node.questions)
+                in_part.update(dict.fromkeys(inner))
+                for other in others:
+                    if other not in seen:
+                        seen[other] = None
+                        nodes.append(other)
+        for question in in_part:
+            if question.node not in seen:
+                questions.append(question)
+                asked[question.node] = asked.get(question.node, 0) | question.bit
+        return Closure(start, tuple(nodes), tuple(questions), asked)
+
+
+def elsewhere(asked: Iterable[Question]) -> tuple[list[Node], list[Question]]:
+    """What questions about all values reach at other values than their own: nodes, and the
+    questions inside of their conditions."""
+    nodes: dict[Node, None] = {}
+    inside: dict[Question, None] = {}
+    waiting = [question for question in asked if question.compiled.term.over]
+    while waiting:
+        question = waiting.pop()
+        for place in question.places():
+            if place is not question.node or question in inside:
+                place.reach()
+                there = place.questions[question.index].compiled
+                for link in there.links:
+                    nodes[place.links[link]] = nodes[place.links[link].partner] = None
+                for inner in map(place.questions.__getitem__, there.inner):
+                    if inner not in inside:
+                        inside[inner] = None
+                        waiting.append(inner)
+    return list(nodes), list(inside)

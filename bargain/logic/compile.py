@@ -34,6 +34,7 @@ from bargain.logic.graph import (
 )
 from bargain.logic.numbers import postfix
 from bargain.logic.situation import Situation
+from bargain.logic.tracked import Tracked
 
 
 def compile_program(program: p.GroundProgram, situation: Situation) -> CompiledProgram:
@@ -51,6 +52,7 @@ def compile_program(program: p.GroundProgram, situation: Situation) -> CompiledP
         body_links=body_links,
         computes=compiler.computes,
         all_questions=(1 << len(program.questions)) - 1,
+        varies=any(question.over for question in program.questions),
     )
 
 
@@ -72,6 +74,7 @@ def compile_condition(
         body_links=(),
         computes=False,
         all_questions=(1 << len(questions)) - 1,
+        varies=any(question.over for question in questions),
     )
 
 
@@ -256,7 +259,7 @@ class _Compiler:
         self, relation: t.Relation, left: t.NumberTerm, right: t.NumberTerm
     ) -> bool | ReportTest | Test:
         a, b = self.fixed(left), self.fixed(right)
-        if a is not None and b is not None:
+        if a is not None and b is not None and not isinstance(a - b, Tracked):
             return arithmetic.compare(relation, a, b)
         compare = arithmetic.compare
         match left, b:

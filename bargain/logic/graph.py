@@ -262,7 +262,8 @@ class CompiledProgram(Record, by_identity=True):
     meaning. `body_questions` is the set, as bits, of questions that the body asks directly, and
     `body_links` the links that it looks at outside of questions. `computes` says that a demand is
     computed when it is reported. A program without either needs nothing but its questions to run.
-    `all_questions` has the bit of every question.
+    `all_questions` has the bit of every question. `varies` says that one of them is about all
+    values of some features.
     """
 
     ground: p.GroundProgram | None
@@ -274,3 +275,4 @@ class CompiledProgram(Record, by_identity=True):
     body_links: tuple[int, ...]
     computes: bool
     all_questions: int
+    varies: bool

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from bargain.core.terms import MatchNumber
 from bargain.core.text import program_text, share_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
-from bargain.logic.arena import Node
+from bargain.logic.arena import Node, Question
 from bargain.logic.courses import Course, Courses
 from bargain.logic.graph import (
     HELD,
@@ -50,7 +50,10 @@ _ALL: Final = Fraction(1)
 
 
 class Level:
-    """Runs programs and conditions, given which questions are held (as bits, for each node)."""
+    """Runs programs and conditions, given which questions are held (as bits, for each node).
+
+    Nodes may be of several situations of one game; `situation` is the match's own.
+    """
 
     __slots__ = (
         "_courses",
@@ -104,6 +107,17 @@ class Level:
     def truth(self, entry: Cell, node: Node) -> bool:
         """Whether a condition of this node's program holds at this level."""
         return bool(self.walk(entry, node))
+
+    def bears_out(self, question: Question) -> bool:
+        """Whether a question's condition holds at this level, at every one of its places.
+
+        All of them are looked at: a condition that has no answer at one place has none.
+        """
+        if not question.compiled.term.over:
+            return bool(self.walk(question.entry, question.node))
+        index = question.index
+        found = [self.walk(place.questions[index].entry, place) for place in question.places()]
+        return all(found)
 
     def report(self, node: Node) -> Report:
         """What the program reports. In a game of several rounds, its report in the last of them."""
@@ -177,7 +191,7 @@ class Level:
 
     def payoff(self, node: Node) -> Fraction:
         """What the match is worth to this side in the end."""
-        situation = self.situation
+        situation = node.arena.situation
         if situation.matrix is not None:
             mine, theirs = self.report(node).key, self.report(node.partner).key
             assert isinstance(mine, str)
@@ -194,7 +208,7 @@ class Level:
 
     def pays(self, node: Node, mine: str, theirs: str) -> Fraction:
         pair = (mine, theirs) if node.seat == 0 else (theirs, mine)
-        return self.situation.payoffs[pair][node.seat]
+        return node.arena.situation.payoffs[pair][node.seat]
 
     # Finding ---------------------------------------------------------------------------------
 
@@ -333,7 +347,7 @@ class Level:
 
     def _computed(self, leaf: ComputedDemandLeaf, node: Node) -> DemandLeaf:
         share = leaf.number.value(self, node)
-        index = self.situation.index_of.get(share)
+        index = node.arena.situation.place_of(share)
         if index is None:
             span = leaf.span if isinstance(leaf.span, Span) else None
             message = (

@@ -32,6 +32,7 @@ class Settlement:
 
     __slots__ = (
         "_levels",
+        "_places",
         "_sizes",
         "abandoned",
         "closure",
@@ -61,10 +62,17 @@ class Settlement:
         self.situation = walk.level.situation
         self.courses = walk.level.all_courses
         self._sizes: Sizes | None = None
+        self._places: dict[Question, int] | None = None
         self._levels: dict[int, Level] = {}
 
     def is_proved(self, index: int) -> bool:
         return self.struck[index] is None and index not in self.abandoned
+
+    def index_of(self, question: Question) -> int:
+        """The place of a question of the closure."""
+        if self._places is None:
+            self._places = {asked: index for index, asked in enumerate(self.questions)}
+        return self._places[question]
 
     def sizes(self) -> Sizes:
         """The certificate sizes, computed when first asked for."""
@@ -74,7 +82,7 @@ class Settlement:
 
     def held_at(self, level: int) -> dict[Node, int]:
         """Which questions are held true at a level, as bits for each node."""
-        held = dict.fromkeys(self.closure.nodes, 0)
+        held = dict.fromkeys(self.closure.asked, 0)
         for index, question in enumerate(self.questions):
             struck = self.struck[index]
             if index not in self.abandoned and (struck is None or struck >= level):
@@ -165,7 +173,7 @@ class _Walk:
         self.strikes: list[int] = []
         self.last = 0
         self.abandoned = abandoned
-        self.held = {node: node.program.all_questions for node in closure.nodes}
+        self.held = dict(closure.asked)
         for index in abandoned:
             question = self.questions[index]
             self.held[question.node] &= ~question.bit
@@ -191,11 +199,7 @@ class _Walk:
         at = 0
         while True:
             self.last = at
-            struck = []
-            for index in todo:
-                question = questions[index]
-                if not level.walk(question.entry, question.node):
-                    struck.append(index)
+            struck = [index for index in todo if not level.bears_out(questions[index])]
             for root in self.roots:
                 level.report(root)
             if struck:
@@ -242,12 +246,13 @@ class _Readers:
         self.depending: dict[Node, list[Node]] = {}
         self.around: dict[tuple[Node, int], list[int]] = {}
         for index, question in enumerate(closure.questions):
-            node, compiled = question.node, question.compiled
-            for link in compiled.links:
-                for side in (node.links[link], node.links[link].partner):
-                    self.watching.setdefault(side, []).append(index)
-            for inner in compiled.inner:
-                self.around.setdefault((node, inner), []).append(index)
+            compiled = question.compiled
+            for place in question.places():
+                for link in compiled.links:
+                    for side in (place.links[link], place.links[link].partner):
+                        self.watching.setdefault(side, []).append(index)
+                for inner in compiled.inner:
+                    self.around.setdefault((place, inner), []).append(index)
         several_rounds = any(node.arena.situation.rounds > 1 for node in closure.roots)
         for node in closure.nodes:
             if node.program.ground is None:

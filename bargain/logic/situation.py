@@ -15,6 +15,7 @@ from bargain.core.terms import FeatureNumber, NumberTerm, ShareReceived
 from bargain.core.text import number_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.numbers import compute, postfix
+from bargain.logic.tracked import Trace, Tracked
 from bargain.suggest import nearest
 
 _HALF = Fraction(1, 2)
@@ -31,10 +32,18 @@ class Situation:
 
     Raises `DiagnosticError`: BGL022 for an unknown feature, BGL044 for a value outside its range,
     BGL073 for a feature that has no value, BGL060 and BGL061 for payoffs that cannot be computed.
+
+    With a `trace`, numbers that come of the features in its point note there what is asked of them.
     """
 
-    def __init__(self, game: Game, given: Mapping[str, FeatureValue] | None = None) -> None:
+    def __init__(
+        self,
+        game: Game,
+        given: Mapping[str, FeatureValue] | None = None,
+        trace: Trace | None = None,
+    ) -> None:
         self.game = game
+        self.trace = trace
         self.values = _feature_values(game, given or {})
         rules = game.rules
         self.bargaining = rules if isinstance(rules, Bargaining) else None
@@ -62,7 +71,15 @@ class Situation:
     def feature_number(self, name: str) -> Fraction:
         value = self.values[name]
         assert isinstance(value, Fraction)
+        if self.trace is not None and name in self.trace.point:
+            return Tracked.feature(name, value, self.trace)
         return value
+
+    def place_of(self, share: Fraction) -> int | None:
+        """The place of a demand on the grid; None where it is not on it."""
+        if isinstance(share, Tracked):
+            return next((i for i, demand in enumerate(self.demands) if share == demand), None)
+        return self.index_of.get(share)
 
     def fixed(self, term: NumberTerm, share: Fraction | None = None) -> Fraction:
         """A number made of features, and of `share` if that is given. Raises `ArithmeticFault`."""

@@ -1,16 +1,21 @@
 """Certificate sizes: how much one has to look at to believe a question's answer.
 
 The size of a question (semantics.md section 4) is the number of questions reachable from it, itself
-included, times one plus the number of levels at which one of those is struck. Sets are bits of
-integers, passed from each group of mutually reachable nodes to those that reach it, and dropped as
-soon as nobody needs them any more.
+included, times one plus the number of levels at which one of those is struck. The same question at
+different feature values counts once, and a level counts when it is struck there for some value.
+Sets are bits of integers, passed from each group of mutually reachable nodes to those that reach
+it, and dropped as soon as nobody needs them any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
 
-from bargain.logic.arena import Closure, Node
+from bargain.logic.arena import Closure, Node, Question, elsewhere
+
+_Reach: TypeAlias = tuple[int, int]
+"""What can be reached: questions, and the levels at which one of them is struck, both as bits."""
 
 
 class Sizes:
@@ -26,11 +31,17 @@ class Sizes:
         self._refuting: list[int] = [0] * len(questions)
         levels = sorted({level for level in struck if level is not None})
         place = {level: 1 << index for index, level in enumerate(levels)}
-        first: dict[Node, int] = {}
-        for index, question in enumerate(questions):
-            first.setdefault(question.node, index)
-        own = [place[level] if level is not None else 0 for level in struck]
-        self._count(closure, first, own)
+        marks = [place[level] if level is not None else 0 for level in struck]
+        if closure.varies:
+            bits = [1 << number for number in _schemas(questions)]
+        else:
+            bits = [1 << number for number in range(len(questions))]
+        self._index = {question: index for index, question in enumerate(questions)}
+        self._own = list(zip(bits, marks, strict=True))
+        self._reached: dict[Question, _Reach] = {}
+        self._group: dict[Node, int] = {}
+        self._reach: list[_Reach] = []
+        self._count(closure)
 
     def of(self, index: int) -> int:
         """The size of the certificate of a question that is held."""
@@ -40,74 +51,110 @@ class Sizes:
         """The size that the negation of a question would have, asked in its place."""
         return self._refuting[index]
 
-    def _count(
-        self,
-        closure: Closure,
-        first: dict[Node, int],
-        own: list[int],
-    ) -> None:
-        group, order = _groups(closure.nodes)
+    def _count(self, closure: Closure) -> None:
+        varied = _varied(closure)
+
+        def successors(node: Node) -> Iterable[Node]:
+            return (*node.reach(), *varied[node][0]) if node in varied else node.reach()
+
+        group, order = _groups(closure.nodes, successors)
+        self._group = group
+        self._reach = [(0, 0)] * len(order)
         readers = [0] * len(order)
         for number, members in enumerate(order):
-            for other in {group[o] for node in members for o in node.reach()}:
+            for other in {group[o] for node in members for o in successors(node)}:
                 if other != number:
                     readers[other] += 1
-        reach = [0] * len(order)
-        marks = [0] * len(order)
         for number, members in enumerate(order):
-            below = {group[o] for node in members for o in node.reach()} - {number}
+            below = {group[o] for node in members for o in successors(node)} - {number}
             bits = levels = 0
             for other in below:
-                bits |= reach[other]
-                levels |= marks[other]
+                bits |= self._reach[other][0]
+                levels |= self._reach[other][1]
             for node in members:
-                count = len(node.program.questions)
-                if count:
-                    start = first[node]
-                    bits |= ((1 << count) - 1) << start
-                    for index in range(start, start + count):
-                        levels |= own[index]
-            reach[number], marks[number] = bits, levels
+                asked = node.questions
+                if node in varied:
+                    asked = (*asked, *varied[node][1])
+                for question in asked:
+                    bit, mark = self._own[self._index[question]]
+                    bits |= bit
+                    levels |= mark
+            self._reach[number] = (bits, levels)
+            if varied:
+                continue
             for node in members:
-                self._node(node, first, own, group, reach, marks)
+                for question in node.questions:
+                    self._size(question)
             for other in below:
                 readers[other] -= 1
                 if not readers[other]:
-                    reach[other] = marks[other] = 0
+                    self._reach[other] = (0, 0)
+        if varied:
+            for question in closure.questions:
+                self._size(question)
 
-    def _node(
-        self,
-        node: Node,
-        first: dict[Node, int],
-        own: list[int],
-        group: dict[Node, int],
-        reach: list[int],
-        marks: list[int],
-    ) -> None:
-        """The sizes of one node's questions, of which each comes after those nested in it."""
-        start = first.get(node, 0)
-        below: list[tuple[int, int]] = []
-        for place, question in enumerate(node.questions, start):
-            compiled = question.compiled
+    def _size(self, question: Question) -> None:
+        index = self._index[question]
+        bits, levels = self._reached_by(question)
+        bit, _ = self._own[index]
+        self._sizes[index] = (bits | bit).bit_count() * (1 + levels.bit_count())
+        # The negation reaches what the question's condition reaches, and itself is never struck.
+        self._refuting[index] = (bits.bit_count() + 1) * (1 + levels.bit_count())
+
+    def _reached_by(self, question: Question) -> _Reach:
+        """What a question's condition reaches, the question itself left out unless it does too."""
+        stack = [question]
+        while stack:
+            item = stack[-1]
+            if item in self._reached:
+                stack.pop()
+                continue
+            inside = [
+                place.questions[inner] for place in item.places() for inner in item.compiled.inner
+            ]
+            missing = [inner for inner in inside if inner not in self._reached]
+            if missing:
+                stack += missing
+                continue
+            groups = {
+                self._group[side]
+                for place in item.places()
+                for link in item.compiled.links
+                for side in (place.links[link], place.links[link].partner)
+            }
             bits = levels = 0
-            for number in {
-                group[side]
-                for link in compiled.links
-                for side in (node.links[link], node.links[link].partner)
-            }:
-                bits |= reach[number]
-                levels |= marks[number]
-            for inner in compiled.inner:
-                bits |= below[inner][0] | 1 << (start + inner)
-                levels |= below[inner][1] | own[start + inner]
-            below.append((bits, levels))
-            self._sizes[place] = (bits | 1 << place).bit_count() * (1 + levels.bit_count())
-            # The negation reaches what the question's condition reaches, and itself is never
-            # struck.
-            self._refuting[place] = (bits.bit_count() + 1) * (1 + levels.bit_count())
+            for number in groups:
+                bits |= self._reach[number][0]
+                levels |= self._reach[number][1]
+            for inner in inside:
+                below, (bit, mark) = self._reached[inner], self._own[self._index[inner]]
+                bits |= below[0] | bit
+                levels |= below[1] | mark
+            self._reached[item] = (bits, levels)
+        return self._reached[question]
 
 
-def _groups(nodes: Iterable[Node]) -> tuple[dict[Node, int], list[list[Node]]]:
+def _schemas(questions: Sequence[Question]) -> list[int]:
+    """A number for each question, the same for one question at different feature values."""
+    numbers: dict[object, int] = {}
+    return [
+        numbers.setdefault(
+            (q.node.me, q.node.them, q.node.seat, q.compiled.term, q.node.condition), len(numbers)
+        )
+        for q in questions
+    ]
+
+
+def _varied(closure: Closure) -> dict[Node, tuple[list[Node], list[Question]]]:
+    """For each node with questions about all values: what they reach elsewhere."""
+    if not closure.varies:
+        return {}
+    return {node: elsewhere(node.questions) for node in closure.nodes if node.program.varies}
+
+
+def _groups(
+    nodes: Iterable[Node], successors: Callable[[Node], Iterable[Node]]
+) -> tuple[dict[Node, int], list[list[Node]]]:
     """Strongly connected groups (Tarjan's algorithm), each after all that it reaches."""
     number: dict[Node, int] = {}
     low: dict[Node, int] = {}
@@ -117,7 +164,7 @@ def _groups(nodes: Iterable[Node]) -> tuple[dict[Node, int], list[list[Node]]]:
     for root in nodes:
         if root in number:
             continue
-        work = [(root, iter(root.reach()))]
+        work = [(root, iter(successors(root)))]
         number[root] = low[root] = len(number)
         path.append(root)
         while work:
@@ -126,7 +173,7 @@ def _groups(nodes: Iterable[Node]) -> tuple[dict[Node, int], list[list[Node]]]:
                 if other not in number:
                     number[other] = low[other] = len(number)
                     path.append(other)
-                    work.append((other, iter(other.reach())))
+                    work.append((other, iter(successors(other))))
                     break
                 if other not in group:
                     low[node] = min(low[node], number[other])

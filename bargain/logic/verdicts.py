@@ -80,14 +80,18 @@ def _negation(settlement: Settlement, index: int) -> int | None:
     """The place of the question's negation, where the same program asks that too."""
     question = settlement.questions[index]
     term = question.compiled.term
+    if term.over:
+        # The negation of "C at all values" is no question of the language.
+        return None
     for other in question.node.questions:
         condition = other.compiled.term.condition
         if (
             isinstance(condition, Not)
+            and not other.compiled.term.over
             and condition.operand is term.condition
             and other.compiled.term.strength == term.strength
         ):
-            return index - question.index + other.index
+            return settlement.index_of(other)
     return None
 
 
@@ -100,9 +104,6 @@ def _always_false(settlement: Settlement, index: int, start: int) -> bool:
     question = settlement.questions[index]
     changes = [strike + 1 for strike in settlement.levels[:-1] if strike >= start]
     try:
-        return not any(
-            settlement.at(level).truth(question.compiled.entry, question.node)
-            for level in (start, *changes)
-        )
+        return not any(settlement.at(level).bears_out(question) for level in (start, *changes))
     except DiagnosticError:
         return False

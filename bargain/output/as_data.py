@@ -91,7 +91,12 @@ def row_data(match: Match | Undecided | NoAnswer) -> s.RowData:
 
 def unsettled_data(match: Undecided | NoAnswer) -> s.UndecidedData | s.NoAnswerData:
     if isinstance(match, Undecided):
-        return s.UndecidedData(first=match.first, second=match.second, max_questions=match.limit)
+        return s.UndecidedData(
+            first=match.first,
+            second=match.second,
+            reason=match.reason,
+            max_questions=match.limit,
+        )
     return s.NoAnswerData(
         first=match.first, second=match.second, diagnostics=diagnostics_data(match.diagnostics)
     )

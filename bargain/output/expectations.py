@@ -53,7 +53,7 @@ def _failure(result: Expected, style: Style) -> str:
         ]
     elif isinstance(result.match, Undecided):
         word = style.yellow("undecided")
-        lines.append(f"    {undecided_text(result.match.limit)}")
+        lines.append(f"    {undecided_text(result.match)}")
     else:
         word = style.red("no answer")
         faults = diagnostics_text(result.match.diagnostics, style)

@@ -55,7 +55,7 @@ def match_html(match: Match) -> str:
 def undecided_html(match: Undecided) -> str:
     """The pair, and that nothing is known."""
     title = f"{match.first} vs {match.second}"
-    return f"<div>{_title(title)}<p>{_text(undecided_text(match.limit))}</p></div>"
+    return f"<div>{_title(title)}<p>{_text(undecided_text(match))}</p></div>"
 
 
 def no_answer_html(match: NoAnswer) -> str:

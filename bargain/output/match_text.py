@@ -34,7 +34,7 @@ def match_text(match: Match, style: Style = PLAIN) -> str:
 
 def undecided_match_text(match: Undecided, style: Style = PLAIN) -> str:
     pair = f"{match.first} vs {match.second}"
-    return f"{style.bold(pair)}\n\n  {style.yellow(undecided_text(match.limit))}\n"
+    return f"{style.bold(pair)}\n\n  {style.yellow(undecided_text(match))}\n"
 
 
 def heading(match: Match, style: Style) -> list[str]:

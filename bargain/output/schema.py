@@ -174,12 +174,16 @@ class MatchData(PairData):
 
 
 class UndecidedData(Data):
-    """A match with more questions than the limit. It says nothing about what the programs do."""
+    """A match that reached a limit, as `reason` says. It says nothing about what the programs do.
+
+    `max_questions` is the limit where that was on questions.
+    """
 
     status: Literal["undecided"] = "undecided"
     first: Text
     second: Text
-    max_questions: int
+    reason: Text
+    max_questions: int | None
 
 
 class NoAnswerData(Data):

@@ -9,7 +9,7 @@ from bargain.core.terms import Budget
 from bargain.core.text import number_text, strength_text
 from bargain.logic.situation import value_text
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable
-from bargain.match import DemandReport, Match, QuestionResult, Report
+from bargain.match import DemandReport, Match, QuestionResult, Report, Undecided
 
 
 def percent_text(share: Fraction) -> str:
@@ -67,5 +67,5 @@ def question_text(question: QuestionResult) -> str:
     return f"{asker} about {question.opponent}: {asked}"
 
 
-def undecided_text(limit: int) -> str:
-    return f"undecided: more than {limit} questions; a higher --max-questions may settle it"
+def undecided_text(match: Undecided) -> str:
+    return f"undecided: {match.reason}"

@@ -82,7 +82,7 @@ def test_refuted_means_by_definition_that_the_program_itself_could_prove_the_neg
                 continue
             if in_doubt(settlement, question.compiled.term):
                 continue
-            place = Place(node.me, node.them, node.seat)
+            place = Place(node.me, node.them, node.seat, definition.home)
             opposite = negation(model, question.compiled.term)
             try:
                 size = definition.ask_at(place, opposite)

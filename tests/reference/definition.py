@@ -10,16 +10,24 @@ A match that has no answer raises `NoAnswer` with the codes of the errors that i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
 from typing import Final, TypeAlias
 
 from bargain.core import programs as p
 from bargain.core import terms as t
-from bargain.core.games import Bargaining, FeatureValue, Game, Matrix
+from bargain.core.games import (
+    Bargaining,
+    Enumeration,
+    FeatureValue,
+    Game,
+    Interval,
+    Matrix,
+)
 from bargain.core.terms import ME, ProgramName
 from bargain.diagnostics import DiagnosticError
 from bargain.elaborate.lower import Lowering
@@ -29,6 +37,9 @@ ALL: Final = Fraction(1)
 RELATIONS: Final = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 OPERATORS: Final = {"+": add, "-": sub, "*": mul, "/": truediv}
 Demands: TypeAlias = tuple[Fraction, Fraction]
+
+
+Values: TypeAlias = tuple[tuple[str, FeatureValue], ...]
 
 
 class NoAnswer(Exception):
@@ -45,7 +56,7 @@ class Fault(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """One program in one match: `me`, facing `them`, in the role `seat`.
+    """One program in one match: `me`, facing `them`, in the role `seat`, at feature values.
 
     In a symmetric game the match (A, B) is the mirror image of (B, A), and the role is always 0.
     """
@@ -53,6 +64,7 @@ class Place:
     me: ProgramName
     them: ProgramName
     seat: int
+    values: Values
 
 
 @dataclass(frozen=True)
@@ -107,16 +119,26 @@ class Outcome:
 
 
 class Definition:
-    """A game at given feature values, and what its programs mean there."""
+    """A game at given feature values, and what its programs mean there.
+
+    Of the values of a feature with infinitely many, only `points` and those of the match itself are
+    looked at: enough of them have to be given.
+    """
 
     def __init__(
-        self, names: Names, game: Game, table: t.TermTable, given: Mapping[str, FeatureValue]
+        self,
+        names: Names,
+        game: Game,
+        table: t.TermTable,
+        given: Mapping[str, FeatureValue],
+        points: Mapping[str, Sequence[Fraction]] | None = None,
     ) -> None:
         self.game = game
         self.lowering = Lowering(names, game, table)
-        self.values = {
-            name: given.get(name, feature.default) for name, feature in game.features.items()
-        }
+        self.points = points or {}
+        values = {name: given.get(name, f.default) for name, f in game.features.items()}
+        assert None not in values.values()
+        self.home: Values = tuple((name, v) for name, v in values.items() if v is not None)
         self.sources: dict[ProgramName, p.GroundProgram] = {}
 
     def source(self, name: ProgramName) -> p.GroundProgram:
@@ -165,31 +187,37 @@ class Definition:
             for inner in terms_in(term)
             if isinstance(inner, t.Provable)
         ]
-        reached = [other for q in mine for other in self.reached_by(q.term, q.place)]
-        questions = list(dict.fromkeys([*mine, *self.closure([*roots, *reached])]))
+        questions = list(dict.fromkeys([*mine, *self.closure(roots, mine)]))
         struck, _, level = self.settle(questions, list(roots), 1)
         return self.size(mine[0], struck) if mine[0] in level.held else None
 
     # Section 2: questions ------------------------------------------------------------------------
 
     def sides(self, first: ProgramName, second: ProgramName) -> tuple[Place, Place]:
-        here = Place(first, second, 0)
+        here = Place(first, second, 0, self.home)
         return here, self.other_side(here)
 
     def other_side(self, place: Place) -> Place:
-        return Place(place.them, place.me, 0 if self.game.symmetric else 1 - place.seat)
+        seat = 0 if self.game.symmetric else 1 - place.seat
+        return Place(place.them, place.me, seat, place.values)
 
     def meant(self, match: t.MatchOf, place: Place) -> Place:
         """The place of the `who` of a claim; everybody keeps their role."""
         seat = place.seat
         if match.who is t.THEM and not self.game.symmetric:
             seat = 1 - seat
-        return Place(named(match.who, place), named(match.against, place), seat)
+        return Place(named(match.who, place), named(match.against, place), seat, place.values)
 
-    def closure(self, start: list[Place]) -> list[Question]:
-        """Every question that can be reached from these programs in their matches."""
+    def closure(self, start: Sequence[Place], asked: Sequence[Question] = ()) -> list[Question]:
+        """Every question that can be reached from these programs in their matches, and from what
+        these questions ask."""
         places: list[Place] = []
+        questions: list[Question] = []
         waiting = list(start)
+        for question in asked:
+            reached, inside = self.reached_by(question.term, question.place, question.by_observer)
+            waiting += reached
+            questions += inside
         with no_answer_if_wrong() as noting:
             while waiting:
                 place = waiting.pop(0)
@@ -197,46 +225,71 @@ class Definition:
                     continue
                 places.append(place)
                 with noting():
-                    waiting += self.reached_by_source(place)
-        return [
-            Question(place, term)
-            for place in places
-            for term in dict.fromkeys(terms_of(self.source(place.me).body))
-            if isinstance(term, t.Provable)
-        ]
+                    reached, inside = self.reached_by_source(place)
+                    waiting += reached
+                    questions += inside
+        return list(dict.fromkeys(questions))
 
-    def reached_by_source(self, place: Place) -> list[Place]:
-        """The places that a program's whole source looks at, executed or not."""
+    def reached_by_source(self, place: Place) -> tuple[list[Place], list[Question]]:
+        """What a program's whole source looks at and asks, executed or not."""
         program = self.source(place.me)
         if not self.game.symmetric and place.seat not in program.seats:
             raise Fault("BGL071")
-        found = [o for term in terms_of(program.body) for o in self.reached_by(term, place)]
-        return found + [
-            Place(named(who, place), place.them, place.seat) for who in acted_as(program.body)
+        places = [
+            Place(named(who, place), place.them, place.seat, place.values)
+            for who in acted_as(program.body)
         ]
+        questions = []
+        for term in terms_of(program.body):
+            reached, inside = self.reached_by(term, place, False)
+            places += reached
+            questions += inside
+        return places, questions
 
-    def reached_by(self, term: t.Term, place: Place) -> list[Place]:
-        """Both sides of every match that a term speaks of."""
-        found = []
-        for part in terms_in(term):
-            match = t.match_of(part)
-            if match is not None:
-                side = self.meant(match, place)
-                found += [side, self.other_side(side)]
-        return found
+    def reached_by(
+        self, term: t.Term, place: Place, by_observer: bool
+    ) -> tuple[list[Place], list[Question]]:
+        """Both sides of every match that a term speaks of, and the questions that it asks."""
+        places: list[Place] = []
+        questions: list[Question] = []
+        match = t.match_of(term)
+        if match is not None:
+            side = self.meant(match, place)
+            places += [side, self.other_side(side)]
+        around = [place]
+        if isinstance(term, t.Provable):
+            questions.append(Question(place, term, by_observer))
+            around = self.ranging(place, term.over)
+        for there in around:
+            for part in t.parts(term):
+                reached, inside = self.reached_by(part, there, by_observer)
+                places += reached
+                questions += inside
+        return places, questions
+
+    def ranging(self, place: Place, over: tuple[str, ...]) -> list[Place]:
+        """The same program in the same match, at all values of some features."""
+        choices: list[list[FeatureValue]] = []
+        for name, value in place.values:
+            choice: list[FeatureValue] = [value]
+            if name in over:
+                match self.game.features[name].range:
+                    case Enumeration(values=values):
+                        choice += values
+                    case Interval():
+                        choice += self.points[name]
+                    case _:
+                        choice += (False, True)
+            choices.append(list(dict.fromkeys(choice)))
+        names = [name for name, _ in place.values]
+        return [
+            Place(place.me, place.them, place.seat, tuple(zip(names, values, strict=True)))
+            for values in product(*choices)
+        ]
 
     def reachable(self, question: Question) -> set[Question]:
         """The questions reachable from a question, itself included."""
-        condition = question.term.condition
-        return {
-            question,
-            *(
-                Question(question.place, term, question.by_observer)
-                for term in terms_in(condition)
-                if isinstance(term, t.Provable)
-            ),
-            *self.closure(self.reached_by(condition, question.place)),
-        }
+        return {question, *self.closure([], [question])}
 
     # Sections 3 and 4: levels and strengths ------------------------------------------------------
 
@@ -288,7 +341,9 @@ class Definition:
 
     def size(self, question: Question, struck: Mapping[Question, int]) -> int:
         reachable = self.reachable(question)
-        return len(reachable) * (1 + len({struck[q] for q in reachable if q in struck}))
+        # The same question at other feature values counts once.
+        different = {(q.place.me, q.place.them, q.place.seat, q.term) for q in reachable}
+        return len(different) * (1 + len({struck[q] for q in reachable if q in struck}))
 
 
 def offsets_of(questions: list[Question], distance: int) -> dict[Question, int]:
@@ -383,14 +438,14 @@ class Level:
         if isinstance(self.rules, Matrix):
             return self.pays(place, self.action(place), self.action(other))
         if self.agreement(place):
-            worth = self.game_number(self.rules.worth[place.seat], self.share(place))
+            worth = self.game_number(self.rules.worth[place.seat], place, self.share(place))
         else:
             worth = self.pays(place, self.outside(place), self.outside(other))
-        return worth * self.game_number(self.rules.discount) ** (len(self.course(place)) - 1)
+        return worth * self.game_number(self.rules.discount, place) ** (len(self.course(place)) - 1)
 
     def pays(self, place: Place, mine: str, theirs: str) -> Fraction:
         pair = (mine, theirs) if place.seat == 0 else (theirs, mine)
-        return self.game_number(self.rules.payoffs[pair][place.seat])
+        return self.game_number(self.rules.payoffs[pair][place.seat], place)
 
     def action(self, place: Place) -> str:
         statement = self.report(place).statement
@@ -422,7 +477,8 @@ class Level:
             found = self.first_of(self.definition.source(place.me).body, place, moment)
             match found:
                 case p.ActAs(program=who):
-                    return self.run(Place(named(who, place), place.them, place.seat), moment)
+                    other = Place(named(who, place), place.them, place.seat, place.values)
+                    return self.run(other, moment)
                 case p.Demand(share=share):
                     assert isinstance(self.rules, Bargaining)
                     demand = self.number(share, place, moment)
@@ -448,7 +504,11 @@ class Level:
     # Conditions ----------------------------------------------------------------------------------
 
     def condition_of(self, question: Question) -> bool:
-        return self.holds(question.term.condition, question.place, Moment(), question.by_observer)
+        found = [
+            self.holds(question.term.condition, place, Moment(), question.by_observer)
+            for place in self.definition.ranging(question.place, question.term.over)
+        ]
+        return all(found)
 
     def holds(
         self, condition: t.Condition, place: Place, moment: Moment, by_observer: bool = False
@@ -459,7 +519,7 @@ class Level:
         def value(number: t.NumberTerm) -> Fraction:
             return self.number(number, place, moment)
 
-        values = self.definition.values
+        values = dict(place.values)
         match condition:
             case t.Truth(value=truth):
                 return truth
@@ -531,7 +591,7 @@ class Level:
                 return computed(
                     operator, self.number(left, place, moment), self.number(right, place, moment)
                 )
-        return self.game_number(number)
+        return self.game_number(number, place)
 
     def quantity(self, kind: t.MatchNumber, place: Place) -> Fraction:
         match kind:
@@ -547,13 +607,15 @@ class Level:
             case t.MatchNumber.PAYOFF:
                 return self.payoff(place)
 
-    def game_number(self, number: t.NumberTerm, share: Fraction | None = None) -> Fraction:
+    def game_number(
+        self, number: t.NumberTerm, place: Place, share: Fraction | None = None
+    ) -> Fraction:
         """A number that depends on features, and in a `worth` clause on the share received."""
         match number:
             case t.Constant(value=value):
                 return value
             case t.FeatureNumber(name=name):
-                feature = self.definition.values[name]
+                feature = dict(place.values)[name]
                 assert isinstance(feature, Fraction)
                 return feature
             case t.ShareReceived():
@@ -561,7 +623,9 @@ class Level:
                 return share
             case t.Computed(operator=operator, left=left, right=right):
                 return computed(
-                    operator, self.game_number(left, share), self.game_number(right, share)
+                    operator,
+                    self.game_number(left, place, share),
+                    self.game_number(right, place, share),
                 )
         raise AssertionError(number)
 

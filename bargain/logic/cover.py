@@ -1,0 +1,48 @@
+"""Settling a closure whose questions speak of all values of features.
+
+The closure is settled at some points of the features' ranges, and points are added until every
+other one goes like one that was run.
+"""
+
+from __future__ import annotations
+
+from bargain.diagnostics import DiagnosticError
+from bargain.logic.arena import Closure, Node, Roots
+from bargain.logic.cells import Cells
+from bargain.logic.courses import Courses
+from bargain.logic.settle import Settlement, settle
+from bargain.logic.worlds import Worlds
+
+
+def settle_covered(
+    worlds: Worlds, roots: Roots, courses: Courses, max_questions: int, *, spread: int = 1
+) -> Settlement:
+    """Settle what can be reached from the roots at home, at as many points as it takes.
+
+    Raises `DiagnosticError` where a program that runs has no answer, at whatever values;
+    `TooHard` where that takes too much.
+    """
+    while True:
+        closure = grown(worlds, roots(worlds.home), max_questions)
+        fault: DiagnosticError | None = None
+        settlement: Settlement | None = None
+        try:
+            settlement = settle(closure, worlds.home.situation, courses, spread=spread)
+        except DiagnosticError as error:
+            # It may come of a question that is held only for want of the point that strikes it.
+            fault = error
+        if Cells(worlds, closure).extend():
+            continue
+        if fault is not None:
+            raise fault
+        assert settlement is not None
+        return settlement
+
+
+def grown(worlds: Worlds, roots: tuple[Node, ...], max_questions: int) -> Closure:
+    """The closure, once reaching it adds no more worlds."""
+    while True:
+        size = worlds.size()
+        closure = worlds.home.closure(roots, max_questions)
+        if worlds.size() == size:
+            return closure

@@ -1,0 +1,33 @@
+"""What stops an evaluation without an answer: the question is too hard, not wrong."""
+
+from __future__ import annotations
+
+
+class TooHard(Exception):
+    """A limit was reached; `reason` says which. Nothing follows about any program."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TooManyQuestions(TooHard):
+    """The closure has more than `limit` questions, or goes on without them."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} questions; a higher --max-questions may settle it")
+        self.limit = limit
+
+
+class TooManyWorlds(TooHard):
+    """The features' ranges fall into more cells than can be gone through."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"things go in more than {limit} ways at different feature values")
+
+
+class CellsUnknown(TooHard):
+    """Whether the points that were run stand for all others could not be decided."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"what happens at all feature values could not be decided: {reason}")
