@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bargain.core.games import FeatureValue
 from bargain.core.terms import PA, Budget, Condition, ProgramName, Strength
@@ -15,9 +15,13 @@ from bargain.logic.courses import Courses
 from bargain.logic.graph import DemandLeaf
 from bargain.logic.level import Level
 from bargain.logic.limits import TooHard, TooManyQuestions
-from bargain.logic.settle import Settlement, settle
+from bargain.logic.settle import Evaluation, Settlement, settle
 from bargain.logic.verdicts import Verdict, verdict
 from bargain.record import Record
+
+if TYPE_CHECKING:
+    from bargain.logic.evaluator import Ending
+    from bargain.symbolic.evaluator import Z3Evaluator
 
 
 class PlayReport(Record):
@@ -57,7 +61,9 @@ class QuestionResult(Record):
     """A question of the match: which program asked what about whom, and the answer.
 
     `condition` is in the words of the asking program, for which `they` is `opponent`. In an
-    expectation's own questions the asker is None.
+    expectation's own questions the asker is None. `over` are the features whose values it is about,
+    all of them. Such a question makes others be asked at other feature values: `at` has the values
+    that are not the match's own.
     """
 
     asker: str | None
@@ -66,6 +72,8 @@ class QuestionResult(Record):
     condition: str
     verdict: Verdict
     term: Condition
+    over: tuple[str, ...]
+    at: Mapping[str, FeatureValue]
 
     @property
     def strength_text(self) -> str:
@@ -190,8 +198,10 @@ class Table:
         max_questions: int = DEFAULT_MAX_QUESTIONS,
         spread: int = 1,
         track: bool | None = None,
+        evaluations: list[Evaluation] | None = None,
+        evaluator: Z3Evaluator | None = None,
     ) -> Match | Undecided:
-        """Settle the closure of a match and run both programs.
+        """Settle the closure of a match and run both programs, or have `evaluator` do it.
 
         Raises `DiagnosticError` when the match has no answer: a cycle (BGL070), a program in the
         wrong role (BGL071), a computed demand that is not on the grid (BGL072).
@@ -200,11 +210,18 @@ class Table:
             return arena.match(first, second)
 
         try:
-            settlement = self.settled(roots, max_questions, spread=spread, track=track)
+            settlement = self.settled(
+                roots,
+                max_questions,
+                spread=spread,
+                track=track,
+                evaluations=evaluations,
+                evaluator=evaluator,
+            )
+            nodes = settlement.closure.roots
+            return match_of((nodes[0], nodes[-1]), settlement)
         except TooHard as stop:
             return undecided(first, second, stop)
-        nodes = settlement.closure.roots
-        return match_of((nodes[0], nodes[-1]), settlement)
 
     def ask(
         self,
@@ -213,6 +230,8 @@ class Table:
         condition: Condition,
         *,
         max_questions: int = DEFAULT_MAX_QUESTIONS,
+        evaluations: list[Evaluation] | None = None,
+        evaluator: Z3Evaluator | None = None,
     ) -> tuple[bool, Match] | Undecided:
         """Whether a condition of an observer holds of a match, and the match."""
         def roots(arena: Arena) -> tuple[Node, ...]:
@@ -220,14 +239,14 @@ class Table:
             return (*nodes, arena.observer(condition, nodes[0]))
 
         try:
-            settlement = self.settled(roots, max_questions)
+            settlement = self.settled(
+                roots, max_questions, evaluations=evaluations, evaluator=evaluator
+            )
+            *nodes, observer = settlement.closure.roots
+            holds = holds_for(observer, settlement)
+            return holds, match_of((nodes[0], nodes[-1]), settlement)
         except TooHard as stop:
             return undecided(first, second, stop)
-        *nodes, observer = settlement.closure.roots
-        entry = observer.program.entry
-        assert entry is not None
-        holds = settlement.final.truth(entry, observer)
-        return holds, match_of((nodes[0], nodes[-1]), settlement)
 
     def settled(
         self,
@@ -236,18 +255,36 @@ class Table:
         *,
         spread: int = 1,
         track: bool | None = None,
+        evaluations: list[Evaluation] | None = None,
+        evaluator: Z3Evaluator | None = None,
     ) -> Settlement:
         """What can be reached from the roots, settled. Raises `TooHard`."""
+        if evaluator is not None:
+            return evaluator.settle(
+                self.arena,
+                roots,
+                self.courses,
+                max_questions,
+                spread=spread,
+                evaluations=evaluations,
+            )
         closure = self.arena.closure(roots(self.arena), max_questions)
         if not closure.varies:
             return settle(
-                closure, self.arena.situation, self.courses, spread=spread, track=track
+                closure,
+                self.arena.situation,
+                self.courses,
+                spread=spread,
+                track=track,
+                evaluations=evaluations,
             )
         from bargain.logic.cover import settle_covered
         from bargain.logic.worlds import Worlds
 
         worlds = Worlds(self.arena.ground, self.arena.situation)
-        return settle_covered(worlds, roots, self.courses, max_questions, spread=spread)
+        return settle_covered(
+            worlds, roots, self.courses, max_questions, spread=spread, evaluations=evaluations
+        )
 
 
 def undecided(first: ProgramName, second: ProgramName, stop: TooHard) -> Undecided:
@@ -255,7 +292,19 @@ def undecided(first: ProgramName, second: ProgramName, stop: TooHard) -> Undecid
     return Undecided(program_text(first), program_text(second), stop.reason, limit)
 
 
+def holds_for(observer: Node, settlement: Settlement) -> bool:
+    """Whether the condition of an observer holds in the end."""
+    if settlement.evaluator is not None:
+        return settlement.evaluator.holds(settlement.held_at(settlement.levels[-1]), observer)
+    entry = observer.program.entry
+    assert entry is not None
+    return settlement.final.truth(entry, observer)
+
+
 def match_of(nodes: tuple[Node, Node], settlement: Settlement) -> Match:
+    """The outcome of a settled match. Raises `DiagnosticError` where it has none."""
+    if settlement.evaluator is not None:
+        return _match_evaluated(nodes, settlement)
     level = settlement.final
     situation = settlement.situation
     if situation.matrix is not None:
@@ -274,6 +323,35 @@ def match_of(nodes: tuple[Node, Node], settlement: Settlement) -> Match:
         nodes,
         settlement,
     )
+
+
+def _match_evaluated(nodes: tuple[Node, Node], settlement: Settlement) -> Match:
+    """The outcome that another evaluator than the direct one has found."""
+    assert settlement.evaluator is not None
+    held = settlement.held_at(settlement.levels[-1])
+    outcome = settlement.evaluator.outcome(held, *nodes)
+    players = settlement.situation.game.players or ("first", "second")
+    return Match(
+        _side_evaluated(nodes[0], outcome.first, players[0]),
+        _side_evaluated(nodes[1], outcome.second, players[1]),
+        outcome.agreement,
+        outcome.round,
+        nodes,
+        settlement,
+    )
+
+
+def _side_evaluated(node: Node, ending: Ending, player: str) -> Side:
+    ground = node.program.ground
+    assert ground is not None
+    report: Report
+    if ending.action is not None:
+        report = _play_report(ending.action)
+    else:
+        assert ending.demand is not None
+        assert ending.outside is not None
+        report = DemandReport(ending.demand, ending.outside)
+    return Side(ground.label, player, report, ending.payoff, ending.share)
 
 
 def side_of(level: Level, node: Node, player: str) -> Side:
@@ -311,4 +389,10 @@ def question_result(settlement: Settlement, index: int) -> QuestionResult:
         condition=condition_text(term.condition),
         verdict=verdict(settlement, index),
         term=term.condition,
+        over=term.over,
+        at={
+            name: value
+            for name, value in node.arena.situation.values.items()
+            if value != settlement.situation.values[name]
+        },
     )

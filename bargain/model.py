@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bargain.core.games import FeatureValue, Game, Interval
 from bargain.core.terms import ProgramName
@@ -19,12 +19,19 @@ from bargain.elaborate.loading import Loaded, library_names, load_libraries, loa
 from bargain.elaborate.lower import Lowering
 from bargain.elaborate.scope import Place
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena
+from bargain.logic.limits import TooHard
 from bargain.logic.situation import Situation
-from bargain.match import Match, Table, Undecided
+from bargain.match import Match, Table, Undecided, undecided
 from bargain.record import Record
 from bargain.source import Source
 from bargain.suggest import nearest
 from bargain.syntax import parse, tree
+
+if TYPE_CHECKING:
+    from bargain.regions import Regions
+    from bargain.symbolic.evaluator import Z3Evaluator
+    from bargain.whatif.budgets import Budgets
+    from bargain.whatif.why_not import WhyNot
 
 _NOTHING: Final[frozenset[tuple[str, FeatureValue]]] = frozenset()
 
@@ -114,14 +121,16 @@ class Model:
         game: str | None = None,
         given: Mapping[str, FeatureValue | int] | None = None,
         max_questions: int = DEFAULT_MAX_QUESTIONS,
+        evaluator: Z3Evaluator | None = None,
     ) -> Match | Undecided:
         """What two programs do against each other.
 
-        `given` has feature values: truth values, exact numbers (`Fraction` or int), or names.
+        `given` has feature values: truth values, exact numbers (`Fraction` or int), or names. With
+        an `evaluator`, that one settles the match, in place of running the programs.
         """
         a, b = self.program(first), self.program(second)
         table = self.table(game if game is not None else self.game_for(a, b), given)
-        return table.match(a, b, max_questions=max_questions)
+        return table.match(a, b, max_questions=max_questions, evaluator=evaluator)
 
     def tournament(
         self,
@@ -130,11 +139,14 @@ class Model:
         game: str | None = None,
         given: Mapping[str, FeatureValue | int] | None = None,
         max_questions: int = DEFAULT_MAX_QUESTIONS,
+        evaluator: Z3Evaluator | None = None,
     ) -> Tournament:
         """Every ordered pair of the programs; by default all that need no arguments."""
         chosen, name = self.contestants(programs, game)
-        rows = tuple(self.rows(chosen, game=name, given=given, max_questions=max_questions))
-        return Tournament(tuple(chosen), name, rows)
+        rows = self.rows(
+            chosen, game=name, given=given, max_questions=max_questions, evaluator=evaluator
+        )
+        return Tournament(tuple(chosen), name, tuple(rows))
 
     def rows(
         self,
@@ -143,6 +155,7 @@ class Model:
         game: str,
         given: Mapping[str, FeatureValue | int] | None = None,
         max_questions: int = DEFAULT_MAX_QUESTIONS,
+        evaluator: Z3Evaluator | None = None,
     ) -> Iterator[Match | Undecided | NoAnswer]:
         """The matches of a tournament, one by one."""
         table = self.table(game, given)
@@ -150,9 +163,34 @@ class Model:
         for first, a in zip(programs, names, strict=True):
             for second, b in zip(programs, names, strict=True):
                 try:
-                    yield table.match(a, b, max_questions=max_questions)
+                    yield table.match(a, b, max_questions=max_questions, evaluator=evaluator)
                 except DiagnosticError as error:
                     yield NoAnswer(first, second, error.diagnostics)
+
+    def regions(
+        self,
+        first: str,
+        second: str,
+        *,
+        over: Sequence[str] | None = None,
+        game: str | None = None,
+        given: Mapping[str, FeatureValue | int] | None = None,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+    ) -> Regions | Undecided:
+        """How the match goes at all values of the features `over`: in finitely many cells.
+
+        Without `over`, of all features that `given` leaves open.
+        """
+        from bargain.regions import ranging, regions
+
+        a, b = self.program(first), self.program(second)
+        name = game if game is not None else self.game_for(a, b)
+        varied, fixed = ranging(self.require_game(name), over, given or {})
+        table = self.table(name, fixed)
+        try:
+            return regions(table.arena.ground, table.arena.situation, a, b, varied, max_questions)
+        except TooHard as stop:
+            return undecided(a, b, stop)
 
     def contestants(
         self, programs: Sequence[str] | None, game: str | None
@@ -185,18 +223,33 @@ class Model:
             game = shared_game(names, [name.name for name in chosen], list(names.games))
         return list(programs), game
 
-    def expectations(self, *, max_questions: int = DEFAULT_MAX_QUESTIONS) -> Iterator[Expected]:
+    def expectations(
+        self,
+        *,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+        evaluator: Z3Evaluator | None = None,
+    ) -> Iterator[Expected]:
         """Ask every `expect` of the file, one by one."""
         for expectation in self.module.expectations:
-            yield self.ask(expectation, max_questions=max_questions)
+            yield self.ask(expectation, max_questions=max_questions, evaluator=evaluator)
 
     def ask(
-        self, expectation: Expectation, *, max_questions: int = DEFAULT_MAX_QUESTIONS
+        self,
+        expectation: Expectation,
+        *,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+        evaluator: Z3Evaluator | None = None,
     ) -> Expected:
         first, second = expectation.first, expectation.second
         try:
             table = self.table(expectation.game, expectation.given)
-            answer = table.ask(first, second, expectation.condition, max_questions=max_questions)
+            answer = table.ask(
+                first,
+                second,
+                expectation.condition,
+                max_questions=max_questions,
+                evaluator=evaluator,
+            )
         except DiagnosticError as error:
             missed = NoAnswer(
                 expectation.tree.first.span.text,
@@ -207,6 +260,46 @@ class Model:
         if isinstance(answer, Undecided):
             return Expected(expectation, None, answer)
         return Expected(expectation, *answer)
+
+    def budgets(
+        self,
+        first: str,
+        second: str,
+        *,
+        game: str | None = None,
+        given: Mapping[str, FeatureValue | int] | None = None,
+        vary: Sequence[str] | None = None,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+    ) -> Budgets | Undecided:
+        """What two programs do against each other for all budgets.
+
+        A program is named with arguments left open, `"Pushy"` or `"P(k, 100)"`; what varies are
+        these, or the budgets that are numbers in the source of a program without parameters. `vary`
+        names some of them where that is too much.
+        """
+        from bargain.whatif.budgets import budgets
+
+        return budgets(
+            self, first, second, game=game, given=given, vary=vary, max_questions=max_questions
+        )
+
+    def why_not(
+        self,
+        first: str,
+        second: str,
+        claim: str,
+        *,
+        game: str | None = None,
+        given: Mapping[str, FeatureValue | int] | None = None,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+    ) -> WhyNot | Undecided:
+        """The smallest changes of a budget, a level, a feature value or a strength that make a
+        claim about `first` and `second` true, such as `"agreement"`."""
+        from bargain.whatif.why_not import why_not
+
+        return why_not(
+            self, first, second, claim, game=game, given=given, max_questions=max_questions
+        )
 
     # Names -----------------------------------------------------------------------------------
 
@@ -221,15 +314,9 @@ class Model:
         template = self.module.names.programs.get(text)
         if template is not None and not template.parameters:
             return self.module.table.make(ProgramName, text, ())
-        source = Source("<program>", f"expect {text} vs {text}: true")
-        file, found = parse(source)
-        declaration = file.declarations[0] if len(file.declarations) == 1 else None
-        if found or not isinstance(declaration, tree.Expect):
-            names = nearest(text, self.module.names.programs)
-            message = f"`{_shortened(text)}` is not a program, such as `Alice` or `Pushy(20)`"
-            raise DiagnosticError([Diagnostic("BGL080", message, hint=names)])
+        expression = self.parsed(text)
         checker = Checker(self.module.names, None, Place.EXPECTATION)
-        checker.require(declaration.first, KindVariable(Kind.PROGRAM), ground=True)
+        checker.require(expression, KindVariable(Kind.PROGRAM), ground=True)
         if checker.diagnostics:
             raise DiagnosticError(
                 Diagnostic("BGL080" if f.code == "BGL020" else f.code, f.message, hint=f.hint)
@@ -241,13 +328,24 @@ class Model:
         # Which game a name is read in makes no difference to ground arguments.
         lowering = Lowering(self.module.names, games[0], self.module.table)
         try:
-            return lowering.program_name(declaration.first)
+            return lowering.program_name(expression)
         except DiagnosticError as error:
             # The place is one in a text that the user has not written.
             raise DiagnosticError(
                 Diagnostic(f.code, f"in `{_shortened(text)}`: {f.message}", hint=f.hint)
                 for f in error.diagnostics
             ) from None
+
+    def parsed(self, text: str) -> tree.Expression:
+        """The expression that names a program, before it is known whether there is such a one."""
+        source = Source("<program>", f"expect {text} vs {text}: true")
+        file, found = parse(source)
+        declaration = file.declarations[0] if len(file.declarations) == 1 else None
+        if found or not isinstance(declaration, tree.Expect):
+            names = nearest(text, self.module.names.programs)
+            message = f"`{_shortened(text)}` is not a program, such as `Alice` or `Pushy(20)`"
+            raise DiagnosticError([Diagnostic("BGL080", message, hint=names)])
+        return declaration.first
 
     def require_game(self, name: str) -> Game:
         game = self.games.get(name)

@@ -48,11 +48,14 @@ class TruthValues(Record):
         return "true or false"
 
 
+Domain: TypeAlias = Interval | Enumeration | TruthValues
+
+
 class Feature(Record):
     """A fact about the situation; `default` is None where the file gives no value."""
 
     name: str
-    range: Interval | Enumeration | TruthValues
+    range: Domain
     default: FeatureValue | None
     span: Span
 

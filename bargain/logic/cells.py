@@ -1,9 +1,9 @@
 """Which points go like one that was run.
 
 Every world notes the signs of polynomials that its run depends on. A point with the same signs goes
-the same way, unless its programs ask a question about all values of only some of the features that
-differ: then what that question comes to may differ, too. So the *cell* of a world is described step
-by step. Before anything was struck, it is where the notes hold. After each step, it is where,
+the same way, unless its programs ask a question about all values of some features, but not of all
+of those in which the points differ: then what that question comes to may differ, too. So the *cell*
+of a world is described step by step. Before anything was struck, it is where the notes hold. After each step, it is where,
 besides, every such question's fibre looks as it did: each point of it is in the cell of one of the
 fibre's worlds, one step before, and each of these cells has a point there. By induction on the
 steps, all points of a cell go like its world.
@@ -22,7 +22,7 @@ from bargain.core.games import FeatureValue
 from bargain.logic.arena import Arena, Closure
 from bargain.logic.constraints import in_range, sign_formula
 from bargain.logic.rational_point import rational_point
-from bargain.logic.tracked import Polynomial, Signs, restricted
+from bargain.logic.tracked import Normal, Signs, Trace, normalized, restricted
 from bargain.logic.worlds import Fibre, Worlds, intervals
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
@@ -112,7 +112,7 @@ class Cells:
             if step:
                 for over in self.asked.get(world, ()):
                     ranging = self.rational(over)
-                    if not free <= ranging:
+                    if ranging and not free <= ranging:
                         parts += self._fibre_alike(world, over, free, step)
             known = self._known[key] = self._once("and", f.conjunction, parts)
         return known
@@ -136,10 +136,18 @@ class Cells:
         bounds = f.conjunction([in_range(name, self.intervals[name]) for name in ranging])
         inner = free | frozenset(ranging)
 
+        def speaks_of(cell: Formula) -> bool:
+            return any(variable in f.variables_of([cell]) for variable in variables)
+
         def alike(cells: list[Formula]) -> Formula:
-            covered = f.forall(variables, f.implication(bounds, f.disjunction(cells)))
-            met = [f.exists(variables, f.conjunction([bounds, cell])) for cell in cells]
-            return f.conjunction([covered, *met])
+            anywhere = f.disjunction(cells)
+            if speaks_of(anywhere):
+                anywhere = f.forall(variables, f.implication(bounds, anywhere))
+            met = [
+                f.exists(variables, f.conjunction([bounds, cell])) if speaks_of(cell) else cell
+                for cell in cells
+            ]
+            return f.conjunction([anywhere, *met])
 
         return [
             self._once(over, alike, [self._cell(other, inner, step - 1) for other in worlds])
@@ -147,23 +155,49 @@ class Cells:
         ]
 
     def notes(self, world: Arena, free: frozenset[str]) -> Formula:
-        """Where the signs are those that the world's run noted."""
+        """Where the signs are those that runs noted."""
         key = (world, free)
         if key not in self._notes:
+            signs = self.signs(world, free)
             self._notes[key] = f.conjunction(
-                [sign_formula(polynomial, signs) for polynomial, signs in notes_of(world, free)]
+                [sign_formula(dict(polynomial), allowed) for polynomial, allowed in signs.items()]
             )
         return self._notes[key]
 
+    def signs(self, world: Arena, free: frozenset[str]) -> dict[Normal, Signs]:
+        """The polynomials in the free features that runs noted, each with its signs: the world's
+        own run, and those of its company."""
+        found: dict[Normal, Signs] = {}
+        for here in self.company(world):
+            trace = here.situation.trace
+            assert trace is not None
+            for polynomial, signs in signs_of(trace, free).items():
+                found[polynomial] = found.get(polynomial, signs) & signs
+        return found
 
-def notes_of(world: Arena, free: frozenset[str]) -> list[tuple[Polynomial, Signs]]:
-    """The polynomials in the free features that a world's run noted, each with its signs."""
-    trace = world.situation.trace
-    assert trace is not None
+    def company(self, world: Arena) -> tuple[Arena, ...]:
+        """The world and those at other values of features that have finitely many, which its
+        questions go through one by one."""
+        company = dict.fromkeys((world,))
+        waiting = [world]
+        while waiting:
+            here = waiting.pop()
+            for over in self.asked.get(here, ()):
+                if not self.rational(over):
+                    new = [w for w in self.worlds.fibre(here, over) if w not in company]
+                    company.update(dict.fromkeys(new))
+                    waiting += new
+        return tuple(company)
+
+
+def signs_of(trace: Trace, free: frozenset[str]) -> dict[Normal, Signs]:
+    """The polynomials in the free features that a run noted, each with its signs."""
     fixed = {name: value for name, value in trace.point.items() if name not in free}
-    found: list[tuple[Polynomial, Signs]] = []
+    found: dict[Normal, Signs] = {}
     for polynomial, signs in trace.signs.items():
         rest = restricted(polynomial, fixed)
         if set(rest) - {()}:
-            found.append((rest, signs))
+            normal, factor = normalized(rest)
+            here = signs if factor > 0 else frozenset(-sign for sign in signs)
+            found[normal] = found.get(normal, here) & here
     return found

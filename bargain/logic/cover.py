@@ -10,12 +10,18 @@ from bargain.diagnostics import DiagnosticError
 from bargain.logic.arena import Closure, Node, Roots
 from bargain.logic.cells import Cells
 from bargain.logic.courses import Courses
-from bargain.logic.settle import Settlement, settle
+from bargain.logic.settle import Evaluation, Settlement, settle
 from bargain.logic.worlds import Worlds
 
 
 def settle_covered(
-    worlds: Worlds, roots: Roots, courses: Courses, max_questions: int, *, spread: int = 1
+    worlds: Worlds,
+    roots: Roots,
+    courses: Courses,
+    max_questions: int,
+    *,
+    spread: int = 1,
+    evaluations: list[Evaluation] | None = None,
 ) -> Settlement:
     """Settle what can be reached from the roots at home, at as many points as it takes.
 
@@ -27,7 +33,13 @@ def settle_covered(
         fault: DiagnosticError | None = None
         settlement: Settlement | None = None
         try:
-            settlement = settle(closure, worlds.home.situation, courses, spread=spread)
+            settlement = settle(
+                closure,
+                worlds.home.situation,
+                courses,
+                spread=spread,
+                evaluations=evaluations,
+            )
         except DiagnosticError as error:
             # It may come of a question that is held only for want of the point that strikes it.
             fault = error

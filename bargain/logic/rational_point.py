@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from bargain.core.games import Interval
 from bargain.core.terms import Relation
@@ -12,21 +12,31 @@ from bargain.logic.constraints import in_range
 from bargain.logic.limits import CellsUnknown
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
-from bargain.smt.solver import Irrational, Satisfiable, Unknown, check
+from bargain.smt.solver import Answer, Irrational, Satisfiable, Unknown, check
+
+Ask: TypeAlias = Callable[[Sequence[Formula]], Answer]
+"""Asks Z3 whether assertions can hold together."""
+
+LIMIT: Final = 4_000_000
+"""Units of Z3's work for one search: a second or two, where most take a thousandth of that."""
 
 MAX_DENOMINATORS: Final = 12
 """Rational neighbours of an irrational solution are tried down to distances of 10^-12."""
 
 
+def _within_limit(assertions: Sequence[Formula]) -> Answer:
+    return check(assertions, limit=LIMIT)
+
+
 def rational_point(
-    assertions: Sequence[Formula], ranges: Mapping[str, Interval]
+    assertions: Sequence[Formula], ranges: Mapping[str, Interval], *, ask: Ask = _within_limit
 ) -> dict[str, Fraction] | None:
     """Values in their ranges for which everything holds; None where no point does.
 
     Raises `CellsUnknown` where Z3 gives up, or finds points with irrational coordinates only.
     """
     assertions = [*(in_range(name, interval) for name, interval in ranges.items()), *assertions]
-    answer = check(assertions)
+    answer = ask(assertions)
     match answer:
         case Unknown(reason=reason):
             raise CellsUnknown(reason)
@@ -35,7 +45,7 @@ def rational_point(
             for name, interval in ranges.items():
                 value = values.get(name, interval.low)
                 if isinstance(value, Irrational):
-                    return _near(assertions, ranges, name, value)
+                    return _near(assertions, ranges, name, value, ask)
                 assert isinstance(value, Fraction)
                 point[name] = value
             return point
@@ -43,7 +53,11 @@ def rational_point(
 
 
 def _near(
-    assertions: Sequence[Formula], ranges: Mapping[str, Interval], name: str, value: Irrational
+    assertions: Sequence[Formula],
+    ranges: Mapping[str, Interval],
+    name: str,
+    value: Irrational,
+    ask: Ask,
 ) -> dict[str, Fraction]:
     """A solution close to an irrational one, with a rational value for this feature."""
     variable = f.Variable(name, f.REAL)
@@ -53,7 +67,7 @@ def _near(
         floor = value.approximation // step * step
         for candidate in (floor, floor + step):
             fixed = f.compare(Relation.EQUAL, variable, f.number(candidate))
-            rest = rational_point([*assertions, fixed], others)
+            rest = rational_point([*assertions, fixed], others, ask=ask)
             if rest is not None:
                 return {name: candidate, **rest}
     raise CellsUnknown(f"only irrational values of `{name}` were found")

@@ -7,14 +7,16 @@ is at most the number of questions plus the number of distinct strengths.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bargain.logic.arena import Closure, Node, Question
 from bargain.logic.courses import Courses
+from bargain.logic.evaluator import Evaluator, Standpoint
 from bargain.logic.level import Level
 from bargain.logic.situation import Situation
-from bargain.logic.sizes import Sizes
+from bargain.logic.sizes import Sizes, schemas
+from bargain.record import Record
 
 TRACKING_PAYS_FROM: Final = 24
 """Closures with more questions than this note which questions a strike can touch."""
@@ -27,7 +29,7 @@ class Settlement:
     from which a question can be struck, and the level at which it was (None for one still held).
     `abandoned` has the questions, by place, whose bounded search was given up, each with the size
     that it would have needed. `levels` are the levels at which something was struck and the last
-    one. `final` is that last level, where everything is as it actually is.
+    one. `evaluator` is None where programs were run, by the direct evaluator.
     """
 
     __slots__ = (
@@ -37,7 +39,7 @@ class Settlement:
         "abandoned",
         "closure",
         "courses",
-        "final",
+        "evaluator",
         "levels",
         "offsets",
         "questions",
@@ -51,6 +53,7 @@ class Settlement:
         offsets: Sequence[int],
         abandoned: Mapping[int, int],
         walk: _Walk,
+        evaluator: Evaluator | None,
     ) -> None:
         self.closure = closure
         self.questions = closure.questions
@@ -58,12 +61,19 @@ class Settlement:
         self.abandoned = abandoned
         self.struck: Sequence[int | None] = walk.struck
         self.levels: Sequence[int] = (*walk.strikes, walk.last)
-        self.final = walk.level
-        self.situation = walk.level.situation
-        self.courses = walk.level.all_courses
+        self.situation = walk.situation
+        self.courses = walk.courses
+        self.evaluator = evaluator
         self._sizes: Sizes | None = None
         self._places: dict[Question, int] | None = None
         self._levels: dict[int, Level] = {}
+        if isinstance(walk.level, Level):
+            self._levels[walk.last] = walk.level
+
+    @property
+    def final(self) -> Level:
+        """The last level, where everything is as it actually is."""
+        return self.at(self.levels[-1])
 
     def is_proved(self, index: int) -> bool:
         return self.struck[index] is None and index not in self.abandoned
@@ -89,6 +99,13 @@ class Settlement:
                 held[question.node] |= question.bit
         return held
 
+    def bears_out(self, level: int, index: int) -> bool:
+        """Whether a question's condition holds at a level, as the evaluator has it."""
+        question = self.questions[index]
+        if self.evaluator is None:
+            return self.at(level).bears_out(question)
+        return self.evaluator.bears_out(self.held_at(level), question)
+
     def at(self, level: int) -> Level:
         """Everything as it is at a level, for showing it."""
         known = self._levels.get(level)
@@ -98,6 +115,25 @@ class Settlement:
         return known
 
 
+class Evaluation(Record, by_identity=True):
+    """One of the evaluations that settle a closure: what was given up before it, and, parallel to
+    the closure's questions, from which level each could be struck and at which it was."""
+
+    closure: Closure
+    abandoned: Mapping[int, int]
+    offsets: Sequence[int]
+    struck: Sequence[int | None]
+
+    def searches(self) -> Iterator[tuple[int, int, int]]:
+        """The bounded searches that were not struck, each with its budget and its size: those that
+        are given up next are the ones whose size is larger."""
+        sizes = Sizes(self.closure, self.struck)
+        for index, question in enumerate(self.closure.questions):
+            budget = question.compiled.budget
+            if budget is not None and self.struck[index] is None and index not in self.abandoned:
+                yield index, budget, sizes.of(index)
+
+
 def settle(
     closure: Closure,
     situation: Situation,
@@ -105,37 +141,64 @@ def settle(
     *,
     spread: int = 1,
     track: bool | None = None,
+    evaluations: list[Evaluation] | None = None,
+    evaluator: Evaluator | None = None,
 ) -> Settlement:
     """Find out which questions are proved.
 
     `spread` multiplies the distance between the offsets of different strengths, and `track` forces
     the bookkeeping of large closures on or off; neither changes any result (tests say so).
-    Raises `DiagnosticError` where a program that runs has no answer.
+    `evaluations` is emptied and then filled, for those who want to know what the budgets were
+    compared with. `evaluator` takes the place of running programs.
+
+    Raises `DiagnosticError` where a program that runs has no answer; the last evaluation then is
+    unfinished.
     """
-    offsets = _offsets(closure.questions, spread)
+    if evaluations is None:
+        evaluations = []
+    evaluations.clear()
+    offsets, starts = _offsets(closure, spread)
     abandoned: dict[int, int] = {}
     tracking = track if track is not None else len(closure.questions) > TRACKING_PAYS_FROM
     readers = _Readers(closure) if tracking else None
     while True:
-        walk = _Walk(closure, situation, courses, offsets, abandoned, readers)
+        walk = _Walk(closure, situation, courses, offsets, abandoned, readers, evaluator)
+        evaluations.append(Evaluation(closure, dict(abandoned), offsets, walk.struck))
         walk.run()
+        if any(start - 1 in walk.strikes for start in starts):
+            # Questions of one budget were still being struck where the next begins. A question may
+            # be struck at different levels for different feature values, so that the number of
+            # questions does not bound that of levels.
+            return settle(
+                closure,
+                situation,
+                courses,
+                spread=2 * spread,
+                track=track,
+                evaluations=evaluations,
+                evaluator=evaluator,
+            )
         over = _over_budget(closure, walk)
         if not over:
-            return Settlement(closure, offsets, abandoned, walk)
+            return Settlement(closure, offsets, abandoned, walk, evaluator)
         abandoned.update(over)
 
 
-def _offsets(questions: Sequence[Question], spread: int) -> list[int]:
-    """The level from which each question can be struck."""
+def _offsets(closure: Closure, spread: int) -> tuple[list[int], Sequence[int]]:
+    """The level from which each question can be struck, and those at which a next larger budget, or
+    PA after all budgets, begins."""
+    questions = closure.questions
     budgets = {budget for q in questions if (budget := q.compiled.budget) is not None}
     if not budgets:
-        return [question.compiled.level for question in questions]
-    distance = (len(questions) + 1) * spread
+        return [question.compiled.level for question in questions], ()
+    count = len(set(schemas(questions))) if closure.varies else len(questions)
+    distance = (count + 1) * spread
     start: dict[int | None, int] = {
         entries: place * distance for place, entries in enumerate(sorted(budgets))
     }
     start[None] = len(budgets) * distance
-    return [start[(asked := question.compiled).budget] + asked.level for question in questions]
+    offsets = [start[(asked := question.compiled).budget] + asked.level for question in questions]
+    return offsets, [place * distance for place in range(1, len(budgets) + 1)]
 
 
 def _over_budget(closure: Closure, walk: _Walk) -> dict[int, int]:
@@ -164,7 +227,10 @@ class _Walk:
         offsets: Sequence[int],
         abandoned: Mapping[int, int],
         readers: _Readers | None,
+        evaluator: Evaluator | None,
     ) -> None:
+        self.situation = situation
+        self.courses = courses
         self.roots = [node for node in closure.roots if node.program.ground is not None]
         self.questions = closure.questions
         self.offsets = offsets
@@ -177,7 +243,9 @@ class _Walk:
         for index in abandoned:
             question = self.questions[index]
             self.held[question.node] &= ~question.bit
-        self.level = Level(situation, courses, self.held)
+        self.level: Standpoint = (
+            Level(situation, courses, self.held) if evaluator is None else evaluator.follow(self)
+        )
 
     def open_questions(self) -> list[int]:
         """The questions that are still held."""

@@ -33,7 +33,7 @@ class Sizes:
         place = {level: 1 << index for index, level in enumerate(levels)}
         marks = [place[level] if level is not None else 0 for level in struck]
         if closure.varies:
-            bits = [1 << number for number in _schemas(questions)]
+            bits = [1 << number for number in schemas(questions)]
         else:
             bits = [1 << number for number in range(len(questions))]
         self._index = {question: index for index, question in enumerate(questions)}
@@ -134,7 +134,7 @@ class Sizes:
         return self._reached[question]
 
 
-def _schemas(questions: Sequence[Question]) -> list[int]:
+def schemas(questions: Sequence[Question]) -> list[int]:
     """A number for each question, the same for one question at different feature values."""
     numbers: dict[object, int] = {}
     return [

@@ -101,9 +101,8 @@ def _always_false(settlement: Settlement, index: int, start: int) -> bool:
     A condition that nobody looks at any more may have no answer later (BGL070); its negation, asked
     in its place, would have none either.
     """
-    question = settlement.questions[index]
     changes = [strike + 1 for strike in settlement.levels[:-1] if strike >= start]
     try:
-        return not any(settlement.at(level).bears_out(question) for level in (start, *changes))
+        return not any(settlement.bears_out(level, index) for level in (start, *changes))
     except DiagnosticError:
         return False

@@ -22,7 +22,7 @@ from bargain.logic.situation import Situation
 from bargain.logic.tracked import Trace
 from bargain.record import Record
 
-MAX_WORLDS: Final = 2_000
+MAX_WORLDS: Final = 500
 """A match that needs more points than this is undecided."""
 
 Point: TypeAlias = tuple[FeatureValue, ...]

@@ -22,11 +22,13 @@ FEATURES = {
     "feature observed: bool = true": "observed",
     "feature cost: 0 .. 1/2 = 10%": "cost",
     "feature mood: {calm, angry, sad} = calm": "mood",
+    "feature stake: 1 .. 3 = 2": "stake",
 }
 VALUES: dict[str, tuple[FeatureValue, ...]] = {
     "observed": (True, False),
     "cost": (Fraction(1, 10), Fraction(0), Fraction(1, 2), Fraction(1, 3)),
     "mood": ("calm", "angry", "sad"),
+    "stake": (Fraction(1), Fraction(2), Fraction(5, 2)),
 }
 
 
@@ -72,18 +74,24 @@ def games(
     matrix: bool | None = None,
     symmetric: bool | None = None,
     rounds: st.SearchStrategy[int] = st.sampled_from((1, 1, 2, 3)),  # noqa: B008
+    varied: bool = False,
 ) -> GameText:
-    """A game of either sort, unless the arguments narrow it down."""
+    """A game of either sort, unless the arguments narrow it down; with features if `varied`."""
     if draw(st.booleans()) if matrix is None else matrix:
-        return draw(_matrix_games(symmetric))
-    return draw(_bargaining_games(symmetric, rounds))
+        return draw(_matrix_games(symmetric, varied))
+    return draw(_bargaining_games(symmetric, rounds, varied))
 
 
 @st.composite
-def _surroundings(draw: st.DrawFn) -> tuple[list[str], tuple[str, ...], dict[str, FeatureValue]]:
+def _surroundings(
+    draw: st.DrawFn, varied: bool
+) -> tuple[list[str], tuple[str, ...], dict[str, FeatureValue]]:
     """Player names and features, and values for some of the features."""
     clauses = list(draw(st.sampled_from(((), ("players Alice, Bob",)))))
     declared = [clause for clause in FEATURES if draw(st.sampled_from((False, False, True)))]
+    if varied:
+        some = st.lists(st.sampled_from(tuple(FEATURES)), min_size=1, max_size=2, unique=True)
+        declared = draw(some)
     names = tuple(FEATURES[clause] for clause in declared)
     given = {name: draw(st.sampled_from(VALUES[name])) for name in names if draw(st.booleans())}
     return clauses + declared, names, given
@@ -93,6 +101,10 @@ def _values(names: tuple[str, ...]) -> st.SearchStrategy[str]:
     values = ["0", "1", "2", "3", "-10%", "1/2"]
     if "cost" in names:
         values += ["cost", "-cost", "1 - 2 * cost"]
+    if "stake" in names:
+        values += ["stake", "2 - stake"]
+    if {"cost", "stake"} <= set(names):
+        values += ["stake - 2 * cost"]
     return st.sampled_from(values)
 
 
@@ -121,8 +133,8 @@ def _payoffs(
 
 
 @st.composite
-def _matrix_games(draw: st.DrawFn, symmetric: bool | None) -> GameText:
-    clauses, features, given = draw(_surroundings())
+def _matrix_games(draw: st.DrawFn, symmetric: bool | None, varied: bool) -> GameText:
+    clauses, features, given = draw(_surroundings(varied))
     mirrored = draw(st.sampled_from((True, True, False))) if symmetric is None else symmetric
     rows = columns = draw(st.sampled_from((("C", "D"), ("C", "D"), ("A", "B", "N"))))
     if mirrored or draw(st.booleans()):
@@ -138,9 +150,9 @@ def _matrix_games(draw: st.DrawFn, symmetric: bool | None) -> GameText:
 
 @st.composite
 def _bargaining_games(
-    draw: st.DrawFn, symmetric: bool | None, rounds: st.SearchStrategy[int]
+    draw: st.DrawFn, symmetric: bool | None, rounds: st.SearchStrategy[int], varied: bool
 ) -> GameText:
-    clauses, features, given = draw(_surroundings())
+    clauses, features, given = draw(_surroundings(varied))
     mirrored = draw(st.sampled_from((True, True, False))) if symmetric is None else symmetric
     grid = draw(st.sampled_from(list(GRIDS)))
     options = draw(st.sampled_from((("walk",), ("walk", "fight"), ("walk", "fight", "sue"))))

@@ -56,12 +56,14 @@ def populations(
     strengths: st.SearchStrategy[str] = BUDGETED,
     looks: st.SearchStrategy[bool] = st.sampled_from((False,) * 5 + (True,)),  # noqa: B008
     size: int = 3,
+    varied: bool = False,
 ) -> Population:
     """A game with two to `size` programs, and sometimes one that takes an argument.
 
     `looks` says whether a program may look, outside `provable`, at what others in fact do.
+    `varied` asks for a game with features, and questions about all of their values.
     """
-    game = draw(games(matrix=matrix, symmetric=symmetric, rounds=rounds))
+    game = draw(games(matrix=matrix, symmetric=symmetric, rounds=rounds, varied=varied))
     count = draw(st.integers(2, size))
     seats = [frozenset((index % 2,)) if game.has_roles else _BOTH for index in range(count)]
     plain = [f"P{index}" for index in range(count)]
@@ -71,11 +73,11 @@ def populations(
     texts = []
     known = [*players, (called, _BOTH)] if called else list(players)
     for name, roles in players:
-        say = _speaker(game, known, min(roles), strengths, draw(looks))
+        say = _speaker(game, known, min(roles), strengths, draw(looks), varied)
         texts.append(f"program {name} {{\n{draw(bodies(say))}}}\n")
     if called is None:
         return Population(game, tuple(texts), players)
-    say = _speaker(game, known, 0, strengths, draw(looks))
+    say = _speaker(game, known, 0, strengths, draw(looks), varied)
     texts.append(f"program F({parameter}) {{\n{draw(parametrised(say, str(parameter)))}}}\n")
     return Population(game, tuple(texts), (*players, (called, _BOTH)))
 
@@ -104,6 +106,7 @@ def _speaker(
     seat: int,
     strengths: st.SearchStrategy[str],
     looks: bool,
+    varied: bool,
 ) -> Speaker:
     return Speaker(
         game,
@@ -113,6 +116,7 @@ def _speaker(
         seat=seat,
         looks=looks,
         in_rounds=game.rounds > 1,
+        varied=varied,
     )
 
 

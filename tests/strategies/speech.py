@@ -24,7 +24,7 @@ class Speaker:
 
     `mine` and `others` are ground programs that can take the speaker's own role and the other one.
     `shares`, `levels` and `names` are variables in scope: for shares, for strengths, for actions or
-    options. `looks` allows claims, which then look at what others in fact do unless `in_proof`;
+    options. `varied` allows questions about all values of features. `looks` allows claims, which then look at what others in fact do unless `in_proof`;
     `in_policy` and `in_rounds` allow what only stands there.
     """
 
@@ -41,6 +41,7 @@ class Speaker:
     in_policy: bool = False
     in_rounds: bool = False
     observes: bool = False
+    varied: bool = False
 
     def proving(self) -> Speaker:
         """The same speaker, inside `provable`."""
@@ -100,8 +101,7 @@ def numbers(draw: st.DrawFn, say: Speaker) -> str:
 def bounds(draw: st.DrawFn, say: Speaker) -> str:
     """What a number of a match is compared with."""
     choices = [*(say.game.demands or ("1", "2")), *say.shares, "1/2"]
-    if "cost" in say.game.features:
-        choices.append("cost")
+    choices += [name for name in ("cost", "stake") if name in say.game.features]
     if draw(st.sampled_from((False, False, False, True))):
         return draw(numbers(say))
     bound = draw(st.sampled_from(choices))
@@ -144,6 +144,7 @@ FACTS = {
     "observed": ("observed", "not observed", "observed == false"),
     "cost": ("cost < 1/4", "cost == 1/2", "2 * cost >= 20%"),
     "mood": ("mood == calm", "mood != angry"),
+    "stake": ("stake <= 2", "stake == 3/2", "1 / stake < 2/3"),
 }
 
 
@@ -170,7 +171,11 @@ def questions(draw: st.DrawFn, say: Speaker, depth: int) -> str:
     if named:
         level = draw(st.sampled_from(say.levels))
         strength = draw(st.sampled_from((f" in PA+{level}", f" in PA+({level} + 1)")))
-    return f"{word}{strength} ({draw(conditions(say.proving(), depth))})"
+    over = ""
+    if say.varied and say.game.features and draw(st.booleans()):
+        features = st.lists(st.sampled_from(say.game.features), min_size=1, unique=True)
+        over = f" for every {', '.join(draw(features))}"
+    return f"{word}{strength}{over} ({draw(conditions(say.proving(), depth))})"
 
 
 @st.composite

@@ -1,0 +1,137 @@
+"""Cells of the features' ranges, and what happens in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import TypeAlias
+
+from bargain.core.games import Domain, FeatureValue, Interval
+from bargain.diagnostics import Diagnostic
+from bargain.logic.constraints import sign_formula
+from bargain.logic.tracked import Normal, Polynomial, Signs, Tracked, evaluated
+from bargain.match import Report
+from bargain.smt import formula as f
+from bargain.smt.formula import Formula
+
+Signed: TypeAlias = Mapping[Normal, Signs]
+"""Polynomials in the features, each with the signs that it may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """How a match ends: the same at all points of a cell.
+
+    `payoffs` are polynomials in the features over others; `agreement` and `round` are None in a
+    matrix game.
+    """
+
+    reports: tuple[Report, Report]
+    agreement: bool | None
+    round: int | None
+    payoffs: tuple[Payoff, Payoff]
+
+
+@dataclass(frozen=True, slots=True)
+class NoOutcome:
+    """The match has no answer there."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+Ending: TypeAlias = Went | NoOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Payoff:
+    """A payoff as an expression in the features: `over / under`, both as sorted terms."""
+
+    over: tuple[tuple[tuple[str, ...], Fraction], ...]
+    under: tuple[tuple[tuple[str, ...], Fraction], ...]
+
+    @classmethod
+    def of(cls, value: Fraction) -> Payoff:
+        if isinstance(value, Tracked):
+            return cls(_terms(value.over), _terms(value.under))
+        return cls(_terms({(): value} if value else {}), _terms({(): Fraction(1)}))
+
+    def at(self, point: Mapping[str, Fraction]) -> Fraction:
+        return evaluated(dict(self.over), point) / evaluated(dict(self.under), point)
+
+
+def _terms(polynomial: Polynomial) -> tuple[tuple[tuple[str, ...], Fraction], ...]:
+    return tuple(sorted(polynomial.items(), key=lambda term: (-len(term[0]), term[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Points at which a match goes the same way.
+
+    `choices` has the possible values of each feature that has finitely many; `signs` the exact
+    constraints on the others, besides their ranges. `more` is what else has to hold where a
+    question about all values of one feature is asked at different values of another (it has
+    quantifiers), and otherwise `true`. `sample` is one of the points.
+    """
+
+    choices: Mapping[str, tuple[FeatureValue, ...]]
+    signs: Signed
+    more: Formula
+    sample: Mapping[str, FeatureValue]
+    ending: Ending
+
+    @property
+    def formula(self) -> Formula:
+        """The constraints on the rational features."""
+        parts = [_formula_of(polynomial, signs) for polynomial, signs in self.signs.items()]
+        return f.conjunction([*parts, self.more])
+
+    def contains(self, values: Mapping[str, FeatureValue]) -> bool:
+        """Whether a point is in the cell, as far as `choices` and `signs` say."""
+        if any(values[name] not in choice for name, choice in self.choices.items()):
+            return False
+        return all(sign_at(polynomial, values) in signs for polynomial, signs in self.signs.items())
+
+
+@lru_cache(maxsize=10_000)
+def _formula_of(polynomial: Normal, signs: Signs) -> Formula:
+    return sign_formula(dict(polynomial), signs)
+
+
+def sign_at(polynomial: Normal, values: Mapping[str, FeatureValue]) -> int:
+    """The sign of a polynomial at a point."""
+    point = {name: v for name, v in values.items() if isinstance(v, Fraction)}
+    value = evaluated(dict(polynomial), point)
+    return (value > 0) - (value < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The cells of a match, complete and disjoint: every point of the ranges is in exactly one.
+
+    `over` are the features that range, `given` the values of the others.
+    """
+
+    first: str
+    second: str
+    game: str
+    over: tuple[str, ...]
+    domains: Mapping[str, Domain]
+    given: Mapping[str, FeatureValue]
+    cells: tuple[Cell, ...]
+
+    @property
+    def intervals(self) -> dict[str, Interval]:
+        """The features with rational values among those that range."""
+        return {n: domain for n, domain in self.domains.items() if isinstance(domain, Interval)}
+
+    def at(self, values: Mapping[str, FeatureValue]) -> Cell:
+        """The cell of a point, which has values for the features that range."""
+        (cell,) = [cell for cell in self.cells if cell.contains(values)]
+        return cell
+
+    def __str__(self) -> str:
+        from bargain.output.regions_text import regions_text
+
+        return regions_text(self).rstrip("\n")

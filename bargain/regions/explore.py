@@ -1,0 +1,148 @@
+"""Finding all cells: run a point, describe everything that goes like it, go on outside of that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
+
+from bargain.core.games import FeatureValue
+from bargain.core.terms import ProgramName
+from bargain.core.text import program_text
+from bargain.diagnostics import DiagnosticError
+from bargain.logic.arena import Arena, Closure, Ground, Node
+from bargain.logic.cells import Cells, signs_of
+from bargain.logic.courses import Courses
+from bargain.logic.cover import grown, settle_covered
+from bargain.logic.limits import TooManyWorlds
+from bargain.logic.rational_point import rational_point
+from bargain.logic.situation import Situation
+from bargain.logic.tracked import Trace
+from bargain.logic.worlds import Worlds, finite_values, intervals
+from bargain.match import match_of
+from bargain.regions.cell import Cell, Ending, NoOutcome, Payoff, Regions, Went
+from bargain.regions.check import checked
+from bargain.regions.merge import merged
+from bargain.smt import formula as f
+from bargain.smt.formula import Formula
+
+MAX_CELLS = 2_000
+"""A match with more cells than this, before any are merged, is undecided."""
+
+
+def regions(
+    ground: Ground,
+    situation: Situation,
+    first: ProgramName,
+    second: ProgramName,
+    over: Sequence[str],
+    max_questions: int,
+) -> Regions:
+    """Split the ranges of the features `over`; the others keep the situation's values.
+
+    Raises `TooHard`, and `DiagnosticError` where the programs do not fit the game.
+    """
+    explorer = _Explorer(ground, situation, first, second, over, max_questions)
+    cells = [
+        cell for finite in finite_values(situation.game, over) for cell in explorer.part(finite)
+    ]
+    found = Regions(
+        program_text(first),
+        program_text(second),
+        situation.game.name,
+        tuple(over),
+        {name: situation.game.features[name].range for name in over},
+        {name: value for name, value in situation.values.items() if name not in over},
+        (),
+    )
+    return checked(merged(found, cells, situation.game), situation.game)
+
+
+class _Explorer:
+    def __init__(
+        self,
+        ground: Ground,
+        situation: Situation,
+        first: ProgramName,
+        second: ProgramName,
+        over: Sequence[str],
+        max_questions: int,
+    ) -> None:
+        self.ground = ground
+        self.situation = situation
+        self.pair = (first, second)
+        self.intervals = {
+            name: interval for name, interval in intervals(situation.game).items() if name in over
+        }
+        self.max_questions = max_questions
+        self.courses = Courses(situation)
+
+    def part(self, finite: Mapping[str, FeatureValue]) -> list[Cell]:
+        """The cells at these values of the features that have finitely many."""
+        cells: list[Cell] = []
+        outside: list[Formula] = []
+        values = self.situation.values
+        # The game's own values make a telling sample, where they are in the cell.
+        point: Mapping[str, FeatureValue] | None = {name: values[name] for name in self.intervals}
+        while point is not None:
+            if len(cells) >= MAX_CELLS:
+                raise TooManyWorlds(MAX_CELLS)
+            cells.append(self.cell({**values, **finite, **point}, finite))
+            outside.append(f.negation(cells[-1].formula))
+            point = rational_point(outside, self.intervals)
+        return cells
+
+    def cell(self, values: Mapping[str, FeatureValue], finite: Mapping[str, FeatureValue]) -> Cell:
+        """Run the match at a point, and describe all points that go like it."""
+        free = frozenset(self.intervals)
+        try:
+            situation = Situation(self.situation.game, values)
+        except DiagnosticError as error:
+            return self.uncomputable(values, finite, error)
+        worlds = Worlds(self.ground, situation)
+        closure, ending = self.run(worlds)
+        cells = Cells(worlds, closure)
+        return Cell(
+            {name: (value,) for name, value in finite.items()},
+            cells.signs(worlds.home, free),
+            cells.beyond_notes(worlds.home, free),
+            {name: value for name, value in values.items() if name in (*finite, *free)},
+            ending,
+        )
+
+    def uncomputable(
+        self,
+        values: Mapping[str, FeatureValue],
+        finite: Mapping[str, FeatureValue],
+        error: DiagnosticError,
+    ) -> Cell:
+        """The points at which the game's own numbers cannot be computed, as at this one."""
+        trace = Trace({n: v for n, v in values.items() if isinstance(v, Fraction)})
+        with suppress(DiagnosticError):
+            Situation(self.situation.game, values, trace)
+        return Cell(
+            {name: (value,) for name, value in finite.items()},
+            signs_of(trace, frozenset(self.intervals)),
+            f.TRUE,
+            {name: value for name, value in values.items() if name in (*finite, *self.intervals)},
+            NoOutcome(error.diagnostics),
+        )
+
+    def run(self, worlds: Worlds) -> tuple[Closure, Ending]:
+        def roots(arena: Arena) -> tuple[Node, ...]:
+            return arena.match(*self.pair)
+
+        try:
+            settlement = settle_covered(worlds, roots, self.courses, self.max_questions)
+            nodes = settlement.closure.roots
+            match = match_of((nodes[0], nodes[-1]), settlement)
+        except DiagnosticError as error:
+            closure = grown(worlds, roots(worlds.home), self.max_questions)
+            return closure, NoOutcome(error.diagnostics)
+        went = Went(
+            (match.first.report, match.second.report),
+            match.agreement,
+            match.round,
+            (Payoff.of(match.first.payoff), Payoff.of(match.second.payoff)),
+        )
+        return settlement.closure, went
