@@ -5,9 +5,9 @@ from __future__ import annotations
 from bargain.cli.codes import BAD_USAGE
 
 
-def read_format(word: str, *, csv: bool = False) -> str:
+def read_format(word: str, *, csv: bool = False, latex: bool = False) -> str:
     """The format that a word names. Raises `DiagnosticError` (BGL083) where there is none."""
-    known = ("text", "csv", "json") if csv else ("text", "json")
+    known = ("text", *(("csv",) if csv else ()), *(("latex",) if latex else ()), "json")
     if word in known:
         return word
     raise _wrong(f"`{word}` is no format", f"--format {' or '.join(known)}")
@@ -18,6 +18,14 @@ def read_count(word: str) -> int:
     if word.isascii() and word.isdigit() and len(word) <= 18 and int(word) > 0:
         return int(word)
     raise _wrong(f"`{word}` is no number of questions", "--max-questions 100000")
+
+
+def read_question(word: str) -> int:
+    """The number of a question, as in `Q1`. Raises `DiagnosticError` (BGL083)."""
+    digits = word.removeprefix("Q")
+    if digits.isascii() and digits.isdigit() and len(digits) <= 18 and int(digits) > 0:
+        return int(digits)
+    raise _wrong(f"`{word}` is no number of a question", "--question 1")
 
 
 def _wrong(message: str, hint: str) -> Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from bargain.core import terms as t
@@ -20,14 +21,19 @@ from bargain.logic.settle import Settlement
 from bargain.logic.situation import value_text
 from bargain.logic.verdicts import Proved, Refuted, Unprovable
 from bargain.match import Match
+from bargain.whatif.counterfactual import Counterfactual
 
 MAX_SHOWN: Final = 25
 """The text goes through at most so many questions."""
 
 
-def explain(match: Match) -> Explanation:
+def explain(
+    match: Match, counterfactuals: Mapping[int, Counterfactual] | None = None
+) -> Explanation:
     """Why a match ends as it does.
 
+    `counterfactuals` are what larger budgets would have done, by the places of questions; a match
+    alone cannot tell (`bargain.whatif.counterfactual` runs it again).
     Complete but for limits that only large closures reach: arguments that would take too long to
     find, and after them the deeds behind verdicts, are left out, and so are the rows of programs
     in a very large table. Questions that the text shows come first.
@@ -42,7 +48,9 @@ def explain(match: Match) -> Explanation:
     arguments = Arguments(settlement, ranges, consequences)
     # What is shown comes first, because in a large closure not everything can be told.
     stories = {
-        index: _story(match, index, arguments, consequences, naming)
+        index: _story(
+            match, index, arguments, consequences, naming, (counterfactuals or {}).get(index)
+        )
         for index in dict.fromkeys((*shown, *range(len(settlement.questions))))
         if settlement.questions[index].node.program.ground is not None
     }
@@ -68,7 +76,12 @@ def explain(match: Match) -> Explanation:
 
 
 def _story(
-    match: Match, index: int, arguments: Arguments, consequences: Consequences, naming: Naming
+    match: Match,
+    index: int,
+    arguments: Arguments,
+    consequences: Consequences,
+    naming: Naming,
+    counterfactual: Counterfactual | None,
 ) -> QuestionStory:
     settlement = match.settlement
     question = settlement.questions[index]
@@ -97,6 +110,7 @@ def _story(
         true_in_the_end=_true_in_the_end(settlement, question),
         argument=argument,
         countermodel=countermodel,
+        counterfactual=counterfactual,
     )
 
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from bargain.logic.verdicts import Verdict
+from bargain.whatif.counterfactual import Counterfactual
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,8 @@ class QuestionStory:
 
     `claim` is its condition with names, `question` the same with its strength. `true_in_the_end`
     says whether the condition is true in the actual outcome (None where it has no answer).
-    `counts_from` is its offset: the level from which it can be struck.
+    `counts_from` is its offset: the level from which it can be struck. `counterfactual` says what a
+    larger budget would have done for an abandoned search of one of the two programs.
     """
 
     number: int
@@ -245,6 +247,7 @@ class QuestionStory:
     true_in_the_end: bool | None
     argument: Argument | None
     countermodel: Countermodel | None
+    counterfactual: Counterfactual | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bargain.explain.explanation import (
     Way,
 )
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, Verdict
+from bargain.whatif.counterfactual import Counterfactual, Larger
 
 MAX_LISTED: Final = 6
 MAX_DEEDS_TOLD: Final = 8
@@ -78,6 +79,7 @@ class Prose:
 
     def __init__(self, whole: Explanation) -> None:
         self.main_source = whole.main_source
+        self.sides = tuple(side.name for side in whole.sides)
         self.gives_up = any(isinstance(q.verdict, OutOfBudget) for q in whole.questions)
         self.stories: Mapping[int, QuestionStory] = {q.number: q for q in whole.questions}
 
@@ -88,12 +90,38 @@ class Prose:
             return self.proof(question, question.argument)
         match question.verdict:
             case OutOfBudget(budget=budget, needed=needed):
-                return (
+                given_up = (
                     f"Given up: needed {needed} entries, had {budget}. The size of the search is "
                     "there for all to see, so everybody treats it as failed from the start. "
-                    f"The claim itself is {self.in_the_end(question)}.",
+                    f"The claim itself is {self.in_the_end(question)}."
                 )
+                more = question.counterfactual
+                return (given_up,) if more is None else (given_up, self.with_more(more))
         return self.failure(question)
+
+    def with_more(self, more: Counterfactual) -> str:
+        """What a larger budget would have done."""
+        start = f"With {more.needed.budget} entries ({more.changed}) it would have"
+        told = f"{start} {self.larger(more.needed)}."
+        if more.least is None:
+            return f"{told} No larger budget would have been enough."
+        if more.least.budget == more.needed.budget:
+            return told
+        end = self.larger(more.least)
+        if end == self.larger(more.needed):
+            return f"{told} {more.least.budget} entries would have been enough for that."
+        return (
+            f"{told} The least that would have been enough is {more.least.budget}: with that it "
+            f"would have {end}."
+        )
+
+    def larger(self, larger: Larger) -> str:
+        if larger.needs is not None:
+            return f"needed {larger.needs}"
+        end = "been proved" if larger.proved else "come to its end and failed"
+        reports = zip(self.sides, (larger.first, larger.second), strict=True)
+        new = [f"{name} would have reported `{new}`" for name, new in reports if new is not None]
+        return f"{end}, and {' and '.join(new) or 'both programs would have done the same'}"
 
     # Proofs ----------------------------------------------------------------------------------
 

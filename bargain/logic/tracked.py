@@ -95,8 +95,8 @@ class Tracked(Fraction):
         over, under = _form(other)
         return self._made(
             Fraction(self) + Fraction(other),
-            _sum(_product(self.over, under), _product(over, self.under)),
-            _product(self.under, under),
+            _sum(multiplied(self.over, under), multiplied(over, self.under)),
+            multiplied(self.under, under),
         )
 
     __radd__ = __add__
@@ -117,7 +117,7 @@ class Tracked(Fraction):
             return NotImplemented
         over, under = _form(other)
         return self._made(
-            Fraction(self) * Fraction(other), _product(self.over, over), _product(self.under, under)
+            Fraction(self) * Fraction(other), multiplied(self.over, over), multiplied(self.under, under)
         )
 
     __rmul__ = __mul__
@@ -127,13 +127,13 @@ class Tracked(Fraction):
             return NotImplemented
         over, under = _form(other)
         return self._made(
-            Fraction(self) / Fraction(other), _product(self.over, under), _product(self.under, over)
+            Fraction(self) / Fraction(other), multiplied(self.over, under), multiplied(self.under, over)
         )
 
     def __rtruediv__(self, other: Any) -> Any:
         over, under = _form(other)
         return self._made(
-            Fraction(other) / Fraction(self), _product(over, self.under), _product(under, self.over)
+            Fraction(other) / Fraction(self), multiplied(over, self.under), multiplied(under, self.over)
         )
 
     def __pow__(self, exponent: Any) -> Any:
@@ -227,7 +227,7 @@ def _sum(left: Polynomial, right: Polynomial) -> Polynomial:
     return {monomial: value for monomial, value in total.items() if value}
 
 
-def _product(left: Polynomial, right: Polynomial) -> Polynomial:
+def multiplied(left: Polynomial, right: Polynomial) -> Polynomial:
     if right is _ONE:
         return left
     if left is _ONE:
