@@ -236,11 +236,14 @@ class Arguments:
                 if way is not Way.OUTRIGHT:
                     reads = trial.reads.items()
                     still_open.update({i: held for i, held in reads if self._may_fail(i, offset)})
-                findings, deeds = self.consequences.of_condition(
-                    question.compiled.term.condition,
-                    question.node,
-                    self.trials.level(_filled(trial, self._answer(level, group))),
-                )
+                filled = self.trials.level(_filled(trial, self._answer(level, group)))
+                term = question.compiled.term
+                told = [
+                    self.consequences.of_condition(term.condition, place, filled)
+                    for place in question.places()
+                ]
+                findings = tuple(dict.fromkeys(found for here, _ in told for found in here))
+                deeds = tuple(dict.fromkeys(deed for _, here in told for deed in here))
                 case = Case(
                     tuple((i + 1, held) for i, held in sorted(still_open.items())), findings, deeds
                 )

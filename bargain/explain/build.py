@@ -16,7 +16,7 @@ from bargain.explain.explanation import Countermodel, Explanation, QuestionStory
 from bargain.explain.levels import level_table, ranges_of
 from bargain.explain.naming import Naming
 from bargain.explain.paths import Walker
-from bargain.logic.arena import Node, Question
+from bargain.logic.arena import Node, Question, distinct
 from bargain.logic.settle import Settlement
 from bargain.logic.situation import value_text
 from bargain.logic.verdicts import Proved, Refuted, Unprovable
@@ -44,7 +44,8 @@ def explain(
     walker = Walker(inspector, naming)
     consequences = Consequences(inspector, walker, naming)
     ranges = ranges_of(settlement)
-    shown = _shown(settlement, match.nodes, inspector)
+    kept = distinct(settlement.questions)
+    shown = _shown(settlement, match.nodes, inspector, kept)
     arguments = Arguments(settlement, ranges, consequences)
     # What is shown comes first, because in a large closure not everything can be told.
     stories = {
@@ -52,7 +53,7 @@ def explain(
             match, index, arguments, consequences, naming, (counterfactuals or {}).get(index)
         )
         for index in dict.fromkeys((*shown, *range(len(settlement.questions))))
-        if settlement.questions[index].node.program.ground is not None
+        if settlement.questions[index].node.program.ground is not None and index in kept
     }
     nodes = _tabled(settlement, match.nodes, shown)
     final = settlement.final
@@ -100,6 +101,7 @@ def _story(
         number=index + 1,
         asker=mine,
         opponent=theirs,
+        at=naming.at(node),
         strength=result.strength_text,
         claim=condition_text(term.condition, voice),
         question=condition_text(term, voice),
@@ -119,14 +121,18 @@ def _countermodel(
 ) -> Countermodel:
     level = match.settlement.at(level_number)
     term = question.compiled.term
-    findings, deeds = consequences.of_condition(term.condition, question.node, level)
+    # At the first of its places at which it is false.
+    place = next(
+        p for p in question.places() if not level.truth(p.questions[question.index].entry, p)
+    )
+    findings, deeds = consequences.of_condition(term.condition, place, level)
     return Countermodel(level_number, findings, deeds, consequences.of_match(match.nodes, level))
 
 
 def _true_in_the_end(settlement: Settlement, question: Question) -> bool | None:
     """Whether a question's condition is true in the outcome; None where it has no answer there."""
     try:
-        return settlement.final.truth(question.entry, question.node)
+        return settlement.final.bears_out(question)
     except (DiagnosticError, ArithmeticFault):
         return None
 
@@ -135,7 +141,7 @@ def _true_in_the_end(settlement: Settlement, question: Question) -> bool | None:
 
 
 def _shown(
-    settlement: Settlement, roots: tuple[Node, Node], inspector: Inspector
+    settlement: Settlement, roots: tuple[Node, Node], inspector: Inspector, kept: set[int]
 ) -> tuple[int, ...]:
     """The questions that the text goes through: those of the two programs, then those that the
     answers to these depend on, nearest first."""
@@ -156,7 +162,9 @@ def _shown(
     if len(rest) <= MAX_SHOWN:
         wanted.update(dict.fromkeys(rest))
     chosen = [
-        index for index in wanted if settlement.questions[index].node.program.ground is not None
+        index
+        for index in wanted
+        if settlement.questions[index].node.program.ground is not None and index in kept
     ]
     return tuple(sorted(chosen[:MAX_SHOWN]))
 

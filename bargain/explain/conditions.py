@@ -121,7 +121,7 @@ class Inspector:
         number = Number(
             term,
             {match: place for place, match in enumerate(node.program.links)},
-            self.settlement.situation,
+            node.arena.situation,
         )
         return self._at(moment, level, lambda: number.value(level, node))
 
@@ -141,7 +141,7 @@ class Inspector:
             if maker is None:
                 ground = node.program.ground
                 assert ground is not None
-                maker = condition_graphs(ground, self.settlement.situation)
+                maker = condition_graphs(ground, node.arena.situation)
                 self._makers[node] = maker
             graph = self._graphs[node, atom] = maker(atom)
         return graph

@@ -128,11 +128,13 @@ class Standing(Enum):
 class ProgramRow:
     """What a program in a match does at each range of levels; None where that has no answer.
 
+    `at` has the feature values of that match that are not the explained match's own.
     `shown` says that it is one of the match's two programs or that a shown question speaks of it.
     """
 
     program: str
     opponent: str
+    at: str
     shown: bool
     cells: tuple[str | None, ...]
 
@@ -226,7 +228,8 @@ class Countermodel:
 
 @dataclass(frozen=True, slots=True)
 class QuestionStory:
-    """A question, its verdict and why.
+    """A question, its verdict and why. `at` has the feature values at which it is asked, where they
+    are not the match's own.
 
     `claim` is its condition with names, `question` the same with its strength. `true_in_the_end`
     says whether the condition is true in the actual outcome (None where it has no answer).
@@ -237,6 +240,7 @@ class QuestionStory:
     number: int
     asker: str
     opponent: str
+    at: str
     strength: str
     claim: str
     question: str

@@ -52,7 +52,7 @@ def level_table(
             break
         mine, theirs = naming.sides(node)
         cells = tuple(_cell(node, level) for level in levels)
-        rows.append(ProgramRow(mine, theirs, shown, cells))
+        rows.append(ProgramRow(mine, theirs, naming.at(node), shown, cells))
     questions = tuple(
         QuestionRow(index + 1, tuple(_standing(settlement, index, span) for span in ranges))
         for index in range(len(settlement.questions))

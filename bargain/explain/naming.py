@@ -8,6 +8,7 @@ from bargain.core.terms import HOLD, ActionName, ProgramName
 from bargain.core.text import Voice, program_text, share_text
 from bargain.explain.explanation import Place
 from bargain.logic.arena import Node
+from bargain.logic.situation import value_text
 from bargain.source import Span
 
 
@@ -36,12 +37,21 @@ class Naming:
     def voice(self, node: Node) -> Voice:
         return Voice.naming(*self.sides(node))
 
+    def at(self, node: Node) -> str:
+        """The feature values of the node's match that are not those of the match itself."""
+        values, home = node.arena.situation.values, self.roots[0].arena.situation.values
+        return ", ".join(
+            f"{name} = {value_text(value)}" for name, value in values.items() if value != home[name]
+        )
+
     def subject(self, node: Node) -> str:
         """The node as the subject of a sentence."""
         mine, theirs = self.sides(node)
         if node in self.roots:
             return mine
-        return f"against {'its copy' if theirs == copy_of(mine) else theirs}, {mine}"
+        against = f"against {'its copy' if theirs == copy_of(mine) else theirs}"
+        at = self.at(node)
+        return f"at {at}, {against}, {mine}" if at else f"{against}, {mine}"
 
 
 def copy_of(name: str) -> str:

@@ -63,7 +63,7 @@ def place_text(place: Place | None, main_source: str | None) -> str:
 
 def capitalised(text: str) -> str:
     """A sentence's beginning; a program's name stays as it is written."""
-    return "A" + text[1:] if text.startswith("against ") else text
+    return "A" + text[1:] if text.startswith(("against ", "at ")) else text
 
 
 _COMPOUND = re.compile(r"[<>=]|\b(and|or|not|implies|iff|provable|possible|true|false|is)\b")
@@ -262,8 +262,8 @@ class Prose:
             where = f"At level 0, where {some} still counts as proved,"
         told = self.told(case, where)
         sentences = [head, told or f"{where} the claim is false.", *([end] if told else [])]
-        told_of = {(deed.program, deed.opponent) for deed in model.deeds}
-        rest = [deed for deed in model.match if (deed.program, deed.opponent) not in told_of]
+        told_of = {deed.subject for deed in model.deeds}
+        rest = [deed for deed in model.match if deed.subject not in told_of]
         if rest:
             deeds = " and ".join(f"{deed.subject} {deed.does}" for deed in rest)
             sentences.append(f"In the match itself, {deeds} at this level.")

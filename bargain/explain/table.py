@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bargain.explain.explanation import Explanation, LevelRange
+from bargain.explain.explanation import Explanation, LevelRange, ProgramRow
 
 MAX_ROWS: Final = 40
 MAX_COLUMNS: Final = 40
@@ -17,7 +17,7 @@ def table_lines(explanation: Explanation, width: int) -> list[str]:
     table = explanation.table
     offsets = {question.number: question.counts_from for question in explanation.questions}
     rows: list[tuple[str, tuple[str, ...]]] = [
-        (f"{row.program} vs {row.opponent}", tuple(cell or "no answer" for cell in row.cells))
+        (_program_label(row), tuple(cell or "no answer" for cell in row.cells))
         for row in table.programs
         if row.shown
     ][:MAX_ROWS]
@@ -51,6 +51,11 @@ def range_text(span: LevelRange) -> str:
     if span.last is None:
         return f"{span.first} on"
     return str(span.first) if span.first == span.last else f"{span.first}-{span.last}"
+
+
+def _program_label(row: ProgramRow) -> str:
+    label = f"{row.program} vs {row.opponent}"
+    return f"{label}, {row.at}" if row.at else label
 
 
 def _question_label(number: int, offsets: dict[int, int]) -> str:

@@ -167,7 +167,7 @@ class _Page:
         for number in whole.shown:
             question = stories[number]
             self.paragraph(
-                f"{question.asker}, facing {question.opponent}: {clipped(question.question)}",
+                f"{_heading(question)}: {clipped(question.question)}",
                 f"Q{number}  ",
                 "    ",
             )
@@ -191,7 +191,7 @@ class _Page:
         for number in unseen[:MAX_MENTIONED]:
             question = stories[number]
             self.paragraph(
-                f"{question.asker}, facing {question.opponent}: {clipped(question.question)} "
+                f"{_heading(question)}: {clipped(question.question)} "
                 f"{verdict_text(question.verdict)}",
                 f"Q{number}  ",
                 "    ",
@@ -226,3 +226,8 @@ def _round_text(round_: Round) -> str:
         f"Round {round_.number}: demands {share_text(round_.demand)}{standing}, facing "
         f"{share_text(round_.other_demand)}"
     )
+
+
+def _heading(question: QuestionStory) -> str:
+    at = f", at {question.at}" if question.at else ""
+    return f"{question.asker}, facing {question.opponent}{at}"

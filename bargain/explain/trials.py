@@ -115,7 +115,7 @@ class Trials:
             )
             level = Level(self.settlement.situation, self.settlement.courses, held)
             try:
-                if not level.truth(question.entry, question.node):
+                if not level.bears_out(question):
                     return None
             except _Open as seen:
                 waiting += ({**tried, seen.index: False}, {**tried, seen.index: True})

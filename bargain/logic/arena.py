@@ -307,6 +307,21 @@ class Arena:
         return Closure(start, tuple(nodes), tuple(questions), asked)
 
 
+def distinct(questions: Sequence[Question]) -> set[int]:
+    """The places of the questions that say something of their own.
+
+    Two that are about all values of some features say the same where their matches differ in the
+    values of these alone.
+    """
+    said: dict[object, int] = {}
+    for place, question in enumerate(questions):
+        node, term = question.node, question.compiled.term
+        values = node.arena.situation.values
+        fixed = tuple(value for name, value in values.items() if name not in term.over)
+        said.setdefault((node.me, node.them, node.seat, node.condition, term, fixed), place)
+    return set(said.values())
+
+
 def elsewhere(asked: Iterable[Question]) -> tuple[list[Node], list[Question]]:
     """What questions about all values reach at other values than their own: nodes, and the
     questions inside of their conditions."""

@@ -3,10 +3,10 @@
 Every world notes the signs of polynomials that its run depends on. A point with the same signs goes
 the same way, unless its programs ask a question about all values of some features, but not of all
 of those in which the points differ: then what that question comes to may differ, too. So the *cell*
-of a world is described step by step. Before anything was struck, it is where the notes hold. After each step, it is where,
-besides, every such question's fibre looks as it did: each point of it is in the cell of one of the
-fibre's worlds, one step before, and each of these cells has a point there. By induction on the
-steps, all points of a cell go like its world.
+of a world is described step by step. Before anything was struck, it is where the notes hold. After
+each step, it is where, besides, every such question's fibre looks as it did: each point of it is in
+the cell of one of the fibre's worlds, one step before, and each of these cells has a point there.
+By induction on the steps, all points of a cell go like its world.
 
 The points are enough when their cells cover all values of every fibre, which Z3 decides. Feature
 values are rational numbers; where that makes a difference (`cost * cost == 1/2`), only rational

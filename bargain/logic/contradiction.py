@@ -89,7 +89,9 @@ def _solved(columns: list[list[Fraction]], rows: int) -> list[Fraction] | None:
         for row in range(rows)
     ]
     basis = [count + row for row in range(rows)]
-    cost = [sum((table[row][column] for row in range(rows)), Fraction(0)) for column in range(count)]
+    cost = [
+        sum((table[row][column] for row in range(rows)), Fraction(0)) for column in range(count)
+    ]
     rest = Fraction(1)
     while rest:
         entering = next((column for column in range(count) if cost[column] > 0), None)

@@ -117,7 +117,9 @@ class Tracked(Fraction):
             return NotImplemented
         over, under = _form(other)
         return self._made(
-            Fraction(self) * Fraction(other), multiplied(self.over, over), multiplied(self.under, under)
+            Fraction(self) * Fraction(other),
+            multiplied(self.over, over),
+            multiplied(self.under, under),
         )
 
     __rmul__ = __mul__
@@ -127,13 +129,17 @@ class Tracked(Fraction):
             return NotImplemented
         over, under = _form(other)
         return self._made(
-            Fraction(self) / Fraction(other), multiplied(self.over, under), multiplied(self.under, over)
+            Fraction(self) / Fraction(other),
+            multiplied(self.over, under),
+            multiplied(self.under, over),
         )
 
     def __rtruediv__(self, other: Any) -> Any:
         over, under = _form(other)
         return self._made(
-            Fraction(other) / Fraction(self), multiplied(over, self.under), multiplied(under, self.over)
+            Fraction(other) / Fraction(self),
+            multiplied(over, self.under),
+            multiplied(under, self.over),
         )
 
     def __pow__(self, exponent: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bargain.core.text import number_text
+from bargain.logic.arena import distinct
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable
 from bargain.match import Match, QuestionResult, Side, Undecided
 from bargain.output.printable import display_width, pad, shortened
@@ -64,7 +65,7 @@ def _side_row(side: Side) -> list[str]:
 
 def questions(match: Match, style: Style) -> list[str]:
     """One entry for each question, its verdict first; of many, those asked in this match."""
-    found = match.questions
+    found = _told(match)
     if not found:
         return ["No questions: neither program asks what is provable."]
     lines = [style.bold(f"{len(found)} question{'s' if len(found) > 1 else ''}")]
@@ -79,6 +80,12 @@ def questions(match: Match, style: Style) -> list[str]:
     if rest:
         lines += wrapped(f"  … and {rest} more, most of other matches: --format json has all", 78)
     return lines
+
+
+def _told(match: Match) -> list[QuestionResult]:
+    """The questions, without those that say what another one says."""
+    kept = distinct(match.settlement.questions)
+    return [result for place, result in enumerate(match.questions) if place in kept]
 
 
 def _of_this_match(match: Match) -> list[QuestionResult]:
