@@ -1,12 +1,12 @@
 """Which points go like one that was run.
 
 Every world notes the signs of polynomials that its run depends on. A point with the same signs goes
-the same way, unless its programs ask a question about all values of some features, but not of all
-of those in which the points differ: then what that question comes to may differ, too. So the *cell*
-of a world is described step by step. Before anything was struck, it is where the notes hold. After
-each step, it is where, besides, every such question's fibre looks as it did: each point of it is in
-the cell of one of the fibre's worlds, one step before, and each of these cells has a point there.
-By induction on the steps, all points of a cell go like its world.
+the same way, unless what is looked at depends on a question about all values of some features, but
+not of all of those in which the points differ: then what that question comes to may differ, too. So
+a *cell* of a world is described step by step. Before anything was struck, it is where the notes
+hold. After each step, it is where, besides, every such question's fibre looks as it did: each point
+of it is in the cell of one of the fibre's worlds, one step before, and each of these cells has a
+point there. By induction on the steps, what is looked at is the same at all points of a cell.
 
 The points are enough when their cells cover all values of every fibre, which Z3 decides. Feature
 values are rational numbers; where that makes a difference (`cost * cost == 1/2`), only rational
@@ -15,35 +15,47 @@ roots count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from bargain.core.games import FeatureValue
-from bargain.logic.arena import Arena, Closure
+from bargain.logic.arena import Arena, Closure, Node, Question
 from bargain.logic.constraints import in_range, sign_formula
-from bargain.logic.rational_point import rational_point
+from bargain.logic.limits import CellsUnknown
+from bargain.logic.needs import contents_need, reports_need
+from bargain.logic.rational_point import LIMIT, rational_point
+from bargain.logic.settle import Evaluation
 from bargain.logic.tracked import Normal, Signs, Trace, normalized, restricted
 from bargain.logic.worlds import Fibre, Worlds, intervals
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
+from bargain.smt.solver import Answer, check
+
+MOST_WORK: Final = 20_000_000
+"""Units of Z3's work for all cells of one match."""
 
 
 class Cells:
     """The cells of a closure's worlds, as formulas in the features that `free` names.
 
-    `steps` is how often something may have been struck.
+    `evaluations` are those that settled the closure: they tell in how many steps.
     """
 
-    def __init__(self, worlds: Worlds, closure: Closure) -> None:
+    def __init__(self, worlds: Worlds, closure: Closure, evaluations: Sequence[Evaluation]) -> None:
         self.worlds = worlds
+        self.closure = closure
         self.intervals = intervals(worlds.game)
-        self.steps = len(closure.questions)
-        self.asked: dict[Arena, dict[tuple[str, ...], None]] = {}
-        for question in closure.questions:
-            over = question.compiled.term.over
-            if over:
-                self.asked.setdefault(question.node.arena, {})[over] = None
-        self._known: dict[tuple[Arena, frozenset[str], int], Formula] = {}
+        # After the last strike of the last evaluation there is nothing to look back from.
+        self.steps = (
+            sum(
+                1 + len({level for level in evaluation.struck if level is not None})
+                for evaluation in evaluations
+            )
+            - 1
+        )
+        self._needs: dict[tuple[Question, ...], tuple[Question, ...]] = {}
+        self._known: dict[tuple[Arena, tuple[Question, ...], frozenset[str], int], Formula] = {}
         self._made: dict[tuple[object, ...], Formula] = {}
         self._notes: dict[tuple[Arena, frozenset[str]], Formula] = {}
 
@@ -57,8 +69,14 @@ class Cells:
             free = self.rational(fibre.over)
             if not free:
                 continue
+            asked = [
+                question
+                for question in self.closure.questions
+                if question.compiled.term.over == fibre.over and question.node.arena in fibre.worlds
+            ]
             for finite, worlds in self.parts(fibre):
-                point = self.uncovered(free, worlds)
+                cells = [self.cell(world, moved(asked, world), free) for world in worlds]
+                point = self.uncovered(cells, free)
                 if point is not None:
                     found.append((fibre, {**dict(finite), **point}))
         for fibre, values in found:
@@ -70,12 +88,20 @@ class Cells:
         return frozenset(name for name in names if name in self.intervals)
 
     def uncovered(
-        self, free: frozenset[str], worlds: Iterable[Arena]
+        self, cells: Iterable[Formula], free: frozenset[str]
     ) -> dict[str, Fraction] | None:
-        """A point that goes like none of these worlds, if there is one."""
-        outside = [f.negation(self.cell(world, free)) for world in worlds]
+        """A point in none of these cells, if there is one."""
         ranges = {name: self.intervals[name] for name in self.intervals if name in free}
-        return rational_point(outside, ranges)
+        return rational_point([f.negation(cell) for cell in cells], ranges, ask=self.ask)
+
+    def ask(self, assertions: Sequence[Formula]) -> Answer:
+        """Ask Z3, as long as this match has not asked too much of it. Raises `CellsUnknown`."""
+        left = MOST_WORK - self.worlds.work
+        if left <= 0:
+            raise CellsUnknown("it takes too much of Z3's work")
+        answer = check(assertions, limit=min(LIMIT, left))
+        self.worlds.work += answer.cost
+        return answer
 
     def parts(self, fibre: Fibre) -> list[tuple[tuple[tuple[str, FeatureValue], ...], list[Arena]]]:
         """A fibre's worlds by the values of those of its features that have finitely many."""
@@ -86,34 +112,68 @@ class Cells:
             parts.setdefault(tuple((name, values[name]) for name in finite), []).append(world)
         return list(parts.items())
 
-    def cell(self, world: Arena, free: frozenset[str]) -> Formula:
-        """Where everything goes as in this world, if only the free features differ from it."""
-        step = 0
-        cell = self._cell(world, free, 0)
-        while step < self.steps:
-            step += 1
-            following = self._cell(world, free, step)
+    def cell(self, world: Arena, conditions: tuple[Question, ...], free: frozenset[str]) -> Formula:
+        """Where the conditions of these questions come to the same as in this world, at every
+        level, if only the free features differ from it."""
+        return self._settled(world, self.needs(conditions), free)
+
+    def cell_around(
+        self, nodes: Sequence[Node], free: frozenset[str]
+    ) -> tuple[Mapping[Normal, Signs], Formula]:
+        """Where these nodes, of one world, do the same in the end, if only the free features
+        differ: the signs that polynomials have there, and what has to hold besides."""
+        needed = reports_need(nodes)
+        worlds = {nodes[0].arena: None}
+        asked = dict.fromkeys(needed)
+        simple = True
+        waiting = [*needed]
+        while waiting:
+            question = waiting.pop()
+            ranging = self.rational(question.compiled.term.over)
+            simple = simple and (not ranging or free <= ranging)
+            for place in () if ranging else question.places():
+                worlds[place.arena] = None
+                new = [q for q in self.needs(moved([question], place.arena)) if q not in asked]
+                asked.update(dict.fromkeys(new))
+                waiting += new
+        signs: dict[Normal, Signs] = {}
+        for world in worlds:
+            trace = world.situation.trace
+            assert trace is not None
+            for polynomial, allowed in signs_of(trace, free).items():
+                signs[polynomial] = signs.get(polynomial, allowed) & allowed
+        if simple or not self.steps:
+            return signs, f.TRUE
+        return signs, self._settled(nodes[0].arena, needed, free)
+
+    def needs(self, conditions: tuple[Question, ...]) -> tuple[Question, ...]:
+        known = self._needs.get(conditions)
+        if known is None:
+            known = self._needs[conditions] = contents_need(conditions)
+        return known
+
+    def _settled(self, world: Arena, needed: tuple[Question, ...], free: frozenset[str]) -> Formula:
+        cell = self._cell(world, needed, free, 0)
+        for step in range(1, self.steps + 1):
+            following = self._cell(world, needed, free, step)
             if following is cell:
                 break
             cell = following
         return cell
 
-    def beyond_notes(self, world: Arena, free: frozenset[str]) -> Formula:
-        """What the cell demands besides the signs that the world noted."""
-        return (
-            f.TRUE if self.cell(world, free) is self.notes(world, free) else self.cell(world, free)
-        )
-
-    def _cell(self, world: Arena, free: frozenset[str], step: int) -> Formula:
-        key = (world, free, step)
+    def _cell(
+        self, world: Arena, needed: tuple[Question, ...], free: frozenset[str], step: int
+    ) -> Formula:
+        """What depends on nothing but the world's run and these questions of it, this many steps
+        after the beginning."""
+        key = (world, needed, free, step)
         known = self._known.get(key)
         if known is None:
             parts = [self.notes(world, free)]
-            if step:
-                for over in self.asked.get(world, ()):
-                    ranging = self.rational(over)
-                    if ranging and not free <= ranging:
-                        parts += self._fibre_alike(world, over, free, step)
+            for question in needed if step else ():
+                ranging = self.rational(question.compiled.term.over)
+                if not ranging or not free <= ranging:
+                    parts += self._fibre_alike(question, free, step)
             known = self._known[key] = self._once("and", f.conjunction, parts)
         return known
 
@@ -127,10 +187,9 @@ class Cells:
             self._made[key] = make(parts)
         return self._made[key]
 
-    def _fibre_alike(
-        self, world: Arena, over: tuple[str, ...], free: frozenset[str], step: int
-    ) -> list[Formula]:
-        """Where the question's fibre has points of the same cells, and no others."""
+    def _fibre_alike(self, question: Question, free: frozenset[str], step: int) -> list[Formula]:
+        """Where a question's fibre has points of the same cells, and no others."""
+        over = question.compiled.term.over
         ranging = [name for name in over if name in self.intervals]
         variables = [f.Variable(name, f.REAL) for name in ranging]
         bounds = f.conjunction([in_range(name, self.intervals[name]) for name in ranging])
@@ -149,45 +208,36 @@ class Cells:
             ]
             return f.conjunction([anywhere, *met])
 
-        return [
-            self._once(over, alike, [self._cell(other, inner, step - 1) for other in worlds])
-            for _, worlds in self.parts(self.worlds.fibre_of(world, over))
-        ]
-
-    def notes(self, world: Arena, free: frozenset[str]) -> Formula:
-        """Where the signs are those that runs noted."""
-        key = (world, free)
-        if key not in self._notes:
-            signs = self.signs(world, free)
-            self._notes[key] = f.conjunction(
-                [sign_formula(dict(polynomial), allowed) for polynomial, allowed in signs.items()]
-            )
-        return self._notes[key]
-
-    def signs(self, world: Arena, free: frozenset[str]) -> dict[Normal, Signs]:
-        """The polynomials in the free features that runs noted, each with its signs: the world's
-        own run, and those of its company."""
-        found: dict[Normal, Signs] = {}
-        for here in self.company(world):
-            trace = here.situation.trace
-            assert trace is not None
-            for polynomial, signs in signs_of(trace, free).items():
-                found[polynomial] = found.get(polynomial, signs) & signs
+        found: list[Formula] = []
+        for _, worlds in self.parts(self.worlds.fibre_of(question.node.arena, over)):
+            cells = [
+                self._cell(there, self.needs(moved([question], there)), inner, step - 1)
+                for there in worlds
+            ]
+            found.append(self._once(over, alike, cells))
         return found
 
-    def company(self, world: Arena) -> tuple[Arena, ...]:
-        """The world and those at other values of features that have finitely many, which its
-        questions go through one by one."""
-        company = dict.fromkeys((world,))
-        waiting = [world]
-        while waiting:
-            here = waiting.pop()
-            for over in self.asked.get(here, ()):
-                if not self.rational(over):
-                    new = [w for w in self.worlds.fibre(here, over) if w not in company]
-                    company.update(dict.fromkeys(new))
-                    waiting += new
-        return tuple(company)
+    def notes(self, world: Arena, free: frozenset[str]) -> Formula:
+        """Where the signs are those that the world's run noted."""
+        key = (world, free)
+        if key not in self._notes:
+            trace = world.situation.trace
+            assert trace is not None
+            self._notes[key] = signs_formula(signs_of(trace, free))
+        return self._notes[key]
+
+
+def moved(questions: Sequence[Question], world: Arena) -> tuple[Question, ...]:
+    """The same questions, each once, as they are asked in this world."""
+    return tuple(
+        dict.fromkeys(question.node.at(world).questions[question.index] for question in questions)
+    )
+
+
+def signs_formula(signs: Mapping[Normal, Signs]) -> Formula:
+    return f.conjunction(
+        [sign_formula(dict(polynomial), allowed) for polynomial, allowed in signs.items()]
+    )
 
 
 def signs_of(trace: Trace, free: frozenset[str]) -> dict[Normal, Signs]:

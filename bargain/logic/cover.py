@@ -28,6 +28,8 @@ def settle_covered(
     Raises `DiagnosticError` where a program that runs has no answer, at whatever values;
     `TooHard` where that takes too much.
     """
+    if evaluations is None:
+        evaluations = []
     while True:
         closure = grown(worlds, roots(worlds.home), max_questions)
         fault: DiagnosticError | None = None
@@ -43,7 +45,7 @@ def settle_covered(
         except DiagnosticError as error:
             # It may come of a question that is held only for want of the point that strikes it.
             fault = error
-        if Cells(worlds, closure).extend():
+        if Cells(worlds, closure, evaluations).extend():
             continue
         if fault is not None:
             raise fault

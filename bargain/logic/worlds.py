@@ -38,11 +38,15 @@ class Fibre(Record, by_identity=True):
 
 
 class Worlds:
-    """The worlds around one point, `home`, made on demand; fibres grow as points are added."""
+    """The worlds around one point, `home`, made on demand; fibres grow as points are added.
+
+    `work` counts what it took of Z3 to find them.
+    """
 
     def __init__(self, ground: Ground, home: Situation) -> None:
         self.game = home.game
         self.fibres: dict[tuple[tuple[str, ...], Point], Fibre] = {}
+        self.work = 0
         self._ground = ground
         self._arenas: dict[Point, Arena] = {}
         self.home = self.at(home.values)

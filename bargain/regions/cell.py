@@ -9,12 +9,15 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from bargain.core.games import Domain, FeatureValue, Interval
+from bargain.core.terms import Relation
 from bargain.diagnostics import Diagnostic
 from bargain.logic.constraints import sign_formula
-from bargain.logic.tracked import Normal, Polynomial, Signs, Tracked, evaluated
+from bargain.logic.limits import CellsUnknown
+from bargain.logic.tracked import Normal, Polynomial, Signs, Tracked, evaluated, normalized
 from bargain.match import Report
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
+from bargain.smt.solver import Satisfiable, Unknown, check
 
 Signed: TypeAlias = Mapping[Normal, Signs]
 """Polynomials in the features, each with the signs that it may have."""
@@ -44,6 +47,13 @@ class NoOutcome:
 Ending: TypeAlias = Went | NoOutcome
 
 
+def ending_key(ending: Ending) -> object:
+    """Equal for endings that are the same to a reader: errors are, when they have the same codes."""
+    if isinstance(ending, NoOutcome):
+        return frozenset(found.code for found in ending.diagnostics)
+    return ending
+
+
 @dataclass(frozen=True, slots=True)
 class Payoff:
     """A payoff as an expression in the features: `over / under`, both as sorted terms."""
@@ -54,7 +64,10 @@ class Payoff:
     @classmethod
     def of(cls, value: Fraction) -> Payoff:
         if isinstance(value, Tracked):
-            return cls(_terms(value.over), _terms(value.under))
+            # Equal quotients may differ by a factor.
+            under, factor = normalized(value.under)
+            over = {monomial: number / factor for monomial, number in value.over.items()}
+            return cls(_terms(over), under)
         return cls(_terms({(): value} if value else {}), _terms({(): Fraction(1)}))
 
     def at(self, point: Mapping[str, Fraction]) -> Fraction:
@@ -88,10 +101,12 @@ class Cell:
         return f.conjunction([*parts, self.more])
 
     def contains(self, values: Mapping[str, FeatureValue]) -> bool:
-        """Whether a point is in the cell, as far as `choices` and `signs` say."""
+        """Whether a point is in the cell. Raises `CellsUnknown` where `more` cannot be decided."""
         if any(values[name] not in choice for name, choice in self.choices.items()):
             return False
-        return all(sign_at(polynomial, values) in signs for polynomial, signs in self.signs.items())
+        if any(sign_at(polynomial, values) not in signs for polynomial, signs in self.signs.items()):
+            return False
+        return self.more is f.TRUE or holds_at(self.more, values)
 
 
 @lru_cache(maxsize=10_000)
@@ -104,6 +119,20 @@ def sign_at(polynomial: Normal, values: Mapping[str, FeatureValue]) -> int:
     point = {name: v for name, v in values.items() if isinstance(v, Fraction)}
     value = evaluated(dict(polynomial), point)
     return (value > 0) - (value < 0)
+
+
+def holds_at(formula: Formula, values: Mapping[str, FeatureValue]) -> bool:
+    """Whether a formula in the rational features holds at a point, quantifiers and all."""
+    here = [
+        f.compare(Relation.EQUAL, variable, f.number(value))
+        for variable in f.variables_of([formula])
+        if isinstance(value := values[variable.name], Fraction)
+    ]
+    match check([*here, formula]):
+        case Unknown(reason=reason):
+            raise CellsUnknown(reason)
+        case answer:
+            return isinstance(answer, Satisfiable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +156,23 @@ class Regions:
         return {n: domain for n, domain in self.domains.items() if isinstance(domain, Interval)}
 
     def at(self, values: Mapping[str, FeatureValue]) -> Cell:
-        """The cell of a point, which has values for the features that range."""
+        """The cell of a point, which has values for the features that range.
+
+        Raises `LookupError` for values outside their ranges.
+        """
+        for name, domain in self.domains.items():
+            if not domain.contains(values[name]):
+                raise LookupError(f"{name} = {values[name]} is outside of {domain}")
         (cell,) = [cell for cell in self.cells if cell.contains(values)]
         return cell
+
+    @property
+    def endings(self) -> tuple[tuple[Ending, tuple[Cell, ...]], ...]:
+        """How the match can end, each with the cells where it ends so."""
+        found: dict[object, list[Cell]] = {}
+        for cell in self.cells:
+            found.setdefault(ending_key(cell.ending), []).append(cell)
+        return tuple((cells[0].ending, tuple(cells)) for cells in found.values())
 
     def __str__(self) -> str:
         from bargain.output.regions_text import regions_text

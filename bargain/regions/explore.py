@@ -16,6 +16,7 @@ from bargain.logic.courses import Courses
 from bargain.logic.cover import grown, settle_covered
 from bargain.logic.limits import TooManyWorlds
 from bargain.logic.rational_point import rational_point
+from bargain.logic.settle import Evaluation
 from bargain.logic.situation import Situation
 from bargain.logic.tracked import Trace
 from bargain.logic.worlds import Worlds, finite_values, intervals
@@ -100,12 +101,13 @@ class _Explorer:
         except DiagnosticError as error:
             return self.uncomputable(values, finite, error)
         worlds = Worlds(self.ground, situation)
-        closure, ending = self.run(worlds)
-        cells = Cells(worlds, closure)
+        evaluations: list[Evaluation] = []
+        closure, ending = self.run(worlds, evaluations)
+        signs, more = Cells(worlds, closure, evaluations).cell_around(closure.roots, free)
         return Cell(
             {name: (value,) for name, value in finite.items()},
-            cells.signs(worlds.home, free),
-            cells.beyond_notes(worlds.home, free),
+            signs,
+            more,
             {name: value for name, value in values.items() if name in (*finite, *free)},
             ending,
         )
@@ -128,12 +130,14 @@ class _Explorer:
             NoOutcome(error.diagnostics),
         )
 
-    def run(self, worlds: Worlds) -> tuple[Closure, Ending]:
+    def run(self, worlds: Worlds, evaluations: list[Evaluation]) -> tuple[Closure, Ending]:
         def roots(arena: Arena) -> tuple[Node, ...]:
             return arena.match(*self.pair)
 
         try:
-            settlement = settle_covered(worlds, roots, self.courses, self.max_questions)
+            settlement = settle_covered(
+                worlds, roots, self.courses, self.max_questions, evaluations=evaluations
+            )
             nodes = settlement.closure.roots
             match = match_of((nodes[0], nodes[-1]), settlement)
         except DiagnosticError as error:

@@ -15,7 +15,8 @@ from bargain.logic.constraints import sign_formula
 from bargain.logic.rational_point import rational_point
 from bargain.logic.tracked import Normal, Signs
 from bargain.logic.worlds import finite_values
-from bargain.regions.cell import Cell, Ending, NoOutcome, Regions, sign_at
+from bargain.regions.bounds import in_order
+from bargain.regions.cell import Cell, Regions, ending_key, sign_at
 from bargain.smt import formula as f
 
 _ANY = frozenset((-1, 0, 1))
@@ -29,7 +30,8 @@ def merged(regions: Regions, cells: Sequence[Cell], game: Game) -> Regions:
         found += _joined(part, regions)
     points = [cell.sample for cell in found]
     simple = [_simplified(cell, points, regions) for cell in _over_all_choices(found, regions)]
-    return replace(regions, cells=tuple(_over_all_choices(simple, regions)))
+    cells = in_order(_over_all_choices(simple, regions), regions.over, regions.domains)
+    return replace(regions, cells=tuple(cells))
 
 
 def _over_all_choices(cells: list[Cell], regions: Regions) -> list[Cell]:
@@ -62,7 +64,7 @@ def _joined(cells: list[Cell], regions: Regions) -> list[Cell]:
 def _join(one: Cell, other: Cell, cells: Sequence[Cell], regions: Regions) -> Cell | None:
     if one.more is not f.TRUE or other.more is not f.TRUE:
         return None
-    if _ending_key(one.ending) != _ending_key(other.ending):
+    if ending_key(one.ending) != ending_key(other.ending):
         return None
     signs: dict[Normal, Signs] = {}
     for polynomial, allowed in one.signs.items():
@@ -107,16 +109,10 @@ def _over_choices(cells: list[Cell], name: str) -> list[Cell]:
         key = (
             tuple((n, v) for n, v in cell.choices.items() if n != name),
             frozenset(cell.signs.items()),
-            _ending_key(cell.ending),
+            ending_key(cell.ending),
         )
         groups.setdefault(key, []).append(cell)
     return alone + [_united(group, name) for group in groups.values()]
-
-
-def _ending_key(ending: Ending) -> object:
-    if isinstance(ending, NoOutcome):
-        return frozenset(found.code for found in ending.diagnostics)
-    return ending
 
 
 def _united(cells: list[Cell], name: str) -> Cell:

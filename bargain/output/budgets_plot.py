@@ -1,0 +1,141 @@
+"""The staircase of one or two budgets as a drawing.
+
+An axis is not to scale: it is cut where something changes, and every piece between two cuts is as
+wide as any other. So nothing is left out, however large the budgets, and no sample stands for more
+than itself: within a piece the outcome is the same, but for a diagonal where two equal budgets do
+something else than unequal ones.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.output.budgets_text import ending_text
+from bargain.plot.svg import CHARACTER, LINE_HEIGHT, Drawing, colour
+from bargain.whatif.budgets import NOTHING_TO_VARY, Budgets
+from bargain.whatif.contest import Outcome
+
+SIDE: Final = 480
+"""The drawing of two budgets is a square of about so many pixels, that of one as wide."""
+SMALLEST: Final = 12
+LARGEST: Final = 40
+TOP: Final = 40
+RIGHT: Final = 24
+
+
+def budgets_plot(budgets: Budgets) -> Drawing:
+    """One or two axes. Raises `DiagnosticError` (BGL087) where there are more."""
+    if len(budgets.axes) > 2:
+        message = f"a plot has one or two budgets, and here {len(budgets.axes)} vary"
+        hint = f"write numbers for some, or name two: `--vary {','.join(budgets.names[:2])}`"
+        raise DiagnosticError([Diagnostic(NOTHING_TO_VARY, message, hint=hint)])
+    return _Plot(budgets).drawn()
+
+
+class _Plot:
+    def __init__(self, budgets: Budgets) -> None:
+        self.budgets = budgets
+        self.starts = _starts(budgets)
+        count = len(self.starts)
+        self.unit = min(max(SIDE // count, SMALLEST), LARGEST)
+        self.across = self.unit * count
+        self.up = self.across if len(budgets.axes) == 2 else self.unit
+        digits = max(len(str(start)) for start in self.starts)
+        self.margin = int(digits * CHARACTER) + 40
+        self.turned = int(digits * CHARACTER) > self.unit - 4
+        self.below = (int(digits * CHARACTER) if self.turned else LINE_HEIGHT) + 34
+        self.colours = {o.outcome: colour(i) for i, o in enumerate(budgets.outcomes)}
+
+    def drawn(self) -> Drawing:
+        budgets = self.budgets
+        title = f"{budgets.first} vs {budgets.second} in {budgets.game}"
+        legend = [(self.colours[o.outcome], ending_text(o.outcome)) for o in budgets.outcomes]
+        longest = max(int(len(words) * CHARACTER) + 44 for words in (title, *dict(legend).values()))
+        bottom = TOP + self.up + self.below
+        page = Drawing(
+            max(self.margin + self.across + RIGHT, longest),
+            bottom + LINE_HEIGHT * len(legend) + 12,
+            title,
+        )
+        page.text((self.margin, TOP - 16), title, bold=True)
+        if len(budgets.axes) == 2:
+            self.square(page)
+        else:
+            for column, start in enumerate(self.starts):
+                fill = self.colours[budgets.at(start)]
+                corner = (self.margin + column * self.unit, TOP)
+                page.rectangle(corner, self.unit, self.unit, fill, self.span(column))
+        self.labels(page)
+        page.legend((self.margin, bottom), legend)
+        return page
+
+    def square(self, page: Drawing) -> None:
+        for column in range(len(self.starts)):
+            for row in range(len(self.starts)):
+                self.piece(page, column, row)
+
+    def piece(self, page: Drawing, column: int, row: int) -> None:
+        unit, low = self.unit, (self.starts[column], self.starts[row])
+        left, right = self.margin + column * unit, self.margin + (column + 1) * unit
+        bottom, top = TOP + self.up - row * unit, TOP + self.up - (row + 1) * unit
+        names = self.budgets.names
+        hint = f"{names[0]}: {self.span(column)}, {names[1]}: {self.span(row)}"
+        here = self.outcome(*low)
+        if column != row or self.is_single(column):
+            page.rectangle((left, top), unit, unit, self.colours[here], hint)
+            return
+        above, below = self.outcome(low[0], low[1] + 1), self.outcome(low[0] + 1, low[1])
+        corners = (left, bottom), (right, top)
+        page.polygon((*corners, (left, top)), self.colours[above], f"{hint}, the second larger")
+        page.polygon((*corners, (right, bottom)), self.colours[below], f"{hint}, the first larger")
+        if here not in (above, below) or above != below:
+            page.line(*corners, self.colours[here], Fraction(5, 2))
+
+    def outcome(self, first: int, second: int) -> Outcome:
+        return self.budgets.at(first, second)
+
+    def is_single(self, place: int) -> bool:
+        following = self.starts[place + 1 : place + 2]
+        return bool(following) and following[0] == self.starts[place] + 1
+
+    def span(self, place: int) -> str:
+        """A piece of an axis in words."""
+        start = self.starts[place]
+        if place + 1 == len(self.starts):
+            return f"{start} and more"
+        last = self.starts[place + 1] - 1
+        return str(start) if last == start else f"{start} to {last}"
+
+    def labels(self, page: Drawing) -> None:
+        """Where the pieces of the axes start, and what the axes are."""
+        unit, names = self.unit, self.budgets.names
+        bottom = TOP + self.up
+        for place, start in enumerate(self.starts):
+            x = self.margin + place * unit
+            page.line((x, bottom), (x, bottom + 4))
+            if self.turned:
+                page.text((x + 4, bottom + 8), str(start), anchor="end", turned=True)
+            else:
+                page.text((x, bottom + LINE_HEIGHT), str(start), anchor="middle")
+            if len(names) == 2:
+                y = bottom - place * unit
+                page.line((self.margin - 4, y), (self.margin, y))
+                page.text((self.margin - 8, y + 4), str(start), anchor="end")
+        middle = self.margin + Fraction(self.across, 2)
+        page.text((middle, bottom + self.below - 16), names[0], anchor="middle")
+        if len(names) == 2:
+            page.text((16, TOP + Fraction(self.up, 2)), names[1], anchor="middle", turned=True)
+
+
+def _starts(budgets: Budgets) -> list[int]:
+    """Where something may change, on any axis, so that both have the same pieces."""
+    starts = {0}
+    for cell in budgets.cells:
+        for i, j, most in cell.bounds:
+            if j == 0:
+                starts.add(most + 1)
+            elif i == 0:
+                starts.add(-most)
+    return sorted(starts)

@@ -1,0 +1,1 @@
+"""Drawings as SVG text: shapes, palettes, legends. Knows nothing of games."""

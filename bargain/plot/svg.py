@@ -1,0 +1,129 @@
+"""A small SVG writer: shapes and texts on a white page, and a legend below them.
+
+The same drawing is the same text, byte for byte. Positions are exact numbers and are rounded when
+they are written; y grows downwards, as in SVG.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final, TypeAlias
+from xml.sax.saxutils import escape, quoteattr
+
+Length: TypeAlias = int | Fraction
+Point: TypeAlias = tuple[Length, Length]
+
+COLOURS: Final = (
+    "#56b4e9",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#f0e442",
+    "#d55e00",
+    "#0072b2",
+    "#8c8c8c",
+)
+"""Colours that most colour-blind readers can tell apart (Okabe and Ito, 2008); then they repeat."""
+
+INK: Final = "#222222"
+FONT_SIZE: Final = 12
+LINE_HEIGHT: Final = 18
+CHARACTER: Final = Fraction(34, 5)
+"""The width of a character, on average; a little more than most fonts need."""
+
+
+def colour(number: int) -> str:
+    return COLOURS[number % len(COLOURS)]
+
+
+class Drawing:
+    """Shapes on a page of this size, in pixels, drawn in the order in which they are added."""
+
+    def __init__(self, width: Length, height: Length, title: str) -> None:
+        self.width = width
+        self.height = height
+        self.title = title
+        self._parts: list[str] = []
+
+    def rectangle(
+        self, corner: Point, width: Length, height: Length, fill: str, hint: str | None = None
+    ) -> None:
+        """A filled rectangle; `hint` shows when one points at it."""
+        x, y = corner
+        self._shape(
+            f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"', fill, hint
+        )
+
+    def polygon(self, corners: Iterable[Point], fill: str, hint: str | None = None) -> None:
+        points = " ".join(f"{_n(x)},{_n(y)}" for x, y in corners)
+        self._shape(f'<polygon points="{points}"', fill, hint)
+
+    def line(self, start: Point, end: Point, stroke: str = INK, width: Length = 1) -> None:
+        (x1, y1), (x2, y2) = start, end
+        self._parts.append(
+            f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" '
+            f'stroke="{stroke}" stroke-width="{_n(width)}"/>'
+        )
+
+    def text(
+        self,
+        place: Point,
+        words: str,
+        *,
+        anchor: str = "start",
+        turned: bool = False,
+        bold: bool = False,
+    ) -> None:
+        """Words that start, end or have their middle at a place; `turned` reads upwards."""
+        x, y = _n(place[0]), _n(place[1])
+        turn = f' transform="rotate(-90 {x} {y})"' if turned else ""
+        weight = ' font-weight="bold"' if bold else ""
+        self._parts.append(
+            f'<text x="{x}" y="{y}" text-anchor="{anchor}"{weight}{turn}>{_words(words)}</text>'
+        )
+
+    def legend(self, place: Point, entries: Iterable[tuple[str, str]]) -> None:
+        """Colours with what they mean, one below the other."""
+        x, y = place
+        for fill, words in entries:
+            self.rectangle((x, y), 12, 12, fill)
+            self.text((x + 20, y + 10), words)
+            y += LINE_HEIGHT
+
+    def __str__(self) -> str:
+        width, height = _n(self.width), _n(self.height)
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+            f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="{FONT_SIZE}" '
+            f'fill="{INK}" role="img" aria-label={quoteattr(_printable(self.title))}>'
+        )
+        page = '<rect width="100%" height="100%" fill="#ffffff"/>'
+        return "\n".join((head, page, *self._parts, "</svg>")) + "\n"
+
+    def _shape(self, start: str, fill: str, hint: str | None) -> None:
+        if hint is None:
+            self._parts.append(f'{start} fill="{fill}"/>')
+        else:
+            tag = start[1:].split(" ", 1)[0]
+            self._parts.append(f'{start} fill="{fill}"><title>{_words(hint)}</title></{tag}>')
+
+
+def _n(length: Length) -> str:
+    """A length to two decimals, as short as it can be."""
+    hundredths = round(length * 100)
+    sign, hundredths = "-" if hundredths < 0 else "", abs(hundredths)
+    whole, rest = divmod(hundredths, 100)
+    return f"{sign}{whole}.{rest:02d}".rstrip("0").rstrip(".")
+
+
+def _words(words: str) -> str:
+    return escape(_printable(words))
+
+
+def _printable(words: str) -> str:
+    """What XML may hold: other characters are shown by their codes."""
+    return "".join(
+        c if c.isprintable() or c == " " else c.encode("unicode_escape").decode("ascii")
+        for c in words
+    )

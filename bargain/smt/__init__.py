@@ -1,0 +1,1 @@
+"""Formulas and the solver that decides them; knows nothing of programs or matches."""

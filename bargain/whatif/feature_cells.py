@@ -1,0 +1,155 @@
+"""Where in the range of one rational feature a claim about a match is true, nearest first.
+
+The range is split as `bargain.regions` splits it: a run at a point stands for all points of its
+cell, and further points are run until the cells cover the range, which Z3 decides. The claim is a
+part of the run, so its truth is the same in all of a cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+from bargain.core.games import Interval
+from bargain.core.terms import Relation
+from bargain.diagnostics import DiagnosticError
+from bargain.logic.cells import Cells, signs_formula
+from bargain.logic.constraints import rational_roots
+from bargain.logic.cover import grown, settle_covered
+from bargain.logic.limits import TooHard, TooManyWorlds
+from bargain.logic.rational_point import rational_point
+from bargain.logic.settle import Evaluation
+from bargain.logic.situation import Situation
+from bargain.logic.worlds import Worlds
+from bargain.match import undecided
+from bargain.smt import formula as f
+from bargain.smt.formula import Formula
+from bargain.whatif.contest import Contest, Stopped
+
+MAX_CELLS: Final = 500
+"""A range with more cells than this is undecided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Values of a feature: the one value `low`, if `high` is the same, or else values between the
+    two, neither included: all of them if `whole`. `sample` is one for which the claim is true."""
+
+    low: Fraction
+    high: Fraction
+    sample: Fraction
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    formula: Formula
+    holds: bool
+    roots: tuple[Fraction, ...]
+
+
+def nearest(contest: Contest, feature: str) -> tuple[Stretch, ...]:
+    """The values nearest to the present one at which the claim is true: a single one, or the
+    stretch that begins next to it, or both ways two of them; none where there are no such values.
+
+    A stretch ends where some comparison that a run made changes sign. If that is at an irrational
+    value, `whole` may be False: then such values begin somewhere inside of it.
+    Raises `Stopped` at a limit.
+    """
+    interval = contest.model.games[contest.game].features[feature].range
+    now = contest.given[feature]
+    assert isinstance(interval, Interval)
+    assert isinstance(now, Fraction)
+    try:
+        cells = _cells(contest, feature, interval, now)
+        wanted = f.disjunction([cell.formula for cell in cells if cell.holds])
+        cuts = {interval.low, interval.high, now}
+        cuts |= {root for cell in cells for root in cell.roots}
+        inside = sorted(cut for cut in cuts if interval.low <= cut <= interval.high)
+        stretches = [(abs(cut - now), 0, cut, cut) for cut in inside]
+        stretches += [
+            (min(abs(low - now), abs(high - now)), 1, low, high) for low, high in pairwise(inside)
+        ]
+        return _first(sorted(stretches), feature, interval, wanted)
+    except TooHard as stop:
+        raise Stopped(undecided(contest.first, contest.second, stop)) from None
+
+
+def _first(
+    stretches: list[tuple[Fraction, int, Fraction, Fraction]],
+    feature: str,
+    interval: Interval,
+    wanted: Formula,
+) -> tuple[Stretch, ...]:
+    """The first of the stretches in which something is true, and others that are as near."""
+    found: list[Stretch] = []
+    rank: tuple[Fraction, int] | None = None
+    for distance, kind, low, high in stretches:
+        if rank is not None and (distance, kind) != rank:
+            break
+        here = _between(feature, low, high)
+        point = rational_point([here, wanted], {feature: interval})
+        if point is not None:
+            rank = (distance, kind)
+            rest = rational_point([here, f.negation(wanted)], {feature: interval})
+            found.append(Stretch(low, high, _plain(point[feature], low, high, rest), rest is None))
+    return tuple(found)
+
+
+def _plain(sample: Fraction, low: Fraction, high: Fraction, rest: object) -> Fraction:
+    """A sample that reads well: the middle of a stretch all of which will do."""
+    return (low + high) / 2 if rest is None else sample
+
+
+def _between(feature: str, low: Fraction, high: Fraction) -> Formula:
+    variable = f.Variable(feature, f.REAL)
+    if low == high:
+        return f.compare(Relation.EQUAL, variable, f.number(low))
+    return f.conjunction(
+        [
+            f.compare(Relation.GREATER, variable, f.number(low)),
+            f.compare(Relation.LESS, variable, f.number(high)),
+        ]
+    )
+
+
+def _cells(contest: Contest, feature: str, interval: Interval, now: Fraction) -> list[_Cell]:
+    cells: list[_Cell] = []
+    point: dict[str, Fraction] | None = {feature: now}
+    while point is not None:
+        if len(cells) == MAX_CELLS:
+            raise TooManyWorlds(MAX_CELLS)
+        cells.append(_cell(contest, feature, point[feature]))
+        outside = [f.negation(cell.formula) for cell in cells]
+        point = rational_point(outside, {feature: interval})
+    return cells
+
+
+def _cell(contest: Contest, feature: str, value: Fraction) -> _Cell:
+    """Run the match at a value, and describe all values at which it goes like that."""
+    table = contest.table()
+    try:
+        values = {**contest.given, feature: value}
+        worlds = Worlds(table.arena.ground, Situation(table.arena.situation.game, values))
+    except DiagnosticError:
+        # The payoffs cannot be computed at this value, and so there is no match.
+        return _Cell(_between(feature, value, value), False, (value,))
+    roots = contest.roots()
+    evaluations: list[Evaluation] = []
+    try:
+        settlement = settle_covered(
+            worlds, roots, table.courses, contest.max_questions, evaluations=evaluations
+        )
+        closure = settlement.closure
+        observer = closure.roots[-1]
+        assert observer.program.entry is not None
+        holds = settlement.final.truth(observer.program.entry, observer)
+    except DiagnosticError:
+        closure, holds = grown(worlds, roots(worlds.home), contest.max_questions), False
+    cells = Cells(worlds, closure, evaluations)
+    free = frozenset((feature,))
+    signs, more = cells.cell_around(closure.roots, free)
+    cuts = tuple(root for polynomial in signs for root in rational_roots(dict(polynomial)))
+    return _Cell(f.conjunction([signs_formula(signs), more]), holds, cuts)

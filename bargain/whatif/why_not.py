@@ -1,0 +1,100 @@
+"""What it would take for a claim about a match to be true: the answer of `bargain why-not`.
+
+One thing is changed at a time, and every change that is reported was run. For each kind of change
+either the smallest ones are found, or it is certain that nothing of this kind will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bargain.core.games import FeatureValue
+from bargain.core.text import program_text
+from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.elaborate.expectations import Expectation, ExpectationReader
+from bargain.logic.arena import DEFAULT_MAX_QUESTIONS
+from bargain.match import Undecided
+from bargain.model import Model
+from bargain.source import Source
+from bargain.syntax import parse
+from bargain.whatif.contest import Contest, Outcome, Stopped
+from bargain.whatif.fixes import Answer, Fix, answers
+
+WRONG_CLAIM = "BGL082"
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Whether a claim is true of a match, and if not, what would make it so, kind by kind.
+
+    `holds` is None where the match has no answer, as `outcome` then says.
+    """
+
+    first: str
+    second: str
+    game: str
+    given: Mapping[str, FeatureValue]
+    claim: str
+    holds: bool | None
+    outcome: Outcome
+    answers: tuple[Answer, ...]
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        return tuple(fix for answer in self.answers for fix in answer.fixes)
+
+    def __str__(self) -> str:
+        from bargain.output.why_not_text import why_not_text
+
+        return why_not_text(self).rstrip("\n")
+
+
+def why_not(
+    model: Model,
+    first: str,
+    second: str,
+    claim: str,
+    *,
+    game: str | None = None,
+    given: Mapping[str, FeatureValue | int] | None = None,
+    max_questions: int = DEFAULT_MAX_QUESTIONS,
+) -> WhyNot | Undecided:
+    """The smallest changes that make a claim about `first` and `second` true.
+
+    Raises `DiagnosticError` where the claim cannot be read; it is one that an `expect` could make.
+    """
+    a, b = model.program(first), model.program(second)
+    name = game if game is not None else model.game_for(a, b)
+    situation = model.table(name, given).arena.situation
+    expectation = _read(model, program_text(a), program_text(b), name, claim)
+    contest = Contest(model, a, b, name, situation.values, expectation.condition, max_questions)
+    try:
+        trial = contest.trial()
+        found = () if trial.holds else tuple(answers(contest))
+    except Stopped as stop:
+        return stop.match
+    return WhyNot(
+        program_text(a),
+        program_text(b),
+        name,
+        situation.values,
+        " ".join(claim.split()),
+        trial.holds,
+        trial.outcome,
+        found,
+    )
+
+
+def _read(model: Model, first: str, second: str, game: str, claim: str) -> Expectation:
+    """The claim as that of an `expect`, which is where such claims stand."""
+    source = Source("<claim>", f"expect {first} vs {second} in {game}: {claim}")
+    file, found = parse(source)
+    if not found and len(file.declarations) != 1:
+        message = "a claim is one condition, such as `agreement and first payoff >= 1/2`"
+        raise DiagnosticError([Diagnostic(WRONG_CLAIM, message)])
+    reader = ExpectationReader(model.module.names, model.module.table, set(), set())
+    read = reader.read(file) if not found else ()
+    if found or reader.found:
+        raise DiagnosticError([*found, *reader.found])
+    return read[0]

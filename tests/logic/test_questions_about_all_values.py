@@ -1,0 +1,197 @@
+"""`provable for every f (C)`, case by case; each answer follows from the definition by hand."""
+
+import pytest
+
+from bargain.diagnostics import DiagnosticError
+from bargain.match import Match, Undecided
+from bargain.model import Model, load
+
+GAME = """
+game G {
+  actions C, D
+  payoff (C, C) = (2, 2)
+  payoff (C, D) = (0, 3)
+  payoff (D, C) = (3, 0)
+  payoff (D, D) = (1, x - y)
+  feature x: 0 .. 1 = 1/2
+  feature y: 0 .. 1 = 1/2
+  feature seen: bool = true
+  feature mood: {calm, angry} = calm
+}
+program C { play C }
+program D { play D }
+"""
+
+
+def model(*programs: str) -> Model:
+    return load(GAME + "\n".join(programs))
+
+
+def plays(model: Model, first: str, second: str, **given: object) -> str:
+    match = model.match(first, second, given=given)  # type: ignore[arg-type]
+    assert isinstance(match, Match), match
+    return str(match.first.report).removeprefix("play ")
+
+
+def asks(features: str, condition: str) -> str:
+    return f"program A {{ if provable for every {features} ({condition}) {{ play C }} play D }}"
+
+
+@pytest.mark.parametrize(
+    ("features", "test", "proved"),
+    [
+        ("seen", "seen or not seen", True),
+        ("seen", "seen", False),
+        ("mood", "mood == calm or mood == angry", True),
+        ("mood", "mood != angry", False),
+        ("x", "x >= 0 and x <= 1", True),
+        ("x", "x > 0", False),
+        ("x", "x < 1", False),
+        ("x", "x != 1/3", False),
+        ("x", "x * x != 1/2", True),  # no rational number solves it
+        ("x", "x * x != 4/9", False),
+        ("x", "x * x * x != 1/3", True),
+        ("x", "2 / (x + 1) >= 1", True),
+        ("x", "2 / (x + 1) > 1", False),
+        ("x", "x <= y", False),  # y is 1/2
+        ("y", "x <= y", False),
+        ("x, y", "x * y <= x and x * y <= y", True),
+        ("x, y", "x + y <= 2 * x * y", False),
+        ("x, seen", "seen implies x >= 0", True),
+        ("x, mood", "mood == calm iff x >= 0", False),
+    ],
+)
+def test_facts_are_proved_when_they_hold_at_all_values(
+    features: str, test: str, proved: bool
+) -> None:
+    assert plays(model(asks(features, test)), "A", "C") == ("C" if proved else "D")
+
+
+def test_only_the_named_features_range() -> None:
+    program = asks("x", "y == 1/2")
+    assert plays(model(program), "A", "C") == "C"
+    assert plays(model(program), "A", "C", y=0) == "D"
+
+
+def test_claims_speak_of_the_match_at_each_value() -> None:
+    bold = "program Bold { if x <= 2/3 { play C } play D }"
+    sly = "program Sly { if x == 2/3 { play D } play C }"
+    found = model(asks("x", "they play C"), bold, sly)
+    assert plays(found, "A", "Bold") == plays(found, "A", "Sly") == "D"
+    assert plays(model(asks("x", "they play C implies x <= 2/3"), bold), "A", "Bold") == "C"
+
+
+def test_numbers_of_a_match_depend_on_the_values() -> None:
+    program = "program A { if provable for every y (their payoff <= x) { play D } play C }"
+    # Against D the other's payoff is x - y where A plays D: by Löb, at most x whatever y is.
+    assert plays(model(program), "A", "D", x=1) == "D"
+
+
+def test_a_fair_bot_for_all_values_cooperates_with_its_like() -> None:
+    found = model(asks("x", "they play C"), asks("y", "they play C").replace("A", "B"))
+    assert [plays(found, "A", "A"), plays(found, "A", "B"), plays(found, "B", "A")] == ["C"] * 3
+
+
+def test_trust_at_one_value_is_not_trust_at_all() -> None:
+    found = model(
+        asks("x", "they play C"),
+        "program B { if x < 1/4 { play D } if provable (they play C) { play C } play D }",
+    )
+    assert plays(found, "A", "B") == "D"
+    assert plays(found, "B", "A") == "D"
+
+
+def test_questions_about_different_features_nest() -> None:
+    inner = "provable for every y (they play C)"
+    found = model(
+        asks("x", f"{inner} or x > 1/2"),
+        "program Low { if x <= 1/2 { play C } play D }",
+        "program Corner { if x <= 1/2 and y <= x { play C } play D }",
+        "program Diagonal { if x > 1/2 or y == x { play D } play C }",
+    )
+    assert plays(found, "A", "Low") == "C"
+    assert plays(found, "A", "Corner") == plays(found, "A", "Diagonal") == "D"
+
+
+def test_questions_about_different_features_may_ask_each_other() -> None:
+    found = model(
+        "program A { if provable for every x (they play C or x > y) { play C } play D }",
+        "program B { if provable for every y (they play C or y > x) { play C } play D }",
+    )
+    # All are held at level 0, and everybody plays C there: nothing is ever struck.
+    assert plays(found, "A", "B") == "C"
+
+
+def test_a_chain_of_values_without_end_is_undecided() -> None:
+    found = model(
+        "program A { if provable for every x (they play C or x != y / 2) { play C } play D }",
+        "program B { if x == 1 { play D } if provable for every y (they play C or x != y) { play C }"
+        " play D }",
+    )
+    # B at 1 makes A fail at 2, that is nowhere in the range: the chain ends at once.
+    assert isinstance(found.match("A", "B"), Match)
+    endless = model(
+        "program A { if y == 1 { play D } if provable for every x (they play C or x != y) { play C }"
+        " play D }",
+        "program B { if provable for every y (they play C or 2 * x != y) { play C } play D }",
+    )
+    match = endless.match("A", "B", max_questions=2_000)
+    assert isinstance(match, Undecided)
+
+
+def test_a_condition_without_an_answer_at_some_value_makes_the_match_have_none() -> None:
+    found = model(
+        "program Look { if they play C { play C } play D }",
+        "program Loop { if x > 9/10 and they play C { play C } play C }",
+        asks("x", "they play C against Look"),
+    )
+    with pytest.raises(DiagnosticError) as error:
+        found.match("A", "Loop")
+    assert [one.code for one in error.value.diagnostics] == ["BGL070"]
+
+
+@pytest.mark.parametrize("strength", ["in PA+1 ", "in PA+3 ", "within 1 ", "within 100 "])
+def test_every_strength_goes_with_all_values(strength: str) -> None:
+    found = model(
+        f"program A {{ if provable {strength}for every x (they play C) {{ play C }} play D }}"
+    )
+    assert plays(found, "A", "C") == "C"
+    assert plays(found, "A", "D") == "D"
+
+
+def test_levels_count_when_something_is_struck_for_some_value() -> None:
+    found = model(
+        "program B { if x < 1/2 and provable (they play D) { play D } play C }",
+        *(
+            f"program A{budget} {{ if provable within {budget} for every x (they play C or x < 1/2)"
+            " { play C } play C }"
+            for budget in (3, 4)
+        ),
+    )
+    # Two questions, and B's is struck at level 0, where A plays C.
+    enough, too_little = found.match("A4", "B"), found.match("A3", "B")
+    assert isinstance(enough, Match)
+    assert isinstance(too_little, Match)
+    assert enough.certificate_sizes == (4,)
+    assert too_little.certificate_sizes == ()
+
+
+def test_possible_for_some_value_is_not_provable_for_every_other() -> None:
+    found = model(
+        "program A { if possible for every x (they play D) { play D } play C }",
+        "program B { if x == 1/7 { play D } play C }",
+    )
+    # "not provable: for every x, they don't play D".
+    assert plays(found, "A", "B") == "D"
+    assert plays(found, "A", "C") == "C"
+
+
+def test_an_expectation_may_ask_about_all_values() -> None:
+    found = load(
+        GAME
+        + "program B { if x == 1/7 { play D } play C }\n"
+        + "expect C vs B: provable for every y (second plays C)\n"
+        + "expect C vs B: not provable for every x (second plays C)\n"
+        + "expect C vs B given x = 1/7: not provable for every y (second plays C)\n"
+    )
+    assert [one.holds for one in found.expectations()] == [True, True, True]

@@ -1,0 +1,1 @@
+"""Formulas, the solver bridge, and the evaluator that asks Z3."""

@@ -1,0 +1,130 @@
+"""The drawing shows what the staircase says, piece by piece."""
+
+import re
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from bargain.diagnostics import DiagnosticError
+from bargain.model import Model, load_bundled
+from bargain.output.budgets_plot import budgets_plot
+from bargain.output.budgets_text import ending_text
+from bargain.plot.svg import Drawing
+from bargain.whatif.budgets import Budgets
+from tests.cli.transcripts import bargain
+
+SVG = "{http://www.w3.org/2000/svg}"
+LARGE = 60
+
+
+@pytest.fixture(scope="module")
+def bounded() -> Model:
+    return load_bundled(["bounded"])
+
+
+def found(model: Model, first: str, second: str) -> Budgets:
+    answer = model.budgets(first, second)
+    assert isinstance(answer, Budgets)
+    return answer
+
+
+def page_of(budgets: Budgets) -> ElementTree.Element:
+    return ElementTree.fromstring(str(budgets_plot(budgets)))
+
+
+def legend_of(page: ElementTree.Element) -> dict[str, str]:
+    """Endings in words, by their colours."""
+    parts = list(page)
+    return {
+        shape.attrib["fill"]: str(words.text)
+        for shape, words in pairwise(parts)
+        if shape.tag == f"{SVG}rect" and words.tag == f"{SVG}text" and shape.get("width") == "12"
+    }
+
+
+def interval(words: str) -> range:
+    if words.endswith(" and more"):
+        return range(int(words.removesuffix(" and more")), LARGE)
+    low, _, high = words.partition(" to ")
+    return range(int(low), int(high or low) + 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("FiniteFairBot", "CUPOD"),
+        ("FiniteFairBot", "FiniteFairBot"),
+        ("BoundedPrudentBot(k, K)", "FiniteFairBot(10)"),
+        ("BoundedPrudentBot(k, 20)", "BoundedPrudentBot(n, 30)"),
+    ],
+)
+def test_every_point_of_a_piece_has_the_colour_of_its_outcome(
+    bounded: Model, first: str, second: str
+) -> None:
+    budgets = found(bounded, first, second)
+    page = page_of(budgets)
+    legend = legend_of(page)
+    assert set(legend.values()) == {ending_text(group.outcome) for group in budgets.outcomes}
+    drawn = set()
+    one, two = (re.escape(name) for name in budgets.names)
+    for shape in page:
+        hint = shape.findtext(f"{SVG}title")
+        if hint is None:
+            continue
+        parts = re.fullmatch(f"{one}: (.+?), {two}: ([^,]+)(?:, the (first|second) larger)?", hint)
+        assert parts is not None
+        for x in interval(parts[1]):
+            for y in interval(parts[2]):
+                larger = "first" if x > y else "second" if y > x else None
+                if parts[3] is None or parts[3] == larger:
+                    drawn.add((x, y))
+                    assert ending_text(budgets.at(x, y)) == legend[shape.attrib["fill"]]
+    equal = {(x, x) for x in range(LARGE)}
+    assert drawn | equal >= {(x, y) for x in range(LARGE) for y in range(LARGE)}
+
+
+def test_where_equal_budgets_do_something_else_there_is_a_diagonal(bounded: Model) -> None:
+    assert page_of(found(bounded, "FiniteFairBot", "CUPOD")).findall(
+        f"{SVG}line[@stroke-width='2.5']"
+    )
+    assert not page_of(found(bounded, "BoundedPrudentBot(k, K)", "FiniteFairBot(10)")).findall(
+        f"{SVG}line[@stroke-width='2.5']"
+    )
+
+
+def test_a_plot_of_one_budget_is_a_bar(bounded: Model) -> None:
+    page = page_of(found(bounded, "FiniteFairBot(k)", "CUPOD(3)"))
+    hints = [title.text for title in page.iter(f"{SVG}title")]
+    assert hints == ["0 to 1", "2", "3", "4 and more"]
+
+
+def test_more_than_two_budgets_are_not_drawn(bounded: Model) -> None:
+    with pytest.raises(DiagnosticError, match="BGL087"):
+        budgets_plot(found(bounded, "BoundedPrudentBot", "FiniteFairBot"))
+
+
+def test_the_command_writes_the_drawing(tmp_path: Path) -> None:
+    path = tmp_path / "fair.svg"
+    first = bargain("budgets", "FiniteFairBot", "CUPOD", "--plot", str(path))
+    assert first.code == 0
+    text = path.read_text(encoding="utf-8")
+    assert ElementTree.fromstring(text).tag == f"{SVG}svg"
+    bargain("budgets", "FiniteFairBot", "CUPOD", "--plot", str(path))
+    assert path.read_text(encoding="utf-8") == text
+    refused = bargain("budgets", "FiniteFairBot", "CUPOD", "--plot", str(tmp_path / "no" / "way"))
+    assert refused.code == 2
+    assert "BGL084" in refused.err
+
+
+def test_names_and_lengths_are_written_as_svg_has_them() -> None:
+    page = Drawing(100, Fraction(201, 2), 'a "title" & <more>')
+    page.text((Fraction(1, 3), 2), "<P & Q>\x07")
+    text = str(page)
+    assert 'height="100.5"' in text
+    assert 'x="0.33"' in text
+    root = ElementTree.fromstring(text)
+    assert root.attrib["aria-label"] == 'a "title" & <more>'
+    assert root.findtext(f"{SVG}text") == "<P & Q>\\x07"

@@ -1,0 +1,320 @@
+"""What is said to make a claim true does, nothing smaller does, and "nothing does" is so."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bargain.core.games import FeatureValue
+from bargain.core.terms import PA, Budget
+from bargain.diagnostics import DiagnosticError
+from bargain.match import Match, Undecided
+from bargain.model import Model, load, load_bundled
+from bargain.whatif.contest import Contest, SetFeature, SetStrength
+from bargain.whatif.fixes import Fix, Kind, sites_in_reach
+from bargain.whatif.levels import levels
+from bargain.whatif.sites import Site, sites_of
+from bargain.whatif.why_not import WhyNot
+from bargain.whatif.zone import MOST
+from tests.strategies import Population, populations
+from tests.whatif.rewriting import holds, rewritten
+
+SPLIT = """
+game Split {
+  demands 0% .. 100% step 10%
+  outside walk, fight
+  payoff (walk, walk)   = (10%, 10%)
+  payoff (walk, fight)  = (0, 20%)
+  payoff (fight, walk)  = (20%, 0)
+  payoff (fight, fight) = (-cost, -cost)
+  feature cost: 0 .. 1/2 = 10%
+  feature mood: {calm, angry, sad} = calm
+  feature open: bool = true
+}
+program Alice {
+  if provable within 1 (they accept 100% when I hold 100%) { demand 100% or fight }
+  if cost > 1/5 and cost < 2/5 { demand 40% or walk }
+  demand 50% or fight
+}
+program Bob {
+  if cost * cost == 1/16 { demand 50% }
+  if not (mood == calm and open) { demand 50% or walk }
+  demand 60% or walk
+}
+program Dove { if provable within 100 (they accept 90%) { demand 100% } demand 0% or walk }
+program Carl { if provable for every cost (their payoff >= -1/3) { demand 50% } demand 70% }
+"""
+
+
+@pytest.fixture(scope="module")
+def bounded() -> Model:
+    return load_bundled(["bounded"])
+
+
+@pytest.fixture(scope="module")
+def split() -> Model:
+    return load(SPLIT)
+
+
+def asked(model: Model, first: str, second: str, claim: str) -> WhyNot:
+    answer = model.why_not(first, second, claim)
+    assert isinstance(answer, WhyNot)
+    return answer
+
+
+def fixes(answer: WhyNot, kind: Kind) -> list[tuple[str, str, bool]]:
+    (found,) = [one for one in answer.answers if one.kind is kind]
+    return [(fix.place, fix.after, fix.smallest) for fix in found.fixes]
+
+
+# Examples ----------------------------------------------------------------------------------------
+
+
+def test_the_least_larger_budget_is_found(bounded: Model) -> None:
+    answer = asked(bounded, "FiniteFairBot(1)", "FiniteFairBot(3)", "first plays C")
+    assert fixes(answer, Kind.BUDGET) == [("`k` of FiniteFairBot (first)", "2", True)]
+
+
+def test_a_tie_is_listed(bounded: Model) -> None:
+    pair = ("BoundedPrudentBot(10, 100)", "BoundedPrudentBot(10, 100)")
+    answer = asked(bounded, *pair, "first plays D and second plays D")
+    assert fixes(answer, Kind.BUDGET) == [
+        ("`k` of BoundedPrudentBot (first)", "11", True),
+        ("`m` of BoundedPrudentBot (first)", "101", True),
+        ("`k` of BoundedPrudentBot (second)", "11", True),
+        ("`m` of BoundedPrudentBot (second)", "101", True),
+    ]
+
+
+def test_a_claim_that_is_true_needs_nothing(bounded: Model) -> None:
+    answer = asked(bounded, "FairBot", "FairBot", "first plays C")
+    assert answer.holds is True
+    assert answer.answers == ()
+
+
+def test_when_nothing_does_every_kind_says_so(bounded: Model) -> None:
+    answer = asked(bounded, "FairBot", "DefectBot", "second plays C")
+    assert answer.holds is False
+    assert [one.kind for one in answer.answers] == list(Kind)
+    assert answer.fixes == ()
+
+
+def test_a_level_above_the_other_sides_is_enough(bounded: Model) -> None:
+    answer = asked(bounded, "FairBot", "CupodBot", "first plays C and second plays C")
+    ((place, after, smallest),) = fixes(answer, Kind.LEVEL)
+    assert place.startswith("FairBot, line ")
+    assert (after, smallest) == ("provable in PA+1", True)
+
+
+def test_a_level_given_as_an_argument_can_be_raised(bounded: Model) -> None:
+    answer = asked(bounded, "CDEBotAt(0)", "EupodBotAt(0)", "first plays D")
+    assert fixes(answer, Kind.LEVEL) == [("`n` of EupodBotAt (second)", "1", True)]
+
+
+def test_a_feature_has_the_nearest_value_and_the_names_all_that_do(split: Model) -> None:
+    answer = asked(split, "Alice", "Bob", "agreement")
+    assert fixes(answer, Kind.FEATURE) == [
+        ("cost", "0.225", True),
+        ("mood", "angry", True),
+        ("mood", "sad", True),
+        ("open", "false", True),
+    ]
+    (cost, *_) = next(one.fixes for one in answer.answers if one.kind is Kind.FEATURE)
+    assert cost.also == "all values between 0.2 and 0.25"
+
+
+def test_the_nearest_value_may_be_a_single_one(split: Model) -> None:
+    answer = asked(split, "Bob", "Carl", "agreement")
+    ((place, after, _), *_) = fixes(answer, Kind.FEATURE)
+    assert (place, after) == ("cost", "0.25")
+
+
+def test_the_budget_of_the_seed_example_can_be_too_small(split: Model) -> None:
+    answer = asked(split, "Alice", "Dove", "first payoff == 100%")
+    assert fixes(answer, Kind.BUDGET)[0][0] == "Alice, line 14"
+    assert fixes(answer, Kind.STRENGTH)[0] == ("Alice, line 14", "provable", True)
+
+
+@pytest.mark.parametrize(
+    ("claim", "code"),
+    [
+        ("first plays Q", "BGL023"),
+        ("they play C", "BGL032"),
+        ("first plays", "BGL004"),
+        ("true expect FairBot vs FairBot: true", "BGL082"),
+    ],
+)
+def test_a_claim_is_one_that_an_expectation_could_make(
+    bounded: Model, claim: str, code: str
+) -> None:
+    with pytest.raises(DiagnosticError) as caught:
+        bounded.why_not("FairBot", "FairBot", claim)
+    assert code in {found.code for found in caught.value.diagnostics}
+
+
+def test_a_limit_is_undecided(bounded: Model) -> None:
+    pair = ("FiniteFairBot(1)", "FiniteFairBot(3)")
+    assert isinstance(bounded.why_not(*pair, "first plays C", max_questions=1), Undecided)
+
+
+# Exactness ---------------------------------------------------------------------------------------
+
+
+CLAIMS = (
+    "first payoff > second payoff",
+    "second payoff > first payoff",
+    "first payoff >= 1",
+    "second payoff >= 1/2",
+)
+
+
+def values_of(population: Population, model: Model) -> dict[str, FeatureValue]:
+    return dict(model.table("G", population.game.given).arena.situation.values)
+
+
+def smaller(fix: Fix | None, site: Site) -> Iterator[PA | Budget]:
+    """What a fix of a site says will not do, as far as one can go through it."""
+    match site.strength:
+        case PA(level=level):
+            end = min(fix.size[0], 8) if fix is not None else 8
+            yield from (PA(level + more) for more in range(1, end))
+            if fix is None:
+                yield PA(MOST)
+        case Budget(entries=entries):
+            end = min(fix.size[0], 24) if fix is not None else 24
+            yield from (Budget(entries + more) for more in range(1, end))
+            if fix is None:
+                yield Budget(MOST)
+
+
+@given(populations(rounds=st.sampled_from((1, 1, 2)), looks=st.just(False)), st.data())
+def test_each_change_makes_it_true_and_no_smaller_one_does(
+    population: Population, data: st.DataObject
+) -> None:
+    model = load(population.text)
+    pairs = list(population.matches())
+    if not pairs:
+        return
+    first, second = data.draw(st.sampled_from(pairs))
+    claim = data.draw(st.sampled_from(CLAIMS))
+    given = values_of(population, model)
+    answer = model.why_not(first, second, claim, game="G", given=population.game.given)
+    assert isinstance(answer, WhyNot)
+    assert holds(population.text, first, second, given, claim) == (answer.holds is True)
+    for fix in answer.fixes:
+        match fix.change:
+            case SetStrength(site=site, strength=strength):
+                text = rewritten(population.text, [(site, strength)])
+                assert holds(text, first, second, given, claim)
+            case SetFeature(name=name, value=value):
+                assert holds(population.text, first, second, {**given, name: value}, claim)
+    if answer.holds:
+        return
+    contest = Contest(model, model.program(first), model.program(second), "G", given, None, 100_000)
+    reached = sites_in_reach(contest)
+    if reached:
+        site = data.draw(st.sampled_from(reached))
+        found = [
+            fix
+            for one in answer.answers
+            if one.kind in (Kind.BUDGET, Kind.LEVEL)
+            for fix in one.fixes
+            if isinstance(fix.change, SetStrength) and fix.change.site.node is site.node
+        ]
+        for strength in smaller(found[0] if found else None, site):
+            text = rewritten(population.text, [(site, strength)])
+            assert not holds(text, first, second, given, claim), strength
+
+
+@given(populations(rounds=st.just(1)), st.data())
+def test_levels_go_alike_as_far_as_is_said(population: Population, data: st.DataObject) -> None:
+    model = load(population.text)
+    pairs = list(population.matches())
+    sites = [s for t in model.module.names.programs.values() for s in sites_of(t.tree)]
+    if not sites or not pairs:
+        return
+    first, second = data.draw(st.sampled_from(pairs))
+    site = data.draw(st.sampled_from(sites))
+    contest = Contest(
+        model,
+        model.program(first),
+        model.program(second),
+        "G",
+        values_of(population, model),
+        None,
+        100_000,
+    )
+    expected = 0
+    for alike in levels(contest, lambda level: [SetStrength(site, PA(level))], 0):
+        assert alike.first == expected
+        expected = alike.last + 1
+        for level in {min(alike.first + step, alike.last) for step in (1, 2, 3, 7, 20)}:
+            trial = contest.trial([SetStrength(site, PA(level))])
+            assert trial.outcome == alike.trial.outcome
+    assert expected == MOST + 1
+
+
+@given(st.data())
+def test_the_nearest_feature_value_is_the_nearest(data: st.DataObject) -> None:
+    numbers = st.integers(0, 20).map(lambda n: Fraction(n, 20))
+    a, b, c = data.draw(st.tuples(numbers, numbers, numbers))
+    now = data.draw(numbers)
+    test = data.draw(st.sampled_from(("f < a", "f == a", "f > a and f <= b", "f * f >= c")))
+    numbers_of = {"a": a, "b": b, "c": c}
+    condition = re.sub(r"\b[abc]\b", lambda found: f"({numbers_of[found[0]]})", test)
+    model = load(
+        "game G { actions C, D payoff (C, C) = (f, f) payoff (C, D) = (0, 3) "
+        f"payoff (D, C) = (3, 0) payoff (D, D) = (1, 1) feature f: 0 .. 1 = {now} }}"
+        f"program P {{ if {condition} {{ play C }} play D }} program Q {{ play C }}"
+    )
+    answer = asked(model, "P", "Q", "first plays C")
+
+    def is_true(value: Fraction) -> bool:
+        match = model.match("P", "Q", given={"f": value})
+        assert isinstance(match, Match)
+        return str(match.first.report) == "play C"
+
+    grid = [Fraction(n, 400) for n in range(401)]
+    nearest = min((abs(value - now) for value in grid if is_true(value)), default=None)
+    values = [fix.change.value for fix in answer.fixes if isinstance(fix.change, SetFeature)]
+    if answer.holds:
+        assert nearest == 0
+    elif nearest is None:
+        # Only a single point off the grid, or nothing.
+        assert all(is_true(value) for value in values if isinstance(value, Fraction))
+    else:
+        assert values
+        for fix in answer.fixes:
+            assert isinstance(fix.change, SetFeature)
+            assert isinstance(fix.change.value, Fraction)
+            assert is_true(fix.change.value)
+            if fix.also is None:
+                assert abs(fix.change.value - now) <= nearest
+
+
+def test_a_level_may_matter_because_it_makes_two_sources_one() -> None:
+    model = load(
+        "game G { actions C, D payoff (C, C) = (2, 2) payoff (C, D) = (0, 3) "
+        "payoff (D, C) = (3, 0) payoff (D, D) = (1, 1) }\n"
+        "program T(n) { if provable in PA+n (they play C) { play C } play D }\n"
+        "program Written { if provable in PA+5 (they play C) { play C } play D }\n"
+        "program Plain { if provable (they play C) { play C } play D }\n"
+        "program Picky { if they are T(7) { play C } play D }\n"
+        "program Choosy { if they are Written { play C } play D }\n"
+        "program Own { if provable in PA+1 (they play C) { play C } play D }\n"
+    )
+    answer = asked(model, "T(1)", "Picky", "second plays C")
+    assert fixes(answer, Kind.LEVEL) == [("`n` of T (first)", "7", True)]
+    answer = asked(model, "Own", "Choosy", "second plays C")
+    assert fixes(answer, Kind.LEVEL)[0] == ("Own, line 7", "provable in PA+5", True)
+    answer = asked(model, "Plain", "Choosy", "second plays C")
+    assert fixes(answer, Kind.LEVEL)[0] == ("Plain, line 4", "provable in PA+5", True)
+
+
+def test_hardball_pays_at_a_high_enough_level() -> None:
+    model = load_bundled(["bargaining"])
+    answer = asked(model, "Insister(100%, 0)", "ModalBargainer(0%)", "first share == 100%")
+    assert fixes(answer, Kind.LEVEL) == [("`n` of Insister (first)", "10", True)]
