@@ -42,7 +42,8 @@ def _run(arguments: Sequence[str]) -> int:
 
     usage_errors: tuple[type[Exception], ...] = typer.BadParameter.__bases__
     try:
-        code = command().main(list(arguments), prog_name="bargain", standalone_mode=False)
+        name = arguments[0] if arguments else None
+        code = command(name).main(list(arguments), prog_name="bargain", standalone_mode=False)
     except DiagnosticError as error:
         return _refuse(error.diagnostics, arguments)
     except usage_errors as error:

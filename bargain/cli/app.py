@@ -11,9 +11,10 @@ from typing import Annotated, Any, TypeAlias
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
+from typer.models import CommandInfo
 
 from bargain import __version__
-from bargain.cli.words import read_count, read_format
+from bargain.cli.words import read_count, read_format, read_question
 
 MAX_QUESTIONS = "100000"
 
@@ -56,6 +57,22 @@ Pair: TypeAlias = Annotated[
         "standard input, or the bare name of a bundled library. Without it, bundled programs.",
     ),
 ]
+OpenPair: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="[FILE] FIRST SECOND",
+        help="Two programs, with arguments left open: Pushy, 'Pushy(_)' or 'P(k, 100)'; and the "
+        "file they are in, as for run.",
+    ),
+]
+PairAndClaim: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="[FILE] FIRST SECOND CLAIM",
+        help="Two programs, and the file they are in, as for run; and a claim about them, such as "
+        "agreement or 'first payoff > second payoff'.",
+    ),
+]
 Files: TypeAlias = Annotated[
     list[str],
     typer.Argument(
@@ -82,8 +99,22 @@ MaxQuestions: TypeAlias = Annotated[
         help="A match that raises more questions than this is undecided (exit code 3).",
     ),
 ]
+EvaluatorName: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--evaluator",
+        metavar="direct|z3",
+        help="How to settle matches: by running the programs, or by asking Z3.",
+    ),
+]
 OutputFormat: TypeAlias = Annotated[
     str, typer.Option("--format", metavar="text|json", help="What to print.")
+]
+ExplainFormat: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="text|json|latex", help="What to print; latex is for derivations."
+    ),
 ]
 TableFormat: TypeAlias = Annotated[
     str, typer.Option("--format", metavar="text|csv|json", help="What to print.")
@@ -114,13 +145,23 @@ app = typer.Typer(
 )
 
 
-def command() -> TyperGroup:
-    """All commands, ready to be called with arguments."""
+def command(name: str | None) -> TyperGroup:
+    """The commands, ready to be called with arguments; no more than the one with this name, if
+    there is one, because making them all takes as long as a small match."""
+    only = [known for known in app.registered_commands if name is not None and _name(known) == name]
+    everything = app.registered_commands
+    app.registered_commands = only or everything
     group = get_command(app)
+    app.registered_commands = everything
     assert isinstance(group, TyperGroup)
     for flag in group.params:
         vars(flag)["process_value"] = partial(_called_back, flag)
     return group
+
+
+def _name(known: CommandInfo) -> str:
+    assert known.callback is not None
+    return known.name if known.name is not None else known.callback.__name__
 
 
 def _show_version(wanted: bool) -> None:
@@ -149,6 +190,11 @@ def run(
     game: GameName = None,
     given: Given = None,
     output: OutputFormat = "text",
+    evaluator: EvaluatorName = "direct",
+    smt2: Annotated[
+        str | None,
+        typer.Option("--smt2", metavar="DIR", help="Write what Z3 is asked there, as SMT-LIB 2."),
+    ] = None,
     max_questions: MaxQuestions = MAX_QUESTIONS,
 ) -> int:
     """Run two programs against each other.
@@ -161,11 +207,18 @@ def run(
     bargain run split.bgl Alice 'Pushy(20)' --given cost=1/4
     bargain run FairBot PrudentBot
     bargain run FairBot PrudentBot --format json
+    bargain run FairBot PrudentBot --evaluator z3 --smt2 queries
     """
     from bargain.cli.run import run_pair
 
     return run_pair(
-        arguments or [], game, given or [], read_format(output) == "json", read_count(max_questions)
+        arguments or [],
+        game,
+        given or [],
+        read_format(output) == "json",
+        read_count(max_questions),
+        evaluator,
+        smt2,
     )
 
 
@@ -174,7 +227,17 @@ def explain(
     arguments: Pair,
     game: GameName = None,
     given: Given = None,
-    output: OutputFormat = "text",
+    output: ExplainFormat = "text",
+    derivation: Annotated[
+        bool,
+        typer.Option(
+            "--derivation", help="Instead, derive the questions of both programs, rule by rule."
+        ),
+    ] = False,
+    question: Annotated[
+        str | None,
+        typer.Option("--question", metavar="N", help="The derivation of this question alone."),
+    ] = None,
     max_questions: MaxQuestions = MAX_QUESTIONS,
 ) -> int:
     """Explain why a match ends as it does.
@@ -185,9 +248,20 @@ def explain(
     \b
     bargain explain split.bgl Alice Dove
     bargain explain FairBot PrudentBot
+    bargain explain FairBot PrudentBot --derivation --question 1
+    bargain explain FairBot PrudentBot --derivation --format latex
     """
-    from bargain.cli.explain import explain_pair
+    from bargain.cli.explain import derive_pair, explain_pair
 
+    if derivation or question is not None:
+        return derive_pair(
+            arguments or [],
+            game,
+            given or [],
+            read_format(output, latex=True),
+            read_question(question) if question is not None else None,
+            read_count(max_questions),
+        )
     return explain_pair(
         arguments or [], game, given or [], read_format(output) == "json", read_count(max_questions)
     )
@@ -216,6 +290,7 @@ def tournament(
     summary: Annotated[
         bool, typer.Option("--summary", help="Leave out the pairs, keep what they come to.")
     ] = False,
+    evaluator: EvaluatorName = "direct",
     max_questions: MaxQuestions = MAX_QUESTIONS,
 ) -> int:
     """Run every ordered pair of programs.
@@ -245,6 +320,118 @@ def tournament(
         read_format(output, csv=True),
         summary_only=summary,
         max_questions=read_count(max_questions),
+        evaluator=evaluator,
+    )
+
+
+@app.command(cls=Command, epilog=EXIT_CODES)
+def budgets(
+    arguments: OpenPair,
+    game: GameName = None,
+    given: Given = None,
+    vary: Annotated[
+        str | None,
+        typer.Option("--vary", metavar="A,B,...", help="Only these of the budgets found."),
+    ] = None,
+    plot: Annotated[
+        str | None,
+        typer.Option("--plot", metavar="FILE.svg", help="Draw it, too: one budget, or two."),
+    ] = None,
+    output: OutputFormat = "text",
+    max_questions: MaxQuestions = MAX_QUESTIONS,
+) -> int:
+    """Find out which outcome holds for which budgets.
+
+    All budgets from 0 to 10^18 are covered. What varies are the arguments left open; in a program
+    without parameters, the budgets that its source writes as numbers. A program's parameter can be
+    left open if all it is used for is budgets.
+
+    \b
+    bargain budgets split.bgl Pushy Pushy
+    bargain budgets split.bgl 'Pushy(k)' 'Pushy(10)' --plot pushy.svg
+    bargain budgets 'BoundedPrudentBot(k, K)' 'FiniteFairBot(10)'
+    """
+    from bargain.cli.budgets import show_budgets
+
+    return show_budgets(
+        arguments or [],
+        game,
+        given or [],
+        vary,
+        plot,
+        read_format(output) == "json",
+        read_count(max_questions),
+    )
+
+
+@app.command(cls=Command, epilog=EXIT_CODES)
+def regions(
+    arguments: Pair,
+    game: GameName = None,
+    given: Given = None,
+    over: Annotated[
+        str | None,
+        typer.Option(
+            "--over",
+            metavar="A,B,...",
+            help="The features that range; by default all that --given leaves open.",
+        ),
+    ] = None,
+    plot: Annotated[
+        str | None,
+        typer.Option(
+            "--plot", metavar="FILE.svg", help="Draw it, too: one or two rational features."
+        ),
+    ] = None,
+    output: OutputFormat = "text",
+    max_questions: MaxQuestions = MAX_QUESTIONS,
+) -> int:
+    """Find out how a match goes at all values of its features.
+
+    Their ranges are split into finitely many cells in which the match goes the same way, each with
+    its exact constraints. Every point of the ranges is in exactly one of them.
+
+    \b
+    bargain regions split.bgl Alice Dove
+    bargain regions split.bgl Alice Dove --over cost --plot cost.svg
+    bargain regions split.bgl Alice Dove --given observed=true
+    """
+    from bargain.cli.regions import show_regions
+
+    return show_regions(
+        arguments or [],
+        game,
+        given or [],
+        over,
+        plot,
+        read_format(output) == "json",
+        read_count(max_questions),
+    )
+
+
+@app.command("why-not", cls=Command, epilog=EXIT_CODES)
+def why_not(
+    arguments: PairAndClaim,
+    game: GameName = None,
+    given: Given = None,
+    output: OutputFormat = "text",
+    max_questions: MaxQuestions = MAX_QUESTIONS,
+) -> int:
+    """Find the smallest changes that make a claim about a match true.
+
+    The claim is one that an `expect` could make, about first and second. One thing is changed at a
+    time: a budget or a level (to a larger one), the value of a feature, the strength of one
+    question. Exit code 1 if nothing of this makes it true.
+
+    \b
+    bargain why-not split.bgl Alice Bob agreement
+    bargain why-not split.bgl Alice Bob 'first payoff >= 1/2' --given cost=1/4
+    bargain why-not 'FiniteFairBot(1)' 'FiniteFairBot(3)' 'first plays C'
+    """
+    from bargain.cli.why_not import show_why_not
+
+    return show_why_not(
+        arguments or [], game, given or [], read_format(output) == "json", read_count(max_questions)
     )
 
 
@@ -265,6 +452,7 @@ def check(files: Files, output: OutputFormat = "text") -> int:
 def expectations(
     files: Files,
     output: OutputFormat = "text",
+    evaluator: EvaluatorName = "direct",
     max_questions: MaxQuestions = MAX_QUESTIONS,
 ) -> int:
     """Run the `expect` declarations of files.
@@ -277,7 +465,32 @@ def expectations(
     """
     from bargain.cli.test import test_files
 
-    return test_files(files or [], read_format(output) == "json", read_count(max_questions))
+    return test_files(
+        files or [], read_format(output) == "json", read_count(max_questions), evaluator
+    )
+
+
+@app.command(cls=Command, epilog=EXIT_CODES)
+def verify(
+    arguments: Annotated[
+        list[str], typer.Argument(metavar="DIR", help="A folder that `run --smt2` has written.")
+    ],
+    solver: Annotated[
+        str | None,
+        typer.Option("--solver", metavar="cvc5", help="Ask this solver what Z3 was asked."),
+    ] = None,
+) -> int:
+    """Check with another solver what Z3 has answered.
+
+    Exit code 1 if it finds another answer anywhere, 3 if it does not find all of them.
+
+    \b
+    bargain run split.bgl Alice Dove --evaluator z3 --smt2 queries
+    bargain verify --solver cvc5 queries
+    """
+    from bargain.cli.verify_solver import verify_scripts
+
+    return verify_scripts(arguments or [], solver)
 
 
 @app.command("list", cls=Command)
@@ -302,9 +515,7 @@ def list_(
 def schema(
     kind: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[KIND]", help="run, explain, tournament, check, test, list or error."
-        ),
+        typer.Argument(metavar="[KIND]", help="A command's name, or error."),
     ] = None,
 ) -> int:
     """Print the JSON Schema of what `--format json` prints.
