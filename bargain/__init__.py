@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, Verdict
     from bargain.match import DemandReport, Match, PlayReport, QuestionResult, Side, Undecided
     from bargain.model import Expected, Model, NoAnswer, Tournament, load, load_bundled
+    from bargain.whatif.budgets import Budgets
+    from bargain.whatif.why_not import WhyNot
 
 __version__ = "0.1.0"
 
@@ -36,10 +38,13 @@ _HOMES = {
         "Undecided",
     ),
     "bargain.model": ("Expected", "Model", "NoAnswer", "Tournament", "load", "load_bundled"),
+    "bargain.whatif.budgets": ("Budgets",),
+    "bargain.whatif.why_not": ("WhyNot",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Budgets",
     "DemandReport",
     "Diagnostic",
     "DiagnosticError",
@@ -59,6 +64,7 @@ __all__ = [
     "Undecided",
     "Unprovable",
     "Verdict",
+    "WhyNot",
     "__version__",
     "load",
     "load_bundled",

@@ -64,4 +64,8 @@ CODES: Final[dict[str, str]] = {
     "BGL083": "The command line is not one that the command understands.",
     "BGL084": "The output cannot be written.",
     "BGL085": "There are no programs to play a tournament.",
+    "BGL086": "A parameter is left open that is not just a budget.",
+    "BGL087": "There is no budget that could vary, or not as asked.",
+    "BGL088": "A solver is not installed.",
+    "BGL089": "There is no feature that could range over its values, or not as asked.",
 }

@@ -130,10 +130,14 @@ class Match:
 
     @property
     def certificate_sizes(self) -> tuple[int, ...]:
-        """The sizes of the certificates of all proved questions of the closure, ascending."""
+        """The sizes of the certificates of all proved questions of the closure, at the match's own
+        feature values, ascending."""
         settlement = self.settlement
+        home = self.nodes[0].arena
         proved = [
-            index for index in range(len(settlement.questions)) if settlement.is_proved(index)
+            index
+            for index, question in enumerate(settlement.questions)
+            if question.node.arena is home and settlement.is_proved(index)
         ]
         if not proved:
             return ()
@@ -206,6 +210,7 @@ class Table:
         Raises `DiagnosticError` when the match has no answer: a cycle (BGL070), a program in the
         wrong role (BGL071), a computed demand that is not on the grid (BGL072).
         """
+
         def roots(arena: Arena) -> tuple[Node, ...]:
             return arena.match(first, second)
 
@@ -234,6 +239,7 @@ class Table:
         evaluator: Z3Evaluator | None = None,
     ) -> tuple[bool, Match] | Undecided:
         """Whether a condition of an observer holds of a match, and the match."""
+
         def roots(arena: Arena) -> tuple[Node, ...]:
             nodes = arena.match(first, second)
             return (*nodes, arena.observer(condition, nodes[0]))

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from bargain.cli import codes, streams
+from bargain.cli.evaluators import read_evaluator
 from bargain.cli.given import read_given
 from bargain.cli.sources import pair_from
 from bargain.match import Match
@@ -17,10 +18,17 @@ def run_pair(
     given: Sequence[str],
     as_json: bool,
     max_questions: int,
+    evaluator: str = "direct",
+    smt2: str | None = None,
 ) -> int:
     values = read_given(given)
     model, first, second = pair_from(arguments, "run")
-    match = model.match(first, second, game=game, given=values, max_questions=max_questions)
+    asked = read_evaluator(evaluator, smt2)
+    match = model.match(
+        first, second, game=game, given=values, max_questions=max_questions, evaluator=asked
+    )
+    if asked is not None and smt2 is not None:
+        streams.note(f"{asked.queries} queries in {smt2}\n")
     if as_json:
         from bargain.output.as_data import diagnostics_data, json_text, outcome_data
         from bargain.output.schema import RunDocument

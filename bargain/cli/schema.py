@@ -6,10 +6,18 @@ from bargain.cli import codes, streams
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.as_data import schema_text
 from bargain.output.explanation_schema import ExplainDocument
+from bargain.output.regions_schema import RegionsDocument
 from bargain.output.schema import DOCUMENTS, Document
+from bargain.output.whatif_schema import BudgetsDocument, WhyNotDocument
 from bargain.suggest import nearest
 
-KINDS: dict[str, type[Document]] = {**DOCUMENTS, "explain": ExplainDocument}
+KINDS: dict[str, type[Document]] = {
+    **DOCUMENTS,
+    "explain": ExplainDocument,
+    "budgets": BudgetsDocument,
+    "why-not": WhyNotDocument,
+    "regions": RegionsDocument,
+}
 
 
 def print_schema(kind: str | None) -> int:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bargain.cli import codes, streams
 from bargain.cli.check import checked, some_files
+from bargain.cli.evaluators import read_evaluator
 from bargain.cli.progress import tracked
 from bargain.diagnostics import Diagnostic
 from bargain.match import Undecided
 from bargain.model import Expected
+
+if TYPE_CHECKING:
+    from bargain.symbolic.evaluator import Z3Evaluator
 
 
 class Tested(NamedTuple):
@@ -23,8 +27,9 @@ class Tested(NamedTuple):
     results: tuple[Expected, ...]
 
 
-def test_files(files: Sequence[str], as_json: bool, max_questions: int) -> int:
-    tested = [_tested(file, max_questions) for file in some_files(files, "test")]
+def test_files(files: Sequence[str], as_json: bool, max_questions: int, evaluator: str) -> int:
+    asked = read_evaluator(evaluator)
+    tested = [_tested(file, max_questions, asked) for file in some_files(files, "test")]
     if as_json:
         from bargain.output.as_data import json_text, tested_file_data
         from bargain.output.schema import TestDocument
@@ -44,11 +49,11 @@ def test_files(files: Sequence[str], as_json: bool, max_questions: int) -> int:
     return _exit_code(tested)
 
 
-def _tested(file: str, max_questions: int) -> Tested:
+def _tested(file: str, max_questions: int, evaluator: Z3Evaluator | None) -> Tested:
     _, model, diagnostics = checked(file)
     if model is None:
         return Tested(file, True, diagnostics, ())
-    results = model.expectations(max_questions=max_questions)
+    results = model.expectations(max_questions=max_questions, evaluator=evaluator)
     total = len(model.module.expectations)
     return Tested(file, False, diagnostics, tuple(tracked(results, total, "expectations")))
 

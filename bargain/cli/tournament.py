@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from bargain.cli import codes, streams
+from bargain.cli.evaluators import read_evaluator
 from bargain.cli.given import read_given
 from bargain.cli.progress import tracked
 from bargain.cli.sources import load_bundled_for, load_named
@@ -28,6 +29,7 @@ def run_tournament(
     *,
     summary_only: bool,
     max_questions: int,
+    evaluator: str,
 ) -> int:
     values = read_given(given)
     named = split_programs(programs) if programs is not None else None
@@ -40,7 +42,13 @@ def run_tournament(
         named = list(dict.fromkeys(program_text(model.program(name)) for name in named))
     chosen, name = model.contestants(named, game)
     situation = model.table(name, values).arena.situation
-    rows = model.rows(chosen, game=name, given=values, max_questions=max_questions)
+    rows = model.rows(
+        chosen,
+        game=name,
+        given=values,
+        max_questions=max_questions,
+        evaluator=read_evaluator(evaluator),
+    )
     total = len(chosen) ** 2
     tournament = Tournament(tuple(chosen), name, tuple(tracked(rows, total, "matches")))
     unanswered = [

@@ -46,13 +46,10 @@ class Cells:
         self.worlds = worlds
         self.closure = closure
         self.intervals = intervals(worlds.game)
-        # After the last strike of the last evaluation there is nothing to look back from.
-        self.steps = (
-            sum(
-                1 + len({level for level in evaluation.struck if level is not None})
-                for evaluation in evaluations
-            )
-            - 1
+        # An evaluation ends with a step in which nothing is struck, which others have to share.
+        self.steps = sum(
+            1 + len({level for level in evaluation.struck if level is not None})
+            for evaluation in evaluations
         )
         self._needs: dict[tuple[Question, ...], tuple[Question, ...]] = {}
         self._known: dict[tuple[Arena, tuple[Question, ...], frozenset[str], int], Formula] = {}

@@ -95,8 +95,8 @@ class Tracked(Fraction):
         over, under = _form(other)
         return self._made(
             Fraction(self) + Fraction(other),
-            _sum(multiplied(self.over, under), multiplied(over, self.under)),
-            multiplied(self.under, under),
+            _sum(_product(self.over, under), _product(over, self.under)),
+            _product(self.under, under),
         )
 
     __radd__ = __add__
@@ -118,8 +118,8 @@ class Tracked(Fraction):
         over, under = _form(other)
         return self._made(
             Fraction(self) * Fraction(other),
-            multiplied(self.over, over),
-            multiplied(self.under, under),
+            _product(self.over, over),
+            _product(self.under, under),
         )
 
     __rmul__ = __mul__
@@ -130,16 +130,16 @@ class Tracked(Fraction):
         over, under = _form(other)
         return self._made(
             Fraction(self) / Fraction(other),
-            multiplied(self.over, under),
-            multiplied(self.under, over),
+            _product(self.over, under),
+            _product(self.under, over),
         )
 
     def __rtruediv__(self, other: Any) -> Any:
         over, under = _form(other)
         return self._made(
             Fraction(other) / Fraction(self),
-            multiplied(over, self.under),
-            multiplied(under, self.over),
+            _product(over, self.under),
+            _product(under, self.over),
         )
 
     def __pow__(self, exponent: Any) -> Any:
@@ -233,7 +233,7 @@ def _sum(left: Polynomial, right: Polynomial) -> Polynomial:
     return {monomial: value for monomial, value in total.items() if value}
 
 
-def multiplied(left: Polynomial, right: Polynomial) -> Polynomial:
+def _product(left: Polynomial, right: Polynomial) -> Polynomial:
     if right is _ONE:
         return left
     if left is _ONE:

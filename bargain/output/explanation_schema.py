@@ -7,6 +7,7 @@ The fields and their documentation are those of `bargain.explain.explanation`; w
 from __future__ import annotations
 
 import types
+from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -18,7 +19,9 @@ from bargain.explain import Explanation, explain, explanation_data
 from bargain.explain.data import KINDS, fields_of
 from bargain.explain.explanation import QuestionStory
 from bargain.match import Match
+from bargain.output.derivation_schema import DerivedData
 from bargain.output.schema import DiagnosticData, Document, Exact, OutcomeData, Text
+from bargain.whatif.counterfactual import Counterfactual
 
 
 @cache
@@ -56,14 +59,17 @@ def _annotation(hint: Any) -> Any:
 
 
 class ExplainDocument(Document):
-    """`bargain explain`; `explanation` is null where the match is undecided."""
+    """`bargain explain`; `explanation` is null where the match is undecided, and `derivations` also
+    where they were not asked for."""
 
     kind: Literal["explain"] = "explain"
     match: OutcomeData
     explanation: model_of(Explanation) | None  # type: ignore[valid-type]
+    derivations: tuple[DerivedData, ...] | None = None
     diagnostics: tuple[DiagnosticData, ...]
 
 
-def explanation_model(match: Match) -> BaseModel:
+def explanation_model(match: Match, counterfactuals: Mapping[int, Counterfactual]) -> BaseModel:
     """The explanation of a match as data."""
-    return model_of(Explanation).model_validate(explanation_data(explain(match)))
+    explanation = explain(match, counterfactuals)
+    return model_of(Explanation).model_validate(explanation_data(explanation))

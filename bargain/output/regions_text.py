@@ -1,87 +1,103 @@
-"""Regions as text: for each cell its constraints and what happens there."""
+"""Regions as text: every outcome, and the cells where it holds with their exact constraints."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
-from math import lcm
-from typing import Final
+from typing import Final, TypeAlias
 
-from bargain.core.games import Enumeration, FeatureValue
+from bargain.core.games import Domain, Enumeration, FeatureValue, Interval
+from bargain.core.terms import Relation
 from bargain.core.text import number_text
-from bargain.logic.constraints import relation_of
 from bargain.logic.situation import value_text
-from bargain.logic.tracked import Normal, Signs
-from bargain.output.style import PLAIN, Style, wrapped
+from bargain.logic.tracked import Monomial
+from bargain.output.style import PLAIN, Style, aligned, wrapped
 from bargain.output.words import given_text, report_text
-from bargain.regions.cell import Cell, NoOutcome, Payoff, Regions, Went
+from bargain.regions.bounds import ABOVE, BELOW, TURNED, Bound, Direction, bounds_of, turned
+from bargain.regions.cell import ONE, Cell, Ending, NoOutcome, Payoff, Regions
 from bargain.smt.formula import TRUE
 
-Term = tuple[tuple[str, ...], Fraction]
+Term: TypeAlias = tuple[Monomial, Fraction]
 
-_TURNED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+MORE: Final = "a condition with quantifiers (--format json has it)"
 
 
 def regions_text(regions: Regions, style: Style = PLAIN) -> str:
-    title = f"{regions.first} vs {regions.second} in {regions.game}, for every "
-    title += ", ".join(regions.over)
-    if regions.given:
-        title += f", with {given_text(dict(regions.given))}"
-    lines = [style.bold(line) for line in wrapped(title, style.width, rest="  ")]
-    count = len(regions.cells)
-    ways = "in one way, whatever the values" if count == 1 else f"in {count} ways"
-    lines += ["", f"The match goes {ways}."]
-    for number, cell in enumerate(regions.cells, 1):
-        where = " and ".join(constraints(cell, regions)) or "at all values"
+    """At most `style.width` columns wide, save for names and numbers that are longer themselves."""
+    given = given_text(dict(regions.given))
+    lines = wrapped(title_text(regions) + (f", with {given}" if given else ""), style.width)
+    lines = [style.bold(line) for line in lines]
+    ranges = [[name, domain_text(domain)] for name, domain in regions.domains.items()]
+    lines += ["", *(f"  {row}" for row in aligned(ranges)), "", count_text(regions)]
+    for number, (ending, cells) in enumerate(regions.endings, 1):
+        first, *others = ending_lines(ending)
+        begin, rest = f"{number}. ", " " * len(f"{number}. ")
         lines.append("")
-        lines += [
-            style.bold(line) for line in wrapped(f"{number}. {where}", style.width, rest="   ")
-        ]
-        for line in ending_lines(cell):
-            lines += ["   " + part for part in wrapped(line, style.width - 3, rest="  ")]
+        lines += map(style.bold, wrapped(first, style.width, first=begin, rest=rest))
+        for line in others:
+            lines += wrapped(line, style.width, first=rest, rest=f"{rest}  ")
+        for place, cell in enumerate(cells):
+            word = "or " if place else "if "
+            lines += wrapped(
+                where_text(cell, regions), style.width, first=rest + word, rest=rest + "   "
+            )
     return "\n".join(lines) + "\n"
 
 
-def ending_lines(cell: Cell) -> list[str]:
-    match cell.ending:
-        case NoOutcome(diagnostics=diagnostics):
-            return [f"no answer: {found.code}, {found.message}" for found in diagnostics[:1]]
-        case Went(reports=reports, payoffs=payoffs):
-            first, second = (report_text(report) for report in reports)
-            return [
-                f"{first} against {second}{_how(cell.ending)}",
-                f"payoffs {payoff_text(payoffs[0])} and {payoff_text(payoffs[1])}",
-            ]
+def title_text(regions: Regions) -> str:
+    return f"{regions.first} vs {regions.second} in {regions.game}"
 
 
-def _how(went: Went) -> str:
-    if went.agreement is None:
-        return ""
-    return ": agreement" if went.agreement else ": disagreement"
+def count_text(regions: Regions) -> str:
+    cells, endings = len(regions.cells), len(regions.endings)
+    if cells == 1:
+        return "The match goes the same way at all values."
+    ways = "one outcome" if endings == 1 else f"{endings} outcomes"
+    return f"{cells} cells, {ways}:"
+
+
+def domain_text(domain: Domain) -> str:
+    if isinstance(domain, Interval):
+        return f"{number_text(domain.low)} .. {number_text(domain.high)}"
+    return str(domain)
+
+
+def ending_lines(ending: Ending) -> list[str]:
+    """How the match ends, and the payoffs."""
+    if isinstance(ending, NoOutcome):
+        found = ending.diagnostics[0]
+        return [f"no answer: {found.code}, {found.message}"]
+    first, second = (report_text(report) for report in ending.reports)
+    how = ""
+    if ending.agreement is not None:
+        how = ": agreement" if ending.agreement else ": disagreement"
+        if ending.round is not None and ending.round > 1:
+            how += f" in round {ending.round}"
+    payoffs = " and ".join(map(payoff_text, ending.payoffs))
+    return [f"{first} against {second}{how}", f"payoffs {payoffs}"]
+
+
+# Constraints --------------------------------------------------------------------------------------
+
+
+def where_text(cell: Cell, regions: Regions) -> str:
+    return " and ".join(constraints(cell, regions)) or "whatever the values"
 
 
 def constraints(cell: Cell, regions: Regions) -> list[str]:
-    """The cell's constraints in the words of the language, plain bounds joined."""
-    texts: list[str] = []
-    bounds: dict[str, list[tuple[str, Fraction]]] = {}
-    for polynomial, signs in cell.signs.items():
-        relation = relation_of(signs).value
-        feature = _bounded(polynomial)
-        if feature is not None and relation not in ("==", "!="):
-            bounds.setdefault(feature, []).append((relation, -_constant(polynomial)))
-        else:
-            texts.append(comparison_text(polynomial, signs))
-    joined = [_bounds_text(name, found) for name, found in bounds.items()]
+    """The cell's constraints in the words of the language, lower and upper bounds joined."""
     chosen = [
         choice_text(name, values)
         for name, values in cell.choices.items()
-        if not _is_all(values, regions, name)
+        if not is_all(values, regions.domains[name])
     ]
-    more = ["a condition with quantifiers (--format json has it)"] if cell.more is not TRUE else []
-    return [*chosen, *sorted(joined), *texts, *more]
+    bounds = bounds_of(cell.signs).values()
+    bounded = [text for found in bounds for text in _bounds_texts(found, regions.domains)]
+    return [*chosen, *bounded, *([MORE] if cell.more is not TRUE else [])]
 
 
-def _is_all(values: tuple[FeatureValue, ...], regions: Regions, name: str) -> bool:
-    domain = regions.domains[name]
+def is_all(values: tuple[FeatureValue, ...], domain: Domain) -> bool:
     return len(values) == (len(domain.values) if isinstance(domain, Enumeration) else 2)
 
 
@@ -95,55 +111,56 @@ def choice_text(name: str, values: tuple[FeatureValue, ...]) -> str:
     return f"{name} in {{{', '.join(map(value_text, values))}}}"
 
 
-def _bounded(polynomial: Normal) -> str | None:
-    """The feature, of a polynomial that is one feature less a number."""
-    monomials = [monomial for monomial, _ in polynomial if monomial]
-    return monomials[0][0] if len(monomials) == 1 and len(monomials[0]) == 1 else None
+def _bounds_texts(bounds: list[Bound], domains: Mapping[str, Domain]) -> list[str]:
+    """`1/8 < cost <= 1/4` where there is one bound from below and one from above."""
+    if len(bounds) == 2 and bounds[0].relation in BELOW and bounds[1].relation in ABOVE:
+        low, high = bounds
+        if high.number <= 0 and any(factor < 0 for _, factor in low.direction):
+            low, high = turned(high), turned(low)
+        begin = f"{number_text(low.number)} {TURNED[low.relation].value}"
+        end = f"{high.relation.value} {number_text(high.number)}"
+        return [f"{begin} {sum_text(low.direction)} {end}"]
+    return [bound_text(_at_the_end(bound, domains)) for bound in bounds]
 
 
-def _constant(polynomial: Normal) -> Fraction:
-    return dict(polynomial).get((), Fraction(0))
+def _at_the_end(bound: Bound, domains: Mapping[str, Domain]) -> Bound:
+    """`cost == 0` for `cost <= 0`, where costs range from 0."""
+    ((*names,), _), *others = bound.direction
+    domain = domains[names[0]]
+    if not others and len(names) == 1 and isinstance(domain, Interval):
+        end = {Relation.AT_MOST: domain.low, Relation.AT_LEAST: domain.high}.get(bound.relation)
+        if end == bound.number:
+            return replace(bound, relation=Relation.EQUAL)
+    return bound
 
 
-def _bounds_text(name: str, found: list[tuple[str, Fraction]]) -> str:
-    """`1/8 < cost <= 1/4`, from what is known of one feature."""
-    below = [(relation, bound) for relation, bound in found if relation in (">", ">=")]
-    above = [(relation, bound) for relation, bound in found if relation in ("<", "<=")]
-    if below and above:
-        low, high = below[0], above[0]
-        return f"{number_text(low[1])} {_TURNED[low[0]]} {name} {high[0]} {number_text(high[1])}"
-    relation, bound = (below or above)[0]
-    return f"{name} {relation} {number_text(bound)}"
-
-
-def comparison_text(polynomial: Normal, signs: Signs) -> str:
+def bound_text(bound: Bound) -> str:
     """`cost + 2 * stake <= 3`: what has a factor below zero goes to the other side."""
-    scale = lcm(*(value.denominator for monomial, value in polynomial if monomial))
-    left = [(m, v * scale) for m, v in polynomial if m and v > 0]
-    right = [(m, -v * scale) for m, v in polynomial if m and v < 0]
-    constant = -_constant(polynomial) * scale
-    if constant or not right:
-        (right if constant >= 0 or not left else left).append(((), abs(constant)))
-    return f"{_sum_text(left)} {relation_of(signs).value} {_sum_text(right)}"
+    left = [(monomial, factor) for monomial, factor in bound.direction if factor > 0]
+    right = [(monomial, -factor) for monomial, factor in bound.direction if factor < 0]
+    if not right or bound.number > 0:
+        right.append(((), bound.number))
+    elif bound.number < 0:
+        left.append(((), -bound.number))
+    return f"{sum_text(left)} {bound.relation.value} {sum_text(right)}"
 
 
-def _sum_text(terms: list[Term]) -> str:
-    if not terms:
-        return "0"
+def sum_text(terms: Iterable[Term] | Direction) -> str:
+    """`0.5 * strength - cost`; terms that are added come first."""
     text = ""
-    for monomial, value in sorted(terms, key=lambda term: term[1] < 0):
-        factor = " * ".join(monomial)
-        size = abs(value)
-        part = factor if factor and size == 1 else number_text(size)
-        if factor and size != 1:
-            part += f" * {factor}"
-        sign = "-" if value < 0 else "+"
-        text += f" {sign} {part}" if text else part if value >= 0 else f"-{part}"
-    return text
+    for monomial, factor in sorted(terms, key=lambda term: term[1] < 0):
+        size, names = number_text(abs(factor)), " * ".join(monomial)
+        part = names if names and abs(factor) == 1 else f"{size} * {names}" if names else size
+        if text:
+            text += f" {'-' if factor < 0 else '+'} {part}"
+        else:
+            text = f"-{part}" if factor < 0 else part
+    return text or "0"
 
 
 def payoff_text(payoff: Payoff) -> str:
-    over = _sum_text(list(payoff.over))
-    if payoff.under == (((), Fraction(1)),):
+    over = sum_text(payoff.over)
+    if payoff.under == ONE:
         return over
-    return f"({over}) / ({_sum_text(list(payoff.under))})"
+    above = f"({over})" if len(payoff.over) > 1 else over
+    return f"{above} / ({sum_text(payoff.under)})"

@@ -127,7 +127,9 @@ class QuestionData(Data):
 
     `asker` is null for a question of an expectation. `budget` is null without one, and `level` is
     the n of PA+n. `offset` is the first level at which the question can be struck and `struck_at`
-    the one at which it was, null for a question that was not, or was abandoned.
+    the one at which it was, null for a question that was not, or was abandoned. `for_every` names
+    the features that the question is about all values of. Such a question makes others be asked at
+    other feature values: `at` has those that differ from the match's own.
     """
 
     asker: Text | None
@@ -135,7 +137,9 @@ class QuestionData(Data):
     strength: str
     level: int
     budget: int | None
+    for_every: tuple[Text, ...]
     condition: Text
+    at: dict[Text, Value]
     verdict: VerdictData
     offset: int
     struck_at: int | None

@@ -62,9 +62,11 @@ def verdict_text(question: QuestionResult) -> str:
 
 def question_text(question: QuestionResult) -> str:
     """`Alice about Bob: provable (they accept 100% when I hold 100%)`."""
-    asked = f"{strength_text(question.strength)} ({question.condition})"
+    over = f" for every {', '.join(question.over)}" if question.over else ""
+    asked = f"{strength_text(question.strength)}{over} ({question.condition})"
     asker = question.asker if question.asker is not None else "the expectation"
-    return f"{asker} about {question.opponent}: {asked}"
+    at = f", at {given_text(dict(question.at))}" if question.at else ""
+    return f"{asker} about {question.opponent}{at}: {asked}"
 
 
 def undecided_text(match: Undecided) -> str:

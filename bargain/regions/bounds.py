@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Direction: TypeAlias = tuple[tuple[Monomial, Fraction], ...]
 """A sum of terms in the features, without a constant, and with whole factors."""
 
-_TURNED: Final = {
+TURNED: Final = {
     Relation.LESS: Relation.GREATER,
     Relation.AT_MOST: Relation.AT_LEAST,
     Relation.GREATER: Relation.LESS,
@@ -48,10 +48,16 @@ def bound_of(polynomial: Normal, signs: Signs) -> Bound:
     scale = Fraction(lcm(*(factor.denominator for _, factor in terms)))
     relation = relation_of(signs)
     if max(terms, key=lambda term: abs(term[1]))[1] < 0:
-        scale, relation = -scale, _TURNED[relation]
+        scale, relation = -scale, TURNED[relation]
     constant = dict(polynomial).get((), Fraction(0))
     direction = tuple((monomial, factor * scale) for monomial, factor in terms)
     return Bound(direction, relation, -constant * scale)
+
+
+def turned(bound: Bound) -> Bound:
+    """The same said of the negative direction."""
+    direction = tuple((monomial, -factor) for monomial, factor in bound.direction)
+    return Bound(direction, TURNED[bound.relation], -bound.number)
 
 
 def bounds_of(signs: Mapping[Normal, Signs]) -> dict[Direction, list[Bound]]:
@@ -65,7 +71,7 @@ def bounds_of(signs: Mapping[Normal, Signs]) -> dict[Direction, list[Bound]]:
     return {direction: found[direction] for direction in sorted(found, key=_simple_first)}
 
 
-def _simple_first(direction: Direction) -> object:
+def _simple_first(direction: Direction) -> tuple[int, int, Direction]:
     return len(direction), max(len(monomial) for monomial, _ in direction), direction
 
 
@@ -80,7 +86,7 @@ def in_order(
     directions = sorted(uses, key=lambda direction: (-uses[direction], _simple_first(direction)))
     finite = [name for name in over if name in cells[0].choices]
 
-    def place(number: int) -> object:
+    def place(number: int) -> tuple[object, ...]:
         choices = tuple(
             tuple(_number(domains[name], value) for value in cells[number].choices[name])
             for name in finite

@@ -6,14 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from bargain.core.games import Domain, FeatureValue, Interval
 from bargain.core.terms import Relation
 from bargain.diagnostics import Diagnostic
 from bargain.logic.constraints import sign_formula
 from bargain.logic.limits import CellsUnknown
-from bargain.logic.tracked import Normal, Polynomial, Signs, Tracked, evaluated, normalized
+from bargain.logic.tracked import (
+    Normal,
+    Polynomial,
+    Signs,
+    Tracked,
+    evaluated,
+    normalized,
+    restricted,
+)
 from bargain.match import Report
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
@@ -48,7 +56,7 @@ Ending: TypeAlias = Went | NoOutcome
 
 
 def ending_key(ending: Ending) -> object:
-    """Equal for endings that are the same to a reader: errors are, when they have the same codes."""
+    """Equal for endings that are the same to a reader: of errors, only the codes count."""
     if isinstance(ending, NoOutcome):
         return frozenset(found.code for found in ending.diagnostics)
     return ending
@@ -62,16 +70,20 @@ class Payoff:
     under: tuple[tuple[tuple[str, ...], Fraction], ...]
 
     @classmethod
-    def of(cls, value: Fraction) -> Payoff:
-        if isinstance(value, Tracked):
-            # Equal quotients may differ by a factor.
-            under, factor = normalized(value.under)
-            over = {monomial: number / factor for monomial, number in value.over.items()}
-            return cls(_terms(over), under)
-        return cls(_terms({(): value} if value else {}), _terms({(): Fraction(1)}))
+    def of(cls, value: Fraction, fixed: Mapping[str, Fraction]) -> Payoff:
+        """The value's form, at these values of the features that do not range."""
+        if not isinstance(value, Tracked):
+            return cls(_terms({(): value} if value else {}), ONE)
+        over = restricted(tuple(value.over.items()), fixed)
+        # Equal quotients may differ by a factor.
+        under, factor = normalized(restricted(tuple(value.under.items()), fixed))
+        return cls(_terms({monomial: number / factor for monomial, number in over.items()}), under)
 
     def at(self, point: Mapping[str, Fraction]) -> Fraction:
         return evaluated(dict(self.over), point) / evaluated(dict(self.under), point)
+
+
+ONE: Final = (((), Fraction(1)),)
 
 
 def _terms(polynomial: Polynomial) -> tuple[tuple[tuple[str, ...], Fraction], ...]:
@@ -104,7 +116,9 @@ class Cell:
         """Whether a point is in the cell. Raises `CellsUnknown` where `more` cannot be decided."""
         if any(values[name] not in choice for name, choice in self.choices.items()):
             return False
-        if any(sign_at(polynomial, values) not in signs for polynomial, signs in self.signs.items()):
+        if any(
+            sign_at(polynomial, values) not in signs for polynomial, signs in self.signs.items()
+        ):
             return False
         return self.more is f.TRUE or holds_at(self.more, values)
 

@@ -24,6 +24,7 @@ from bargain.match import match_of
 from bargain.regions.cell import Cell, Ending, NoOutcome, Payoff, Regions, Went
 from bargain.regions.check import checked
 from bargain.regions.merge import merged
+from bargain.regions.projection import projected
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
 
@@ -88,13 +89,19 @@ class _Explorer:
         while point is not None:
             if len(cells) >= MAX_CELLS:
                 raise TooManyWorlds(MAX_CELLS)
-            cells.append(self.cell({**values, **finite, **point}, finite))
+            cells.append(self.cell({**values, **finite, **point}, finite, outside))
             outside.append(f.negation(cells[-1].formula))
             point = rational_point(outside, self.intervals)
         return cells
 
-    def cell(self, values: Mapping[str, FeatureValue], finite: Mapping[str, FeatureValue]) -> Cell:
-        """Run the match at a point, and describe all points that go like it."""
+    def cell(
+        self,
+        values: Mapping[str, FeatureValue],
+        finite: Mapping[str, FeatureValue],
+        outside: Sequence[Formula],
+    ) -> Cell:
+        """Run the match at a point, and describe points that go like it: all of them, except for
+        those that others describe; `outside` says that a point is none of these."""
         free = frozenset(self.intervals)
         try:
             situation = Situation(self.situation.game, values)
@@ -104,6 +111,13 @@ class _Explorer:
         evaluations: list[Evaluation] = []
         closure, ending = self.run(worlds, evaluations)
         signs, more = Cells(worlds, closure, evaluations).cell_around(closure.roots, free)
+        if more is not f.TRUE:
+            # Only a part may be described, and other points find other parts of the same.
+            more = f.conjunction([more, *outside])
+            point = {n: v for n, v in values.items() if n in free and isinstance(v, Fraction)}
+            plain = projected(signs, more, point, self.intervals)
+            if plain is not None:
+                signs, more = plain, f.TRUE
         return Cell(
             {name: (value,) for name, value in finite.items()},
             signs,
@@ -147,6 +161,11 @@ class _Explorer:
             (match.first.report, match.second.report),
             match.agreement,
             match.round,
-            (Payoff.of(match.first.payoff), Payoff.of(match.second.payoff)),
+            (self.payoff(match.first.payoff), self.payoff(match.second.payoff)),
         )
         return settlement.closure, went
+
+    def payoff(self, value: Fraction) -> Payoff:
+        values = self.situation.values.items()
+        fixed = {n: v for n, v in values if isinstance(v, Fraction) and n not in self.intervals}
+        return Payoff.of(value, fixed)

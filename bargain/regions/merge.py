@@ -2,13 +2,15 @@
 
 A run looks at more than its ending depends on, so the cells that runs describe are often smaller
 than they have to be. Two cells that end alike are joined where the points that satisfy what they
-have in common are just the points of both.
+have in common are just the points of both. First with what both say, which is quick; then also with
+what one says and the other implies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from bargain.core.games import FeatureValue, Game
 from bargain.logic.constraints import sign_formula
@@ -21,13 +23,16 @@ from bargain.smt import formula as f
 
 _ANY = frozenset((-1, 0, 1))
 
+Common: TypeAlias = Callable[[Cell, Cell], Mapping[Normal, Signs]]
+"""Signs that polynomials have in two cells."""
+
 
 def merged(regions: Regions, cells: Sequence[Cell], game: Game) -> Regions:
     """The regions with these cells, joined as far as that goes and without idle constraints."""
     found: list[Cell] = []
     for finite in finite_values(game, regions.over):
         part = [cell for cell in cells if all(cell.choices[n] == (v,) for n, v in finite.items())]
-        found += _joined(part, regions)
+        found += _joined(_joined(part, regions, _stated_by_both), regions, _True(regions).of_both)
     points = [cell.sample for cell in found]
     simple = [_simplified(cell, points, regions) for cell in _over_all_choices(found, regions)]
     cells = in_order(_over_all_choices(simple, regions), regions.over, regions.domains)
@@ -41,14 +46,14 @@ def _over_all_choices(cells: list[Cell], regions: Regions) -> list[Cell]:
     return cells
 
 
-def _joined(cells: list[Cell], regions: Regions) -> list[Cell]:
+def _joined(cells: list[Cell], regions: Regions, common: Common) -> list[Cell]:
     """Join pairs until no pair can be joined."""
     done: list[Cell] = []
     waiting = list(cells)
     while waiting:
         cell = waiting.pop(0)
         for other in [*done, *waiting]:
-            both = _join(cell, other, [*done, cell, *waiting], regions)
+            both = _join(cell, other, [*done, cell, *waiting], regions, common)
             if both is not None:
                 done = [one for one in done if one is not other]
                 waiting = [one for one in waiting if one is not other]
@@ -61,17 +66,50 @@ def _joined(cells: list[Cell], regions: Regions) -> list[Cell]:
     return done
 
 
-def _join(one: Cell, other: Cell, cells: Sequence[Cell], regions: Regions) -> Cell | None:
+def _stated_by_both(one: Cell, other: Cell) -> dict[Normal, Signs]:
+    """What both cells have in common, as far as each says so itself."""
+    return _hulls((p, one.signs[p], other.signs[p]) for p in one.signs if p in other.signs)
+
+
+def _hulls(pairs: Iterable[tuple[Normal, Signs, Signs]]) -> dict[Normal, Signs]:
+    return {p: left | right for p, left, right in pairs if left | right != _ANY}
+
+
+class _True:
+    """What is true in a cell whether it says so or not, by Z3; each is found out once."""
+
+    def __init__(self, regions: Regions) -> None:
+        self.intervals = regions.intervals
+        self._known: dict[tuple[frozenset[tuple[Normal, Signs]], Normal], Signs] = {}
+
+    def of_both(self, one: Cell, other: Cell) -> dict[Normal, Signs]:
+        polynomials = dict.fromkeys((*one.signs, *other.signs))
+        return _hulls((p, self.signs(one, p), self.signs(other, p)) for p in polynomials)
+
+    def signs(self, cell: Cell, polynomial: Normal) -> Signs:
+        key = (frozenset(cell.signs.items()), polynomial)
+        if key not in self._known:
+            here = sign_at(polynomial, cell.sample)
+            self._known[key] = frozenset(
+                sign
+                for sign in cell.signs.get(polynomial, _ANY)
+                if sign == here or self.is_possible(cell, polynomial, sign)
+            )
+        return self._known[key]
+
+    def is_possible(self, cell: Cell, polynomial: Normal, sign: int) -> bool:
+        there = sign_formula(dict(polynomial), frozenset((sign,)))
+        return rational_point([cell.formula, there], self.intervals) is not None
+
+
+def _join(
+    one: Cell, other: Cell, cells: Sequence[Cell], regions: Regions, common: Common
+) -> Cell | None:
     if one.more is not f.TRUE or other.more is not f.TRUE:
         return None
     if ending_key(one.ending) != ending_key(other.ending):
         return None
-    signs: dict[Normal, Signs] = {}
-    for polynomial, allowed in one.signs.items():
-        hull = allowed | other.signs.get(polynomial, _ANY)
-        if hull != _ANY:
-            signs[polynomial] = hull
-    both = replace(one, signs=signs)
+    both = replace(one, signs=common(one, other))
     # A third cell inside shows at once that the two do not fill what they have in common.
     if any(both.contains(cell.sample) for cell in cells if cell is not one and cell is not other):
         return None

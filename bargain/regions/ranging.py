@@ -20,10 +20,14 @@ def ranging(
     (BGL089).
     """
     features = game.features
-    for name in over or ():
+    if over is not None and not over:
+        raise DiagnosticError([Diagnostic("BGL089", "no feature is named that could range")])
+    for place, name in enumerate(over or ()):
         if name not in features:
             message = f"`{name}` is not a feature of `{game.name}`"
             raise DiagnosticError([Diagnostic("BGL022", message, hint=nearest(name, features))])
+        if name in (over or ())[:place]:
+            raise DiagnosticError([Diagnostic("BGL042", f"`{name}` is named twice")])
         if name in given:
             message = f"`{name}` is given a value, and so cannot range"
             raise DiagnosticError([Diagnostic("BGL082", message)])

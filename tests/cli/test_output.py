@@ -26,6 +26,9 @@ DOCUMENTS = [
     ("explain", ["explain", "FairBot", "PrudentBot"]),
     ("explain", ["explain", "bounded.bgl", "Curious", "Alice"]),
     ("explain", ["explain", "FairBot", "PrudentBot", "--max-questions", "2"]),
+    ("explain", ["explain", "FairBot", "PrudentBot", "--derivation"]),
+    ("explain", ["explain", "FiniteFairBot(10)", "FiniteFairBot(1)", "--derivation"]),
+    ("explain", ["explain", "FairBot", "PrudentBot", "--derivation", "--max-questions", "2"]),
     ("tournament", ["tournament", "mirrors.bgl"]),
     ("tournament", ["tournament", "roles.bgl"]),
     ("tournament", ["tournament", "split.bgl", "--summary"]),
@@ -33,6 +36,14 @@ DOCUMENTS = [
     ("check", ["check", "split.bgl", "mistakes.bgl", "warnings.bgl"]),
     ("test", ["test", "failing.bgl", "mirrors.bgl", "mistakes.bgl"]),
     ("list", ["list"]),
+    ("budgets", ["budgets", "bounded.bgl", "Pushy", "Pushy"]),
+    ("budgets", ["budgets", "vary.bgl", "Careful", "Rival"]),
+    ("budgets", ["budgets", "bounded.bgl", "Pushy", "Pushy", "--max-questions", "2"]),
+    ("why-not", ["why-not", "vary.bgl", "Careful", "Rival", "agreement"]),
+    ("why-not", ["why-not", "bounded.bgl", "Pushy(3)", "Pushy(2)", "first payoff == 1"]),
+    ("why-not", ["why-not", "split.bgl", "Alice", "Dove", "agreement"]),
+    ("why-not", ["why-not", "mirrors.bgl", "Mirror", "Mirror", "agreement"]),
+    ("why-not", ["why-not", "FairBot", "PrudentBot", "false", "--max-questions", "2"]),
     ("error", ["run", "mistakes.bgl", "Alice", "Dove"]),
 ]
 
@@ -71,8 +82,11 @@ def test_csv_reproduces_the_conformance_vectors(name: str) -> None:
         ["tournament", "wide_game.bgl"],
         ["list"],
         ["test", "failing.bgl"],
+        ["budgets", "vary.bgl", "Careful", "Rival"],
+        ["why-not", "vary.bgl", "Careful", "Rival", "agreement"],
         ["--help"],
         *([command, "--help"] for command in ("run", "tournament", "check", "test", "list")),
+        *([command, "--help"] for command in ("budgets", "why-not")),
     ],
     ids=" ".join,
 )
@@ -82,7 +96,9 @@ def test_text_fits_into_80_columns_without_colours(arguments: list[str]) -> None
     assert "\x1b" not in out
 
 
-@pytest.mark.parametrize("command", ["run", "explain", "tournament", "check", "test", "list"])
+@pytest.mark.parametrize(
+    "command", ["run", "explain", "tournament", "check", "test", "list", "budgets", "why-not"]
+)
 def test_help_teaches_with_examples(command: str) -> None:
     out, _, code = bargain(command, "--help")
     assert code == 0

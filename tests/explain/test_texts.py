@@ -14,6 +14,7 @@ import pytest
 from bargain.explain import explain, explanation_text
 from bargain.match import Match
 from bargain.model import Model, load
+from bargain.whatif.counterfactual import counterfactuals
 
 HERE = Path(__file__).parent
 SEED = HERE.parents[1] / "programs" / "examples" / "seed.bgl"
@@ -28,6 +29,8 @@ CASES = {
     "equal-budgets": ("F(3)", "U(3)"),
     "one-budget-for-both-tests": ("P(10, 10)", "P(10, 10)"),
     "out-of-budget": ("F(1)", "F(3)"),
+    "needing-more-and-more": ("P(1, 15)", "U(0)"),
+    "enough-with-less": ("P(4, 15)", "P(12, 15)"),
     "act-as": ("Wrap(P(10, 100))", "F(10)"),
     "look-at-the-other": ("Copycat", "FairBot"),
     "rounds": ("Patient", "Yielding"),
@@ -51,9 +54,10 @@ def test_the_text_is_the_one_that_was_read_and_found_good(
     case: str, seed: Model, others: Model
 ) -> None:
     first, second = CASES[case]
-    match = (seed if case.startswith("alice") else others).match(first, second)
+    model = seed if case.startswith("alice") else others
+    match = model.match(first, second)
     assert isinstance(match, Match)
-    text = explanation_text(explain(match))
+    text = explanation_text(explain(match, counterfactuals(model, match, 100_000)))
     path = HERE / "texts" / f"{case}.txt"
     if "BARGAIN_REWRITE_TEXTS" in os.environ:
         path.write_text(text, encoding="utf-8")

@@ -350,7 +350,9 @@ def offsets_of(questions: list[Question], distance: int) -> dict[Question, int]:
     """Budget k_r has offset (r-1)·S, and PA+n has offset M·S + n."""
     strengths = {question: question.term.strength for question in questions}
     budgets = sorted({s.entries for s in strengths.values() if isinstance(s, t.Budget)})
-    s = distance * (len(questions) + 1)
+    # At feature values beyond counting the questions are still as many as there are different ones.
+    different = {(q.place.me, q.place.them, q.place.seat, q.term) for q in questions}
+    s = distance * (len(different) + 1)
     return {
         question: (
             budgets.index(strength.entries) * s
