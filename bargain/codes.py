@@ -68,4 +68,5 @@ CODES: Final[dict[str, str]] = {
     "BGL087": "There is no budget that could vary, or not as asked.",
     "BGL088": "A solver is not installed.",
     "BGL089": "There is no feature that could range over its values, or not as asked.",
+    "BGL090": "A file is no certificate.",
 }

@@ -195,6 +195,12 @@ def run(
         str | None,
         typer.Option("--smt2", metavar="DIR", help="Write what Z3 is asked there, as SMT-LIB 2."),
     ] = None,
+    certificate: Annotated[
+        str | None,
+        typer.Option(
+            "--certificate", metavar="FILE.json", help="Write what others need to check the match."
+        ),
+    ] = None,
     max_questions: MaxQuestions = MAX_QUESTIONS,
 ) -> int:
     """Run two programs against each other.
@@ -208,6 +214,7 @@ def run(
     bargain run FairBot PrudentBot
     bargain run FairBot PrudentBot --format json
     bargain run FairBot PrudentBot --evaluator z3 --smt2 queries
+    bargain run FairBot PrudentBot --certificate proof.json
     """
     from bargain.cli.run import run_pair
 
@@ -219,6 +226,7 @@ def run(
         read_count(max_questions),
         evaluator,
         smt2,
+        certificate,
     )
 
 
@@ -473,24 +481,40 @@ def expectations(
 @app.command(cls=Command, epilog=EXIT_CODES)
 def verify(
     arguments: Annotated[
-        list[str], typer.Argument(metavar="DIR", help="A folder that `run --smt2` has written.")
+        list[str],
+        typer.Argument(
+            metavar="FILE.json [SOURCE] [FIRST SECOND]",
+            help="A certificate; and, if it is to be about them, sources and two programs, as for "
+            "run. With --solver, a folder that `run --smt2` has written.",
+        ),
     ],
     solver: Annotated[
         str | None,
         typer.Option("--solver", metavar="cvc5", help="Ask this solver what Z3 was asked."),
     ] = None,
+    output: OutputFormat = "text",
 ) -> int:
-    """Check with another solver what Z3 has answered.
+    """Check a certificate, or with another solver what Z3 has answered.
 
-    Exit code 1 if it finds another answer anywhere, 3 if it does not find all of them.
+    A certificate that `run --certificate` has written is checked by the kernel, which believes only
+    the programs in it; with sources, also whether these are the programs. Exit code 1 if it is
+    refused, 2 if it is no certificate. With --solver: 1 if it finds another answer anywhere, 3 if
+    it does not find all of them.
 
     \b
+    bargain run split.bgl Alice Dove --certificate proof.json
+    bargain verify proof.json
+    bargain verify proof.json split.bgl Alice Dove
     bargain run split.bgl Alice Dove --evaluator z3 --smt2 queries
     bargain verify --solver cvc5 queries
     """
-    from bargain.cli.verify_solver import verify_scripts
+    if solver is not None:
+        from bargain.cli.verify_solver import verify_scripts
 
-    return verify_scripts(arguments or [], solver)
+        return verify_scripts(arguments or [], solver)
+    from bargain.cli.verify import verify_certificate
+
+    return verify_certificate(arguments or [], read_format(output) == "json")
 
 
 @app.command("list", cls=Command)

@@ -20,6 +20,7 @@ def run_pair(
     max_questions: int,
     evaluator: str = "direct",
     smt2: str | None = None,
+    certificate: str | None = None,
 ) -> int:
     values = read_given(given)
     model, first, second = pair_from(arguments, "run")
@@ -27,6 +28,11 @@ def run_pair(
     match = model.match(
         first, second, game=game, given=values, max_questions=max_questions, evaluator=asked
     )
+    written = True
+    if certificate is not None and isinstance(match, Match):
+        from bargain.cli.certificates import write_certificate
+
+        written = write_certificate(model, match, certificate)
     if asked is not None and smt2 is not None:
         streams.note(f"{asked.queries} queries in {smt2}\n")
     if as_json:
@@ -43,4 +49,4 @@ def run_pair(
             streams.emit(match_text(match, style))
         else:
             streams.emit(undecided_match_text(match, style))
-    return codes.FINE if isinstance(match, Match) else codes.UNDECIDED
+    return codes.FINE if isinstance(match, Match) and written else codes.UNDECIDED

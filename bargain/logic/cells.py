@@ -26,7 +26,7 @@ from bargain.logic.limits import CellsUnknown
 from bargain.logic.needs import contents_need, reports_need
 from bargain.logic.rational_point import LIMIT, rational_point
 from bargain.logic.settle import Evaluation
-from bargain.logic.tracked import Normal, Signs, Trace, normalized, restricted
+from bargain.logic.tracked import Normal, Signs, normalized, restricted
 from bargain.logic.worlds import Fibre, Worlds, intervals
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
@@ -137,7 +137,7 @@ class Cells:
         for world in worlds:
             trace = world.situation.trace
             assert trace is not None
-            for polynomial, allowed in signs_of(trace, free).items():
+            for polynomial, allowed in signs_of(trace.signs, trace.point, free).items():
                 signs[polynomial] = signs.get(polynomial, allowed) & allowed
         if simple or not self.steps:
             return signs, f.TRUE
@@ -215,12 +215,13 @@ class Cells:
         return found
 
     def notes(self, world: Arena, free: frozenset[str]) -> Formula:
-        """Where the signs are those that the world's run noted."""
+        """Where the signs are those that settling the world's matches took."""
         key = (world, free)
         if key not in self._notes:
             trace = world.situation.trace
             assert trace is not None
-            self._notes[key] = signs_formula(signs_of(trace, free))
+            signs = trace.signs if trace.settled is None else trace.settled
+            self._notes[key] = signs_formula(signs_of(signs, trace.point, free))
         return self._notes[key]
 
 
@@ -237,11 +238,13 @@ def signs_formula(signs: Mapping[Normal, Signs]) -> Formula:
     )
 
 
-def signs_of(trace: Trace, free: frozenset[str]) -> dict[Normal, Signs]:
-    """The polynomials in the free features that a run noted, each with its signs."""
-    fixed = {name: value for name, value in trace.point.items() if name not in free}
+def signs_of(
+    noted: Mapping[Normal, Signs], point: Mapping[str, Fraction], free: frozenset[str]
+) -> dict[Normal, Signs]:
+    """What a run at a point noted, as signs of polynomials in the free features."""
+    fixed = {name: value for name, value in point.items() if name not in free}
     found: dict[Normal, Signs] = {}
-    for polynomial, signs in trace.signs.items():
+    for polynomial, signs in noted.items():
         rest = restricted(polynomial, fixed)
         if set(rest) - {()}:
             normal, factor = normalized(rest)

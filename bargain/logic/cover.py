@@ -47,6 +47,7 @@ def settle_covered(
             fault = error
         if Cells(worlds, closure, evaluations).extend():
             continue
+        worlds.settle()
         if fault is not None:
             raise fault
         assert settlement is not None

@@ -6,11 +6,13 @@ Which levels there are, what is struck and what is given up is the same for both
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Protocol
 
 from bargain.logic.arena import Node, Question
+from bargain.logic.courses import Courses
+from bargain.logic.situation import Situation
 from bargain.record import Record
 
 
@@ -42,6 +44,31 @@ class Walking(Protocol):
     last: int
 
 
+class Walked(Protocol):
+    """A walk that has come to its end: parallel to the closure's questions, the level at which each
+    was struck; the levels at which one was; and the last level."""
+
+    @property
+    def struck(self) -> Sequence[int | None]: ...
+    @property
+    def strikes(self) -> Sequence[int]: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def situation(self) -> Situation: ...
+    @property
+    def courses(self) -> Courses: ...
+    @property
+    def level(self) -> object: ...
+
+
+class CertificateSizes(Protocol):
+    """The certificate sizes of a closure's questions; see `bargain.logic.sizes`."""
+
+    def of(self, index: int) -> int: ...
+    def of_negation(self, index: int) -> int: ...
+
+
 class Standpoint(Protocol):
     """Where a walk stands. Each method raises `DiagnosticError` where there is no answer."""
 
@@ -61,8 +88,8 @@ class Evaluator(Protocol):
     def follow(self, walk: Walking) -> Standpoint:
         """Evaluate at each level that a walk comes to."""
 
-    def bears_out(self, held: Mapping[Node, int], question: Question) -> bool:
-        """Whether a question's condition holds, at every one of its places."""
+    def bears_out(self, level: int, held: Mapping[Node, int], question: Question) -> bool:
+        """Whether a question's condition holds at a level, at every one of its places."""
 
     def holds(self, held: Mapping[Node, int], observer: Node) -> bool:
         """Whether the condition of an observer holds."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from bargain.logic.arena import Closure, Node, Question
 from bargain.logic.courses import Courses
-from bargain.logic.evaluator import Evaluator, Standpoint
+from bargain.logic.evaluator import CertificateSizes, Evaluator, Standpoint, Walked
 from bargain.logic.level import Level
 from bargain.logic.situation import Situation
 from bargain.logic.sizes import Sizes, schemas
@@ -52,8 +52,9 @@ class Settlement:
         closure: Closure,
         offsets: Sequence[int],
         abandoned: Mapping[int, int],
-        walk: _Walk,
+        walk: Walked,
         evaluator: Evaluator | None,
+        sizes: CertificateSizes | None = None,
     ) -> None:
         self.closure = closure
         self.questions = closure.questions
@@ -64,7 +65,7 @@ class Settlement:
         self.situation = walk.situation
         self.courses = walk.courses
         self.evaluator = evaluator
-        self._sizes: Sizes | None = None
+        self._sizes = sizes
         self._places: dict[Question, int] | None = None
         self._levels: dict[int, Level] = {}
         if isinstance(walk.level, Level):
@@ -84,7 +85,7 @@ class Settlement:
             self._places = {asked: index for index, asked in enumerate(self.questions)}
         return self._places[question]
 
-    def sizes(self) -> Sizes:
+    def sizes(self) -> CertificateSizes:
         """The certificate sizes, computed when first asked for."""
         if self._sizes is None:
             self._sizes = Sizes(self.closure, self.struck)
@@ -104,7 +105,7 @@ class Settlement:
         question = self.questions[index]
         if self.evaluator is None:
             return self.at(level).bears_out(question)
-        return self.evaluator.bears_out(self.held_at(level), question)
+        return self.evaluator.bears_out(level, self.held_at(level), question)
 
     def at(self, level: int) -> Level:
         """Everything as it is at a level, for showing it."""

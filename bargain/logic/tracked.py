@@ -31,13 +31,21 @@ _ONE: Final[Polynomial] = {(): Fraction(1)}
 
 
 class Trace:
-    """What a run at one point has assumed about it: the signs that polynomials may have."""
+    """What a run at one point has assumed about it: the signs that polynomials may have.
 
-    __slots__ = ("point", "signs")
+    `settled` are those that settling a match took; what looks at its outcome may add others.
+    """
+
+    __slots__ = ("point", "settled", "signs")
 
     def __init__(self, point: Mapping[str, Fraction]) -> None:
         self.point = point
         self.signs: dict[Normal, Signs] = {}
+        self.settled: Mapping[Normal, Signs] | None = None
+
+    def settle(self) -> None:
+        """What is noted from now on is about the outcome."""
+        self.settled = dict(self.signs)
 
     def note(self, polynomial: Polynomial, signs: Signs) -> None:
         """The sign of a polynomial, which is not constant, is one of these."""
@@ -95,8 +103,8 @@ class Tracked(Fraction):
         over, under = _form(other)
         return self._made(
             Fraction(self) + Fraction(other),
-            _sum(_product(self.over, under), _product(over, self.under)),
-            _product(self.under, under),
+            _sum(multiplied(self.over, under), multiplied(over, self.under)),
+            multiplied(self.under, under),
         )
 
     __radd__ = __add__
@@ -118,8 +126,8 @@ class Tracked(Fraction):
         over, under = _form(other)
         return self._made(
             Fraction(self) * Fraction(other),
-            _product(self.over, over),
-            _product(self.under, under),
+            multiplied(self.over, over),
+            multiplied(self.under, under),
         )
 
     __rmul__ = __mul__
@@ -130,16 +138,16 @@ class Tracked(Fraction):
         over, under = _form(other)
         return self._made(
             Fraction(self) / Fraction(other),
-            _product(self.over, under),
-            _product(self.under, over),
+            multiplied(self.over, under),
+            multiplied(self.under, over),
         )
 
     def __rtruediv__(self, other: Any) -> Any:
         over, under = _form(other)
         return self._made(
             Fraction(other) / Fraction(self),
-            _product(over, self.under),
-            _product(under, self.over),
+            multiplied(over, self.under),
+            multiplied(under, self.over),
         )
 
     def __pow__(self, exponent: Any) -> Any:
@@ -233,7 +241,7 @@ def _sum(left: Polynomial, right: Polynomial) -> Polynomial:
     return {monomial: value for monomial, value in total.items() if value}
 
 
-def _product(left: Polynomial, right: Polynomial) -> Polynomial:
+def multiplied(left: Polynomial, right: Polynomial) -> Polynomial:
     if right is _ONE:
         return left
     if left is _ONE:

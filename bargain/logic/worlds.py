@@ -85,6 +85,12 @@ class Worlds:
         """Run the fibre at these values of its features, too."""
         fibre.worlds.setdefault(self.at({**fibre.fixed, **values}))
 
+    def settle(self) -> None:
+        """What the worlds note from now on is about the outcome of a match."""
+        for arena in self._arenas.values():
+            assert arena.situation.trace is not None
+            arena.situation.trace.settle()
+
     def size(self) -> int:
         """Grows whenever a fibre does."""
         return sum(len(fibre.worlds) for fibre in self.fibres.values())

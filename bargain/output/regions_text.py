@@ -20,6 +20,7 @@ from bargain.smt.formula import TRUE
 
 Term: TypeAlias = tuple[Monomial, Fraction]
 
+EVERYWHERE: Final = "whatever the values"
 MORE: Final = "a condition with quantifiers (--format json has it)"
 
 
@@ -38,11 +39,20 @@ def regions_text(regions: Regions, style: Style = PLAIN) -> str:
         for line in others:
             lines += wrapped(line, style.width, first=rest, rest=f"{rest}  ")
         for place, cell in enumerate(cells):
-            word = "or " if place else "if "
-            lines += wrapped(
-                where_text(cell, regions), style.width, first=rest + word, rest=rest + "   "
-            )
+            lines += _where_lines(cell, regions, "or" if place else "if", rest, style.width)
     return "\n".join(lines) + "\n"
+
+
+def _where_lines(cell: Cell, regions: Regions, word: str, margin: str, width: int) -> list[str]:
+    """The constraints, none of them broken unless it is longer than a line."""
+    found = constraints(cell, regions)
+    room = width - len(margin) - 8
+    whole = [text.replace(" ", "\0") if len(text) <= room else text for text in found]
+    if not found:
+        return []
+    first, rest = f"{margin}{word} ", f"{margin}   "
+    lines = wrapped(" and ".join(whole), width, first=first, rest=rest)
+    return [line.replace("\0", " ") for line in lines]
 
 
 def title_text(regions: Regions) -> str:
@@ -82,7 +92,7 @@ def ending_lines(ending: Ending) -> list[str]:
 
 
 def where_text(cell: Cell, regions: Regions) -> str:
-    return " and ".join(constraints(cell, regions)) or "whatever the values"
+    return " and ".join(constraints(cell, regions)) or EVERYWHERE
 
 
 def constraints(cell: Cell, regions: Regions) -> list[str]:

@@ -339,6 +339,31 @@ class ListDocument(Document):
     libraries: tuple[LibraryData, ...]
 
 
+class CertifiedData(Data):
+    """The match that an accepted certificate is about."""
+
+    game: Text
+    given: dict[Text, Value]
+    programs: tuple[Text, Text]
+
+
+class RefusalData(Data):
+    """Why a certificate is refused: a stable code, a sentence, and the place as a JSON path."""
+
+    code: str
+    sentence: Text
+    place: Text
+
+
+class VerifyDocument(Document):
+    """`bargain verify` of a certificate; `match` is null where it was refused."""
+
+    kind: Literal["verify"] = "verify"
+    accepted: bool
+    match: CertifiedData | None
+    refusal: RefusalData | None
+
+
 class ErrorDocument(Document):
     """Any command whose input or command line is wrong."""
 
@@ -352,6 +377,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "check": CheckDocument,
     "test": TestDocument,
     "list": ListDocument,
+    "verify": VerifyDocument,
     "error": ErrorDocument,
 }
 """The documents by kind."""

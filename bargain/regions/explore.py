@@ -138,7 +138,7 @@ class _Explorer:
             Situation(self.situation.game, values, trace)
         return Cell(
             {name: (value,) for name, value in finite.items()},
-            signs_of(trace, frozenset(self.intervals)),
+            signs_of(trace.signs, trace.point, frozenset(self.intervals)),
             f.TRUE,
             {name: value for name, value in values.items() if name in (*finite, *self.intervals)},
             NoOutcome(error.diagnostics),

@@ -101,9 +101,11 @@ class ClosureFormulas:
         self.walks += 1
         return AtLevel(self, walk, self.walks)
 
-    def bears_out(
-        self, held: Mapping[Node, int], question: Question, name: str = "afterwards"
-    ) -> bool:
+    def bears_out(self, level: int, held: Mapping[Node, int], question: Question) -> bool:
+        return self.judge(held, question, "afterwards")
+
+    def judge(self, held: Mapping[Node, int], question: Question, name: str) -> bool:
+        """Whether a question's condition holds, at every one of its places."""
         truths = self.truths(held, name)
         term = question.compiled.term
         everywhere = True
@@ -233,7 +235,7 @@ class AtLevel:
         return f"evaluation-{self.number}-level-{self.walk.last}"
 
     def bears_out(self, question: Question) -> bool:
-        return self.formulas.bears_out(self.walk.held, question, self.name)
+        return self.formulas.judge(self.walk.held, question, self.name)
 
     def report(self, node: Node) -> None:
         self.formulas.run(self.walk.held, node, self.name)

@@ -1,0 +1,119 @@
+"""Why no point satisfies some constraints: a sum of their products that would be too small.
+
+Constraints say that polynomials are positive, zero or at least zero, and so do products of them.
+Numbers are sought that make a sum of such products a constant that cannot be (Farkas' lemma for
+linear constraints, Handelman's theorem in general). Exact; finds nothing for some sets of
+constraints of higher degree that have no solution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations_with_replacement
+from typing import Final, TypeAlias
+
+from bargain.record import Record
+
+Polynomial: TypeAlias = Mapping[tuple[str, ...], Fraction]
+Products: TypeAlias = tuple[tuple[Fraction, tuple[int, ...]], ...]
+
+MAX_FACTORS: Final = 3
+MAX_PRODUCTS: Final = 400
+
+
+class Constraint(Record, by_identity=True):
+    """A polynomial that is positive (`strict`), zero (`equal`), or else at least zero."""
+
+    polynomial: Polynomial
+    strict: bool
+    equal: bool
+
+
+def contradiction(constraints: Sequence[Constraint]) -> Products | None:
+    """Factors and the places of the constraints that each multiplies; None where none are found."""
+    products: list[tuple[int, ...]] = []
+    for count in range(1, MAX_FACTORS + 1):
+        products += combinations_with_replacement(range(len(constraints)), count)
+        if len(products) > MAX_PRODUCTS:
+            return None
+        found = _combined(constraints, products)
+        if found is not None:
+            return found
+    return None
+
+
+def _combined(
+    constraints: Sequence[Constraint], products: Sequence[tuple[int, ...]]
+) -> Products | None:
+    columns: list[tuple[Fraction, tuple[int, ...], Polynomial, bool]] = []
+    for places in products:
+        polynomial: Polynomial = {(): Fraction(1)}
+        for place in places:
+            polynomial = _times(polynomial, constraints[place].polynomial)
+        strict = all(constraints[place].strict for place in places)
+        columns.append((Fraction(1), places, polynomial, strict))
+        if any(constraints[place].equal for place in places):
+            negative = {monomial: -value for monomial, value in polynomial.items()}
+            columns.append((Fraction(-1), places, negative, False))
+    monomials = sorted({m for _, _, polynomial, _ in columns for m in polynomial} - {()})
+    rows = [[p.get(m, Fraction(0)) for _, _, p, _ in columns] for m in monomials]
+    constants = [p.get((), Fraction(0)) for _, _, p, _ in columns]
+    stricts = [Fraction(strict) for _, _, _, strict in columns]
+    below = _solution([*rows, constants], [*[Fraction(0)] * len(rows), Fraction(-1)])
+    found = below or _solution(
+        [*rows, constants, stricts], [*[Fraction(0)] * (len(rows) + 1), Fraction(1)]
+    )
+    if found is None:
+        return None
+    chosen = zip(found, columns, strict=True)
+    return tuple((value * sign, places) for value, (sign, places, _, _) in chosen if value)
+
+
+def _solution(
+    rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]
+) -> list[Fraction] | None:
+    """Numbers, none negative, that solve linear equations (simplex method with Bland's rule)."""
+    count, width = len(rows), len(rows[0])
+    table = []
+    for index, (row, value) in enumerate(zip(rows, right, strict=True)):
+        sign = -1 if value < 0 else 1
+        artificial = [Fraction(place == index) for place in range(count)]
+        table.append([*(sign * entry for entry in row), *artificial, sign * value])
+    basis = list(range(width, width + count))
+    # What is still to be brought to zero: the sum of the artificial variables.
+    cost = [sum((row[c] for row in table), Fraction(0)) for c in range(width + count + 1)]
+    for c in range(width, width + count):
+        cost[c] -= 1
+    while cost[-1] > 0:
+        entering = next((c for c in range(width) if cost[c] > 0), None)
+        if entering is None:
+            return None
+        ratios = [
+            (row[-1] / row[entering], basis[index], index)
+            for index, row in enumerate(table)
+            if row[entering] > 0
+        ]
+        if not ratios:
+            return None
+        _, _, leaving = min(ratios)
+        pivot = table[leaving][entering]
+        table[leaving] = [entry / pivot for entry in table[leaving]]
+        for row in (*table, cost):
+            factor = row[entering]
+            if row is not table[leaving] and factor:
+                row[:] = [a - factor * b for a, b in zip(row, table[leaving], strict=True)]
+        basis[leaving] = entering
+    values = [Fraction(0)] * (width + count)
+    for index, variable in enumerate(basis):
+        values[variable] = table[index][-1]
+    return values[:width]
+
+
+def _times(left: Polynomial, right: Polynomial) -> Polynomial:
+    total: dict[tuple[str, ...], Fraction] = {}
+    for a, x in left.items():
+        for b, y in right.items():
+            monomial = tuple(sorted((*a, *b)))
+            total[monomial] = total.get(monomial, Fraction(0)) + x * y
+    return {monomial: value for monomial, value in total.items() if value}

@@ -1,0 +1,84 @@
+"""A match with its certificate, and whether a certificate is about some sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bargain.certificate.document import Document, certificate
+from bargain.core.games import FeatureValue
+from bargain.diagnostics import DiagnosticError
+from bargain.logic.arena import DEFAULT_MAX_QUESTIONS
+from bargain.logic.settle import Evaluation
+from bargain.match import Match, Undecided
+from bargain.model import Model
+from bargain.record import Record
+
+_OF_SOURCES = (
+    *("features", "options", "payoffs", "demands", "split", "worth", "rounds", "discount"),
+    *("terms", "statements", "programs", "match"),
+)
+"""The parts of a document that come of the sources alone."""
+
+
+class Mismatch(Record):
+    """How a certificate is not about some sources: `other-sources` or `other-match`, a sentence,
+    and the place in the certificate."""
+
+    code: str
+    sentence: str
+    place: str
+
+
+def certified(
+    model: Model,
+    first: str,
+    second: str,
+    *,
+    game: str | None = None,
+    given: Mapping[str, FeatureValue | int] | None = None,
+    max_questions: int = DEFAULT_MAX_QUESTIONS,
+) -> tuple[Match, Document] | Undecided:
+    """Settle a match and write its certificate. Raises `DiagnosticError`, and `TooHard` where no
+    certificate is found."""
+    a, b = model.program(first), model.program(second)
+    table = model.table(game if game is not None else model.game_for(a, b), given)
+    evaluations: list[Evaluation] = []
+    match = table.match(a, b, max_questions=max_questions, evaluations=evaluations)
+    if isinstance(match, Undecided):
+        return match
+    return match, certificate(match, evaluations)
+
+
+def mismatch(
+    document: Any, model: Model, first: str | None = None, second: str | None = None
+) -> Mismatch | None:
+    """Why an accepted document is not the certificate of a match of this model; of the two programs
+    named, if they are. Raises `TooHard`."""
+    claimed = document["claim"]["match"]
+    for side, name in enumerate((first, second)):
+        if name is not None and claimed["programs"][side] != _label(model, name):
+            sentence = f"this is a match of {claimed['programs'][side]}"
+            return Mismatch("other-match", sentence, f"$.claim.match.programs[{side}]")
+    try:
+        made = certified(model, *claimed["programs"], game=claimed["game"], given=claimed["given"])
+    except DiagnosticError as error:
+        message = error.diagnostics[0].message
+        return Mismatch("other-sources", f"this match is not theirs: {message}", "$.claim.match")
+    if isinstance(made, Undecided):
+        return Mismatch("other-sources", f"undecided: {made.reason}", "$.claim.match")
+    _, own = made
+    hashes = [[digest for _, digest in d["sources"]] for d in (document, own)]
+    if hashes[0] != hashes[1]:
+        index = next((i for i, (a, b) in enumerate(zip(*hashes, strict=False)) if a != b), 0)
+        return Mismatch("other-sources", "the text is another", f"$.sources[{index}]")
+    for key in _OF_SOURCES:
+        if document[key] != own[key]:
+            return Mismatch("other-sources", "the sources say something else", f"$.{key}")
+    return None
+
+
+def _label(model: Model, name: str) -> str:
+    from bargain.core.text import program_text
+
+    return program_text(model.program(name))

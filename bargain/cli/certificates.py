@@ -1,0 +1,36 @@
+"""Writing certificates for `bargain run --certificate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bargain.cli import codes, streams
+from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.match import Match, Undecided
+from bargain.model import Model
+
+
+def write_certificate(model: Model, match: Match, path: str) -> bool:
+    """Write the certificate of a match; False, with a note, where none is found.
+
+    The match is settled once more, by running the programs, whoever settled it first. Raises
+    `DiagnosticError` (BGL084) where the file cannot be written.
+    """
+    from bargain.certificate.document import certificate_text
+    from bargain.certificate.made import certified
+    from bargain.logic.limits import TooHard
+
+    first, second = match.first.program, match.second.program
+    try:
+        made = certified(model, first, second, game=match.game, given=match.given)
+    except TooHard as stop:
+        streams.note(f"no certificate: {stop.reason}\n")
+        return False
+    assert not isinstance(made, Undecided)
+    try:
+        Path(path).write_text(certificate_text(made[1]), encoding="ascii")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        message = f"the certificate cannot be written to {path}: {reason}"
+        raise DiagnosticError([Diagnostic(codes.UNWRITABLE, message)]) from None
+    return True

@@ -1,0 +1,47 @@
+"""`bargain regions`: how a match goes at all values of its features."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bargain.cli import codes, streams
+from bargain.cli.given import read_given
+from bargain.cli.sources import pair_from
+from bargain.match import Undecided
+
+
+def show_regions(
+    arguments: Sequence[str],
+    game: str | None,
+    given: Sequence[str],
+    over: str | None,
+    plot: str | None,
+    as_json: bool,
+    max_questions: int,
+) -> int:
+    values = read_given(given)
+    model, first, second = pair_from(arguments, "regions")
+    names = [name.strip() for name in over.split(",")] if over is not None else None
+    found = model.regions(
+        first, second, over=names, game=game, given=values, max_questions=max_questions
+    )
+    if plot is not None and not isinstance(found, Undecided):
+        from bargain.output.regions_plot import regions_plot
+
+        Path(plot).write_text(str(regions_plot(found)), encoding="utf-8")
+    if as_json:
+        from bargain.output.as_data import json_text
+        from bargain.output.regions_data import regions_document
+
+        streams.emit(json_text(regions_document(found, model.warnings)))
+    elif isinstance(found, Undecided):
+        from bargain.output.match_text import undecided_match_text
+
+        streams.emit(undecided_match_text(found, streams.style_of(sys.stdout)))
+    else:
+        from bargain.output.regions_text import regions_text
+
+        streams.emit(regions_text(found, streams.style_of(sys.stdout)))
+    return codes.UNDECIDED if isinstance(found, Undecided) else codes.FINE

@@ -1,0 +1,207 @@
+"""The cells of one or two rational features as a drawing.
+
+Cells with linear constraints are drawn exactly, as polygons; those without area, such as
+`cost == 1/3`, as lines and points on top. Where a constraint is not linear, or has quantifiers, the
+ranges are divided into small squares, and each has the colour of the cell that a point in it
+belongs to. For each combination of values of the other features that range, where they make a
+difference, there is one panel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Final
+
+from bargain.core.games import Enumeration, FeatureValue, Interval
+from bargain.core.text import number_text
+from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.output.regions_shapes import Shape, shapes, squares
+from bargain.output.regions_text import choice_text, ending_lines, is_all, title_text, where_text
+from bargain.output.words import given_text
+from bargain.plot.half_planes import Place, centre
+from bargain.plot.svg import CHARACTER, COLOURS, LINE_HEIGHT, Drawing
+from bargain.regions.cell import Cell, Regions, ending_key
+
+SIDE: Final = 440
+STRIP: Final = 44
+TOP: Final = 44
+MARGIN: Final = 64
+BELOW: Final = 56
+GAP: Final = 28
+EDGE: Final = "#ffffff"
+
+
+def regions_plot(regions: Regions) -> Drawing:
+    """Raises `DiagnosticError` (BGL089) where other than one or two rational features range."""
+    axes = list(regions.intervals)
+    if len(axes) not in (1, 2):
+        message = f"a plot has one or two rational features, and here {len(axes) or 'none'} range"
+        hint = f"write `--over {','.join(axes[:2])}`, and --given for others" if axes else None
+        raise DiagnosticError([Diagnostic("BGL089", message, hint=hint)])
+    return _Plot(regions).drawn()
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where a panel is on the page, and the ranges that it shows; the second may be a strip."""
+
+    left: int
+    top: int
+    height: int
+    across: Interval
+    up: Interval
+
+    def place(self, point: Place) -> Place:
+        return self.x(point[0]), self.y(point[1])
+
+    def x(self, value: Fraction) -> Fraction:
+        return self.left + SIDE * (value - self.across.low) / _width(self.across)
+
+    def y(self, value: Fraction) -> Fraction:
+        return self.top + self.height - self.height * (value - self.up.low) / _width(self.up)
+
+
+def _width(interval: Interval) -> Fraction:
+    return interval.high - interval.low or Fraction(1)
+
+
+class _Plot:
+    def __init__(self, regions: Regions) -> None:
+        self.regions = regions
+        self.axes = list(regions.intervals)
+        self.ranges = [*regions.intervals.values(), Interval(Fraction(0), Fraction(1))][:2]
+        self.height = SIDE if len(self.axes) == 2 else STRIP
+        self.panels = list(_panels(regions))
+        self.columns = min(len(self.panels), 2) if len(self.axes) == 2 else 1
+        endings = [ending for ending, _ in regions.endings]
+        self.number = {ending_key(ending): place for place, ending in enumerate(endings, 1)}
+
+    def drawn(self) -> Drawing:
+        regions = self.regions
+        title = title_text(regions)
+        if regions.given:
+            title += f", with {given_text(dict(regions.given))}"
+        legend = [
+            (_fill(number), f"{number}. {'; '.join(ending_lines(ending))}")
+            for number, (ending, _) in enumerate(regions.endings, 1)
+        ]
+        rows = -(-len(self.panels) // self.columns)
+        down = self.height + BELOW + GAP
+        bottom = TOP + rows * down
+        longest = max(int(len(text) * CHARACTER) + 44 for text in (title, *dict(legend).values()))
+        page = Drawing(
+            max(longest + MARGIN, self.columns * (MARGIN + SIDE) + GAP),
+            bottom + LINE_HEIGHT * len(legend) + 12,
+            title,
+        )
+        page.text((MARGIN, TOP - 24), title, bold=True)
+        for place, chosen in enumerate(self.panels):
+            left = MARGIN + place % self.columns * (SIDE + MARGIN)
+            top = TOP + GAP // 2 + place // self.columns * down
+            self.panel(page, _Frame(left, top, self.height, *self.ranges), chosen)
+        page.legend((MARGIN, bottom), legend)
+        return page
+
+    def panel(self, page: Drawing, frame: _Frame, chosen: Mapping[str, FeatureValue]) -> None:
+        words = " and ".join(choice_text(name, (value,)) for name, value in chosen.items())
+        page.text((frame.left, frame.top - 6), words)
+        cells = [
+            cell
+            for cell in self.regions.cells
+            if all(value in cell.choices[name] for name, value in chosen.items())
+        ]
+        found = shapes(cells, self.axes, self.ranges)
+        for cell, left, right, low, high in squares(cells, self.axes, self.ranges):
+            corner, end = frame.place((left, high)), frame.place((right, low))
+            # A little more than its part, against gaps where the viewer smooths edges.
+            wide, tall = end[0] - corner[0] + Fraction(1, 4), end[1] - corner[1] + Fraction(1, 4)
+            page.rectangle(corner, wide, tall, self.fill(cell))
+        for shape in found:
+            self.shape(page, frame, shape)
+        for shape in found:
+            self.numbered(page, frame, shape)
+        self.labels(page, frame, found)
+
+    def fill(self, cell: Cell) -> str:
+        return _fill(self.number[ending_key(cell.ending)])
+
+    def shape(self, page: Drawing, frame: _Frame, shape: Shape) -> None:
+        corners = [frame.place(corner) for corner in shape.corners]
+        fill = self.fill(shape.cell)
+        match corners:
+            case [(x, y)]:
+                page.rectangle((x - 4, y - 4), 8, 8, EDGE)
+                page.rectangle((x - 3, y - 3), 6, 6, fill, where_text(shape.cell, self.regions))
+            case [start, end]:
+                page.line(start, end, EDGE, 5)
+                page.line(start, end, fill, 3)
+            case _:
+                page.polygon(corners, fill, where_text(shape.cell, self.regions))
+                for start, end in zip(corners, [*corners[1:], corners[0]], strict=True):
+                    page.line(start, end, EDGE)
+
+    def numbered(self, page: Drawing, frame: _Frame, shape: Shape) -> None:
+        """The number of the outcome, where there is room for it."""
+        corners = [frame.place(corner) for corner in shape.corners]
+        wide, tall = (max(part) - min(part) for part in zip(*corners, strict=True))
+        if len(corners) > 2 and wide >= 16 and tall >= 14:
+            x, y = centre(corners)
+            page.text((x, y + 4), str(self.number[ending_key(shape.cell.ending)]), anchor="middle")
+
+    def labels(self, page: Drawing, frame: _Frame, found: list[Shape]) -> None:
+        """The ends of the ranges, and where else a cell has a corner, as far as there is room."""
+        bottom = frame.top + frame.height
+        corners = [corner for shape in found for corner in shape.corners]
+        for value in _ticks(frame.across, {x for x, _ in corners}, False):
+            x = frame.x(value)
+            page.line((x, bottom), (x, bottom + 4))
+            page.text((x, bottom + LINE_HEIGHT), number_text(value), anchor="middle")
+        page.text((frame.left + SIDE // 2, bottom + 36), self.axes[0], anchor="middle")
+        if len(self.axes) == 2:
+            for value in _ticks(frame.up, {y for _, y in corners}, True):
+                y = frame.y(value)
+                page.line((frame.left - 4, y), (frame.left, y))
+                page.text((frame.left - 8, y + 4), number_text(value), anchor="end")
+            middle = (frame.left - 48, frame.top + SIDE // 2)
+            page.text(middle, self.axes[1], anchor="middle", turned=True)
+
+
+def _ticks(interval: Interval, corners: set[Fraction], upwards: bool) -> list[Fraction]:
+    """The ends, and as many of the others as have room, those with simple fractions first."""
+    ends = (interval.low, interval.high)
+    chosen: dict[Fraction, tuple[Fraction, Fraction]] = {}
+    for value in (*ends, *sorted(corners.difference(ends), key=lambda v: (v.denominator, v))):
+        text = number_text(value)
+        room = Fraction(LINE_HEIGHT) if upwards else len(text) * CHARACTER + 8
+        at = SIDE * (value - interval.low) / _width(interval)
+        free = all(abs(at - other) >= (room + size) / 2 for other, size in chosen.values())
+        if value in ends or (len(text) <= 6 and free):
+            chosen[value] = (at, room)
+    return list(chosen)
+
+
+def _panels(regions: Regions) -> Iterator[dict[str, FeatureValue]]:
+    """The values of those features, among those with finitely many, that make a difference."""
+    names = [
+        name
+        for name, domain in regions.domains.items()
+        if not isinstance(domain, Interval)
+        and not all(is_all(cell.choices[name], domain) for cell in regions.cells)
+    ]
+    values: list[tuple[FeatureValue, ...]] = []
+    for name in names:
+        domain = regions.domains[name]
+        values.append(domain.values if isinstance(domain, Enumeration) else (True, False))
+    for combination in product(*values):
+        yield dict(zip(names, combination, strict=True))
+
+
+def _fill(number: int) -> str:
+    """A colour for an outcome, counted from 1; lighter ones come when all were used."""
+    base, again = COLOURS[(number - 1) % len(COLOURS)], (number - 1) // len(COLOURS)
+    white = (0, 50, 25, 70)[again % 4]
+    parts = (int(base[start : start + 2], 16) for start in (1, 3, 5))
+    return "#" + "".join(f"{part + (255 - part) * white // 100:02x}" for part in parts)

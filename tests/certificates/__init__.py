@@ -1,0 +1,1 @@
+"""Certificates: cases that every checker accepts or refuses, and what holds for all of them."""

@@ -1,0 +1,88 @@
+"""`bargain verify`: certificates and the sources that they are about."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.certificates import cases
+from tests.docs.terminal import call
+
+CASE = str(cases.ACCEPTED / "one-strike.json")
+SOURCE = str(cases.SOURCE)
+
+
+def verify(*arguments: str) -> tuple[str, int]:
+    return call(["verify", *arguments])
+
+
+def test_a_certificate_is_accepted_with_the_match_that_it_is_about() -> None:
+    text = "accepted  Alice vs Alice in Split, cost = 1/10, mood = calm, seen = true: 2 questions\n"
+    assert verify(CASE) == (text, 0)
+
+
+def test_a_certificate_is_accepted_for_its_sources(tmp_path: Path) -> None:
+    path = str(tmp_path / "own.json")
+    assert call(["run", SOURCE, "Alice", "Dove", "--certificate", path])[1] == 0
+    for about in ([SOURCE], [SOURCE, "Alice", "Dove"]):
+        assert verify(path, *about)[1] == 0
+
+
+def test_a_certificate_is_refused_for_another_match(tmp_path: Path) -> None:
+    path = str(tmp_path / "own.json")
+    call(["run", SOURCE, "Alice", "Dove", "--certificate", path])
+    text, status = verify(path, SOURCE, "Dove", "Alice")
+    assert status == 1
+    assert text.startswith("refused  other-match at $.claim.match.programs[0]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("demand 0% or walk", "demand 10% or walk", "$.sources[0]"),
+        ("# The matches", "# Matches", "$.sources[0]"),
+        ("program Dove for Split", "program Gull for Split", "$.claim.match"),
+    ],
+)
+def test_a_certificate_is_refused_for_other_sources(
+    old: str, new: str, place: str, tmp_path: Path
+) -> None:
+    path, other = str(tmp_path / "own.json"), tmp_path / "other.bgl"
+    call(["run", SOURCE, "Alice", "Dove", "--certificate", path])
+    other.write_text(cases.SOURCE.read_text("utf-8").replace(old, new), encoding="utf-8")
+    text, status = verify(path, str(other))
+    assert status == 1
+    assert text.startswith(f"refused  other-sources at {place}")
+
+
+def test_a_forged_program_is_refused_for_its_sources(tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    call(["run", SOURCE, "Alice", "Dove", "--certificate", str(path)])
+    document = json.loads(path.read_text("ascii"))
+    walk = cases.row_of(document["statements"], "choose", "walk")
+    document["statements"][walk][2] = [0, 0, 1]
+    path.write_text(cases.signed(document), encoding="ascii")
+    assert verify(str(path))[1] == 0
+    text, status = verify(str(path), SOURCE)
+    assert status == 1
+    assert text.startswith("refused  other-sources at $.statements")
+
+
+def test_what_is_no_certificate_is_an_error_in_the_input(tmp_path: Path) -> None:
+    path = tmp_path / "list.json"
+    path.write_text("[]\n", encoding="ascii")
+    text, status = verify(str(path))
+    assert status == 2
+    assert "BGL090" in text
+
+
+def test_a_refusal_is_shown_as_data() -> None:
+    text, status = verify(
+        str(cases.REFUSED / "wrong-stage.no-room-between-budgets.json"), "--format=json"
+    )
+    document = json.loads(text)
+    assert status == 1
+    assert document["refusal"]["code"] == "wrong-stage"
+    assert document["refusal"]["place"] == "$.stage"

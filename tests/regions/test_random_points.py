@@ -1,0 +1,148 @@
+"""Every point of the ranges is in one cell, and the match goes there as the cell says."""
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bargain.core.games import Domain, Enumeration, FeatureValue, Interval
+from bargain.diagnostics import DiagnosticError
+from bargain.logic.constraints import rational_roots
+from bargain.match import Match, Undecided
+from bargain.model import Model, load
+from bargain.regions import Cell, Regions
+from bargain.regions.cell import NoOutcome, Went
+from tests.properties.outcomes import table_of
+from tests.strategies import Population, populations
+
+POINTS = 200
+
+ASKING = """
+game G {
+  actions C, D
+  payoff (C, C) = (2, 2)
+  payoff (C, D) = (0, 3)
+  payoff (D, C) = (3, 0)
+  payoff (D, D) = (1, 1 / (1 + x + y))
+  feature x: 0 .. 1 = 1/2
+  feature y: 0 .. 1 = 1/2
+  feature seen: bool = true
+}
+program C { play C }
+program Low { if x + y <= 4/3 { play C } play D }
+program Step { if seen and x > 1/2 or y < x + 2/3 { play C } play D }
+program Curve { if x * y > 1/4 { play C } if x == y { play C } play D }
+program Own { if provable for every y (x > 1/2 or y < x + 2/3) { play C } play D }
+program Trusts { if provable for every y (they play C) { play C } play D }
+program TrustsX { if provable for every x (they play C or x > y) { play C } play D }
+program All { if provable for every x, y (they play C or x + y > 1) { play C } play D }
+program Seen { if provable for every seen (they play C) and x > y { play C } play D }
+program Within { if provable within 9 for every y (they play C) { play C } play D }
+program Nested {
+  if provable in PA+1 for every x (provable for every y (they play C) or x > 1/2) { play C }
+  if x < y { play C }
+  play D
+}
+"""
+
+
+def value_in(random: Random, domain: Domain) -> FeatureValue:
+    match domain:
+        case Interval(low=low, high=high):
+            # Small denominators often meet the borders of cells, large ones what is between.
+            size = random.choice((2, 10, 60, 997))
+            return low + (high - low) * Fraction(random.randint(0, size), size)
+        case Enumeration(values=values):
+            return random.choice(values)
+    return random.random() < 1 / 2
+
+
+def on_a_border(random: Random, regions: Regions, cell: Cell) -> dict[str, FeatureValue]:
+    """A point where a constraint of the cell is just met, if one is easily found; else any."""
+    point = {name: value_in(random, domain) for name, domain in regions.domains.items()}
+    if not cell.signs:
+        return point
+    polynomial = random.choice(sorted(cell.signs))
+    for name, domain in regions.intervals.items():
+        rest: dict[tuple[str, ...], Fraction] = {}
+        for monomial, factor in polynomial:
+            for other in monomial:
+                value = point[other]
+                if other != name and isinstance(value, Fraction):
+                    factor *= value
+            kept = tuple(other for other in monomial if other == name)
+            rest[kept] = rest.get(kept, Fraction(0)) + factor
+        rest = {monomial: factor for monomial, factor in rest.items() if factor}
+        if any(rest.keys() - {()}):
+            roots = [root for root in rational_roots(rest) if domain.contains(root)]
+            if roots:
+                return point | {name: random.choice(roots)}
+    return point
+
+
+def check(model: Model, pair: tuple[str, str], regions: Regions, random: Random) -> None:
+    for number in range(POINTS):
+        point = {name: value_in(random, domain) for name, domain in regions.domains.items()}
+        if number % 4 == 0:
+            point = on_a_border(random, regions, random.choice(regions.cells))
+        (cell,) = [cell for cell in regions.cells if cell.contains(point)]
+        compare(model, pair, {**regions.given, **point}, cell)
+    for cell in regions.cells:
+        assert regions.at(cell.sample) is cell
+
+
+def compare(
+    model: Model, pair: tuple[str, str], values: dict[str, FeatureValue], cell: Cell
+) -> None:
+    numbers = {name: value for name, value in values.items() if isinstance(value, Fraction)}
+    try:
+        match = model.match(*pair, game="G", given=values)
+    except DiagnosticError as error:
+        assert isinstance(cell.ending, NoOutcome), (values, cell, error)
+        codes = {found.code for found in error.diagnostics}
+        assert codes == {found.code for found in cell.ending.diagnostics}
+        return
+    assert isinstance(match, Match), (values, match)
+    assert isinstance(cell.ending, Went), (values, cell)
+    ending = cell.ending
+    assert ending.reports == (match.first.report, match.second.report), (values, cell)
+    assert (ending.agreement, ending.round) == (match.agreement, match.round)
+    payoffs = tuple(payoff.at(numbers) for payoff in ending.payoffs)
+    assert payoffs == (match.first.payoff, match.second.payoff), (values, cell)
+
+
+@settings(max_examples=max(8, settings().max_examples // 6))
+@given(populations(varied=True, size=2), st.integers(0, 2**32), st.data())
+def test_random_points_go_as_their_cell_says(
+    population: Population, seed: int, data: st.DataObject
+) -> None:
+    model, _ = table_of(population)
+    pair = data.draw(st.sampled_from(list(population.matches())))
+    regions = model.regions(*pair, game="G")
+    if not isinstance(regions, Undecided):
+        check(model, pair, regions, Random(seed))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "over"),
+    [
+        ("Own", "C", "xy"),
+        ("Trusts", "Low", "xy"),
+        ("Trusts", "Step", "x"),
+        ("TrustsX", "Low", "xy"),
+        ("Own", "Trusts", "x"),
+        ("All", "Curve", "xy"),
+        ("Seen", "Step", None),
+        ("Within", "Step", "xy"),
+        ("Nested", "Low", "xy"),
+    ],
+)
+def test_so_they_do_where_questions_are_about_other_values(
+    first: str, second: str, over: str | None
+) -> None:
+    model = load(ASKING)
+    regions = model.regions(first, second, over=over)
+    assert isinstance(regions, Regions), regions
+    check(model, (first, second), regions, Random(0))
