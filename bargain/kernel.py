@@ -20,7 +20,7 @@ from bargain import kernel_text as text
 from bargain.kernel_ranges import Number, constant, plus, times
 from bargain.kernel_text import NoAnswer, Refusal, named, unless
 
-MAX_REACHED: Final = 20_000
+MAX_REACHED: Final = 10_000
 MAX_WORK: Final = 10_000_000
 MAX_FRAMES: Final = 100_000
 
@@ -48,6 +48,13 @@ class Evaluation:
         self.notes: dict[int, dict[Any, set[int]]] = {}
         self.questions: list[Any] = [(tuple(q[:4]), q[4]) for q in of["questions"]]
         self.index = {question: index for index, question in enumerate(self.questions)}
+        self.asked: dict[Any, list[int]] = {node: [] for node, _ in self.questions}
+        alike: dict[Any, int] = {}
+        for (node, term), index in self.index.items():
+            self.asked[node].append(index)
+            alike[node[:3], term] = alike.get((node[:3], term), 0) | 1 << index
+        self.schemas, self.marks = len(alike), dict[int, int]()
+        self.alike = [bits for bits in alike.values() if bits.bit_count() > 1]
         self.reach: dict[Any, int] = {}
         self.running: dict[Any, None] = {}
         self.memo: dict[Any, Any] = {}
@@ -292,6 +299,7 @@ class Evaluation:
         offsets = [row[5] for row in self.of["questions"]]
         self.held, self.refuted = {*range(len(offsets))} - {*abandoned}, set()
         struck: dict[int, int] = {}
+        self.marks = {}
         level = 0
         while True:
             self.memo.clear()
@@ -302,18 +310,19 @@ class Evaluation:
             self.refuted |= {q for q in failing if offsets[q] == level}
             self.held -= failing
             struck |= dict.fromkeys(failing, level)
+            self.marks |= {level: sum(1 << question for question in failing)} if failing else {}
             ahead = [offsets[q] for q in self.held if offsets[q] > level]
             if not failing and not ahead:
                 return struck, level
             level = level + 1 if failing else min(ahead)
 
-    def size(self, question: int, struck: Mapping[int, int], negated: bool = False) -> int:
+    def size(self, question: int, negated: bool = False) -> int:
         """The entries of the certificate of a question, or of what would be its negation's."""
-        bits = reversed(bin(self.reach[self.questions[question]])[2:])
-        reached = [index for index, bit in enumerate(bits) if bit == "1"]
-        members = reached if negated else [*reached, question]
-        asked = {(self.questions[q][0][:3], self.questions[q][1]) for q in members}
-        return (len(asked) + negated) * (1 + len({struck[q] for q in reached if q in struck}))
+        reached = self.reach[self.questions[question]]
+        asked = reached if negated else reached | 1 << question
+        doubles = sum((asked & alike).bit_count() - 1 for alike in self.alike if asked & alike)
+        levels = sum(1 for struck in self.marks.values() if struck & reached)
+        return (asked.bit_count() - doubles + negated) * (1 + levels)
 
     def verdict(self, question: int) -> list[Any]:
         (node, term), struck = self.questions[question], self.struck
@@ -321,14 +330,13 @@ class Evaluation:
         if question in self.abandoned:
             return ["out of budget", strength[1], self.abandoned[question]]
         if question not in struck:
-            return ["proved", self.size(question, struck)]
-        size = self.size(question, struck, True)
+            return ["proved", self.size(question)]
+        size = self.size(question, negated=True)
         proved = question in self.refuted and (strength[0] == "PA" or size <= strength[1])
-        for (there, other), index in self.index.items():
-            row = self.of["terms"][other]
-            alike = there == node and row[1:3] == [strength, []] == [strength, over]
-            if alike and self.of["terms"][row[3]] == ["not", condition]:
-                size = self.size(index, struck)
+        for index in self.asked[node] if not over else ():
+            row = self.of["terms"][self.questions[index][1]]
+            if row[1:3] == [strength, []] and self.of["terms"][row[3]] == ["not", condition]:
+                size = self.size(index)
                 proved = index not in struck and index not in self.abandoned
         return ["refuted", struck[question], size] if proved else ["unprovable", struck[question]]
 
@@ -382,7 +390,7 @@ def has_offsets(e: Evaluation) -> Refusal | None:
     strengths = [e.of["terms"][term][1] for _, term in e.questions]
     budgets = sorted({entries for kind, entries in strengths if kind == "within"})
     stage, e.budgets = e.of["stage"], len(budgets)
-    if stage <= len({(node[:3], term) for node, term in e.questions}):
+    if stage <= e.schemas:
         return Refusal("wrong-stage", "$.stage")
     for index, (kind, entries) in enumerate(strengths):
         offset = len(budgets) * stage + entries if kind == "PA" else budgets.index(entries) * stage
@@ -411,7 +419,7 @@ def settles(e: Evaluation) -> Refusal | None:
         if any((at + 1) % stage == 0 and at + 1 <= e.budgets * stage for at in levels):
             return Refusal("wrong-stage", "$.stage")
         strengths = {q: e.of["terms"][e.questions[q][1]][1] for q in e.held}
-        sizes = {q: e.size(q, e.struck) for q in e.held if strengths[q][0] == "within"}
+        sizes = {q: e.size(q) for q in e.held if strengths[q][0] == "within"}
         over = {q: size for q, size in sizes.items() if size > strengths[q][1]}
     return unless(not over and e.of["evaluations"] != [], "wrong-end", "$.evaluations")
 

@@ -158,7 +158,7 @@ def contradicts(path: Any, features: Any, products: Any) -> bool:
     """Whether a sum of products of what a branch says is less than what it has to be."""
     known: list[tuple[Polynomial, int]] = []
     for _, name, low, high in (feature for feature in features if feature[0] == "interval"):
-        itself = {(name,): Fraction(1)}
+        itself: Polynomial = {(name,): Fraction(1)}
         known.append((added(itself, {(): Fraction(low)}, -1), 2))
         known.append((added({(): Fraction(high)}, itself, -1), 2))
     known += [(added({}, dict(split), s or 1), s) for split, s in path if type(split) is tuple]

@@ -11,11 +11,13 @@ from bargain.model import Model
 
 
 def write_certificate(model: Model, match: Match, path: str) -> bool:
-    """Write the certificate of a match; False, with a note, where none is found.
+    """Write the certificate of a match; False, with a note, where none is found that the kernel
+    accepts.
 
     The match is settled once more, by running the programs, whoever settled it first. Raises
     `DiagnosticError` (BGL084) where the file cannot be written.
     """
+    from bargain import kernel
     from bargain.certificate.document import certificate_text
     from bargain.certificate.made import certified
     from bargain.logic.limits import TooHard
@@ -27,8 +29,13 @@ def write_certificate(model: Model, match: Match, path: str) -> bool:
         streams.note(f"no certificate: {stop.reason}\n")
         return False
     assert not isinstance(made, Undecided)
+    text = certificate_text(made[1])
+    refused = kernel.check(text.encode())
+    if refused is not None:
+        streams.note(f"no certificate: the kernel would not accept it: {refused}\n")
+        return False
     try:
-        Path(path).write_text(certificate_text(made[1]), encoding="ascii")
+        Path(path).write_text(text, encoding="ascii")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         message = f"the certificate cannot be written to {path}: {reason}"

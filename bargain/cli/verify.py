@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from bargain.cli.sources import load_named, looks_like_file, pair_from
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.kernel_text import MAX_BYTES
 from bargain.model import Model
+from bargain.output.style import wrapped
 
 
 def verify_certificate(arguments: Sequence[str], as_json: bool) -> int:
@@ -29,7 +31,7 @@ def verify_certificate(arguments: Sequence[str], as_json: bool) -> int:
     data = _read(path)
     refused = kernel.check(data)
     if refused is not None and refused.code == "no-certificate":
-        message = f"{path} is no certificate: {refused}"
+        message = f"{path} is no certificate, or one of a version that is not known"
         raise DiagnosticError([Diagnostic(codes.NO_CERTIFICATE, message)])
     document = json.loads(data) if refused is None else None
     reason = None
@@ -39,11 +41,14 @@ def verify_certificate(arguments: Sequence[str], as_json: bool) -> int:
         reason = _mismatch(document, about)
     if as_json:
         _show_data(document, reason)
-    elif reason is None:
-        streams.emit(f"accepted  {_match_text(document)}\n")
     else:
-        code, sentence, place = reason
-        streams.emit(f"refused  {code} at {place}: {sentence}\n")
+        if reason is None:
+            text = f"accepted  {_match_text(document)}"
+        else:
+            code, sentence, place = reason
+            text = f"refused  {code} at {place}: {sentence}"
+        width = streams.style_of(sys.stdout).width
+        streams.emit("\n".join(wrapped(text, width, rest="  ")) + "\n")
     return codes.FINE if reason is None else codes.FAILED
 
 

@@ -20,6 +20,7 @@ from fractions import Fraction
 from typing import Final
 
 from bargain.core.games import FeatureValue
+from bargain.core.terms import Relation
 from bargain.logic.arena import Arena, Closure, Node, Question
 from bargain.logic.constraints import in_range, sign_formula
 from bargain.logic.limits import CellsUnknown
@@ -87,9 +88,16 @@ class Cells:
     def uncovered(
         self, cells: Iterable[Formula], free: frozenset[str]
     ) -> dict[str, Fraction] | None:
-        """A point in none of these cells, if there is one."""
+        """A point in none of these cells, if there is one.
+
+        Values that are in use are preferred, and the ends of ranges. Others would make other
+        fibres, with points of their own, and so on without end where two questions take turns.
+        """
         ranges = {name: self.intervals[name] for name in self.intervals if name in free}
-        return rational_point([f.negation(cell) for cell in cells], ranges, ask=self.ask)
+        outside = [f.negation(cell) for cell in cells]
+        known = [_one_of(name, self.worlds.values_of(name)) for name in ranges]
+        point = rational_point([*outside, *known], ranges, ask=self.ask)
+        return point if point is not None else rational_point(outside, ranges, ask=self.ask)
 
     def ask(self, assertions: Sequence[Formula]) -> Answer:
         """Ask Z3, as long as this match has not asked too much of it. Raises `CellsUnknown`."""
@@ -230,6 +238,11 @@ def moved(questions: Sequence[Question], world: Arena) -> tuple[Question, ...]:
     return tuple(
         dict.fromkeys(question.node.at(world).questions[question.index] for question in questions)
     )
+
+
+def _one_of(name: str, values: Iterable[Fraction]) -> Formula:
+    variable = f.Variable(name, f.REAL)
+    return f.disjunction([f.compare(Relation.EQUAL, variable, f.number(value)) for value in values])
 
 
 def signs_formula(signs: Mapping[Normal, Signs]) -> Formula:

@@ -158,7 +158,7 @@ def settle(
     if evaluations is None:
         evaluations = []
     evaluations.clear()
-    offsets, starts = _offsets(closure, spread)
+    offsets, starts = offsets_of(closure, spread)
     abandoned: dict[int, int] = {}
     tracking = track if track is not None else len(closure.questions) > TRACKING_PAYS_FROM
     readers = _Readers(closure) if tracking else None
@@ -185,7 +185,7 @@ def settle(
         abandoned.update(over)
 
 
-def _offsets(closure: Closure, spread: int) -> tuple[list[int], Sequence[int]]:
+def offsets_of(closure: Closure, spread: int) -> tuple[list[int], Sequence[int]]:
     """The level from which each question can be struck, and those at which a next larger budget, or
     PA after all budgets, begins."""
     questions = closure.questions

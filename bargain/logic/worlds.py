@@ -85,6 +85,16 @@ class Worlds:
         """Run the fibre at these values of its features, too."""
         fibre.worlds.setdefault(self.at({**fibre.fixed, **values}))
 
+    def values_of(self, name: str) -> list[Fraction]:
+        """The ends of a rational feature's range, and its values in the worlds known."""
+        interval = intervals(self.game)[name]
+        values = dict.fromkeys((interval.low, interval.high))
+        for arena in self._arenas.values():
+            value = arena.situation.values[name]
+            assert isinstance(value, Fraction)
+            values[Fraction(value)] = None
+        return list(values)
+
     def settle(self) -> None:
         """What the worlds note from now on is about the outcome of a match."""
         for arena in self._arenas.values():

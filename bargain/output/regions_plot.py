@@ -38,7 +38,8 @@ def regions_plot(regions: Regions) -> Drawing:
     """Raises `DiagnosticError` (BGL089) where other than one or two rational features range."""
     axes = list(regions.intervals)
     if len(axes) not in (1, 2):
-        message = f"a plot has one or two rational features, and here {len(axes) or 'none'} range"
+        found = f"{len(axes)} range" if axes else "none ranges"
+        message = f"a plot has one or two rational features, and here {found}"
         hint = f"write `--over {','.join(axes[:2])}`, and --given for others" if axes else None
         raise DiagnosticError([Diagnostic("BGL089", message, hint=hint)])
     return _Plot(regions).drawn()

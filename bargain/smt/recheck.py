@@ -38,13 +38,14 @@ def cvc5_version() -> str:
 
 
 def cvc5_answer(text: str) -> str:
-    """What cvc5 says: "sat", "unsat" or "unknown". Raises `NotAScript`."""
+    """What cvc5 says, whatever the script announces: "sat", "unsat" or "unknown". Raises
+    `NotAScript`."""
     import cvc5
 
     solver = cvc5.Solver(cvc5.TermManager())
     solver.setOption("rlimit-per", str(RESOURCE_LIMIT))
     parser = cvc5.InputParser(solver)
-    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "query")
+    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, _STATUS.sub("", text), "query")
     symbols = parser.getSymbolManager()
     answer = ""
     try:

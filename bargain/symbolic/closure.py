@@ -44,11 +44,11 @@ class Asked(Record, by_identity=True):
         return f"no answer {self.number}"
 
 
-class Seen(Record, by_identity=True):
-    """What was found where these questions are held: the truth of everything that was asked."""
+class Wanted(Record, by_identity=True):
+    """A formula whose truth is asked at every level, and the questions that it depends on."""
 
-    held: Mapping[Node, int]
-    truths: Mapping[str, bool]
+    formula: Formula
+    depends_on: tuple[Question, ...]
 
 
 class ClosureFormulas:
@@ -62,8 +62,10 @@ class ClosureFormulas:
         self.variables: dict[tuple[Node, t.Provable], Variable] = {}
         self.matches: dict[Arena, Matches] = {}
         self.asked: dict[tuple[Node, t.Provable], Asked] = {}
-        self.seen: dict[tuple[int, ...], Seen] = {}
+        self.wanted: dict[str, Wanted] = {}
         self.walks = 0
+        self._truths: dict[tuple[int, ...], Mapping[str, bool]] = {}
+        self._known: dict[tuple[str, tuple[bool, ...]], bool] = {}
         first, second = closure.roots[0], closure.roots[0].partner
         self.subject = f"{program_text(first.me)} vs {program_text(second.me)}"
         for index, question in enumerate(closure.questions):
@@ -71,13 +73,19 @@ class ClosureFormulas:
             self.variables[question.node, question.compiled.term] = variable
             self.questions[variable] = question
         for question in closure.questions:
-            for place in question.places():
-                self._ask(place, question.compiled.term)
+            if self.settles(question):
+                for place in question.places():
+                    self._ask(place, question.compiled.term)
         situation = closure.roots[0].arena.situation
         kind = Kind.COURSE if situation.rounds > 1 else Kind.REPORT
         self.runs = {n: (kind, n) for n in closure.roots if n.program.ground is not None}
-        for need in self.runs.values():
-            self.at(need[1]).find([need])
+        for node, need in self.runs.items():
+            self.at(node).find([need])
+            self._want(self._no_report(node), self.at(node).faults(need))
+
+    def settles(self, question: Question) -> bool:
+        """Whether a question is about the places that it has in the closure, and no others."""
+        return True
 
     def at(self, node: Node) -> Matches:
         """The matches in the world of a node."""
@@ -93,7 +101,21 @@ class ClosureFormulas:
     def _ask(self, node: Node, term: t.Provable) -> None:
         if (node, term) not in self.asked:
             judgement = self.at(node).condition(term.condition, node)
-            self.asked[node, term] = Asked(len(self.asked) + 1, node, term, judgement)
+            asked = self.asked[node, term] = Asked(len(self.asked) + 1, node, term, judgement)
+            self.wanted[asked.condition] = self._wanted(judgement.yes)
+            self._want(asked.no_answer, judgement.faults)
+
+    def _no_report(self, node: Node) -> str:
+        return f"no report of {program_text(node.me)} facing {program_text(node.them)}"
+
+    def _want(self, name: str, faults: Faults) -> None:
+        """Ask at every level whether one of these faults is there, if there are any."""
+        if faults:
+            self.wanted[name] = self._wanted(f.disjunction(faults.values()))
+
+    def _wanted(self, formula: Formula) -> Wanted:
+        depends_on = tuple(self.questions[variable] for variable in variables_of([formula]))
+        return Wanted(formula, depends_on)
 
     # At a level ------------------------------------------------------------------------------
 
@@ -118,28 +140,30 @@ class ClosureFormulas:
 
     def run(self, held: Mapping[Node, int], node: Node, name: str) -> None:
         """Raises `DiagnosticError` where a program of the match has no report."""
-        place = list(self.runs).index(node)
-        if self.truths(held, name).get(f"no report {place + 1}", False):
+        if self.truths(held, name).get(self._no_report(node), False):
             need = self.runs[node]
             raise self.wrong(held, node, self.at(node).faults(need), need)
 
     def truths(self, held: Mapping[Node, int], name: str) -> Mapping[str, bool]:
         """What is true where these questions are held: which conditions, and which faults."""
         key = tuple(held[node] for node in self.closure.asked)
-        known = self.seen.get(key)
+        known = self._truths.get(key)
         if known is None:
-            wanted: dict[str, Formula] = {}
-            for asked in self.asked.values():
-                wanted[asked.condition] = asked.judgement.yes
-                if asked.judgement.faults:
-                    wanted[asked.no_answer] = f.disjunction(asked.judgement.faults.values())
-            for place, (node, need) in enumerate(self.runs.items()):
-                faults = self.at(node).faults(need)
-                if faults:
-                    wanted[f"no report {place + 1}"] = f.disjunction(faults.values())
-            found = self.asking(held, wanted, name)
-            known = self.seen[key] = Seen(dict(held), found)
-        return known.truths
+            states = {
+                about: (about, tuple(_is_held(held, question) for question in wanted.depends_on))
+                for about, wanted in self.wanted.items()
+            }
+            # What depends on nothing that has changed is not asked again.
+            anew = {
+                about: self.wanted[about].formula
+                for about, state in states.items()
+                if state not in self._known
+            }
+            for about, truth in self.asking(held, anew, name).items():
+                self._known[states[about]] = truth
+            known = {about: self._known[state] for about, state in states.items()}
+            self._truths[key] = known
+        return known
 
     def holds(self, held: Mapping[Node, int], observer: Node) -> bool:
         assert observer.condition is not None
@@ -169,8 +193,7 @@ class ClosureFormulas:
         facts: list[Formula] = []
         for variable in mentioned:
             question = self.questions[variable]
-            is_held = held[question.node] >> question.index & 1
-            facts.append(variable if is_held else f.negation(variable))
+            facts.append(variable if _is_held(held, question) else f.negation(variable))
         legend = self._legend(mentioned, wanted) if self.queries.folder is not None else ()
         return self.queries.truths(facts, wanted, name, legend)
 
@@ -242,3 +265,7 @@ class AtLevel:
 
     def forget(self, nodes: set[Node] | None) -> None:
         """Nothing is remembered but by what is held."""
+
+
+def _is_held(held: Mapping[Node, int], question: Question) -> bool:
+    return bool(held[question.node] & question.bit)

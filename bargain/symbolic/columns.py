@@ -17,7 +17,6 @@ from bargain.core.games import FeatureValue, Interval
 from bargain.logic.arena import Arena, Closure, Node, Question
 from bargain.logic.limits import TooManyQuestions
 from bargain.logic.worlds import Worlds, finite_values, intervals
-from bargain.smt import formula as f
 from bargain.smt.formula import BOOL, FALSE, TRUE, Formula, Variable
 from bargain.symbolic.features import Features
 from bargain.symbolic.matches import Matches
@@ -101,6 +100,7 @@ class Columns:
         self.items: list[Item] = []
         self.columns: dict[object, Column] = {}
         self._known: dict[tuple[Column, Node, t.Provable], Item] = {}
+        self._reached: dict[Vertex, tuple[tuple[Vertex, frozenset[str]], ...]] = {}
         for question in closure.questions:
             self.item(self.column(question.node.arena, frozenset()), question.node, question)
         seen: set[Vertex] = set()
@@ -147,8 +147,14 @@ class Columns:
             place = self.column(there, frozenset(column.ranges) | item.ranging)
             yield place, item.node.at(place.arena)
 
-    def reached(self, vertex: Vertex) -> Iterator[tuple[Vertex, frozenset[str]]]:
+    def reached(self, vertex: Vertex) -> tuple[tuple[Vertex, frozenset[str]], ...]:
         """What can be reached directly, and which features are then anything."""
+        known = self._reached.get(vertex)
+        if known is None:
+            known = self._reached[vertex] = tuple(dict.fromkeys(self._reach(vertex)))
+        return known
+
+    def _reach(self, vertex: Vertex) -> Iterator[tuple[Vertex, frozenset[str]]]:
         nothing: frozenset[str] = frozenset()
         if not isinstance(vertex, Item):
             column, node = vertex

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bargain.diagnostics import DiagnosticError
 from bargain.logic.arena import Arena, Roots
 from bargain.logic.courses import Courses
 from bargain.logic.settle import Evaluation, Settlement, settle
@@ -45,59 +44,23 @@ class Z3Evaluator:
         """What can be reached from the roots, settled. Raises `TooHard` and `DiagnosticError`."""
         closure = arena.closure(roots(arena), max_questions)
         if closure.varies:
-            return self._settle_everywhere(
-                arena, roots, courses, max_questions, spread=spread, evaluations=evaluations
-            )
-        formulas = ClosureFormulas(closure, self._queries)
+            from bargain.logic.cover import grown
+            from bargain.logic.worlds import Worlds, intervals
+
+            worlds = Worlds(arena.ground, arena.situation)
+            closure = grown(worlds, roots(worlds.home), max_questions)
+            over = {name for question in closure.questions for name in question.compiled.term.over}
+            if over & intervals(worlds.game).keys():
+                from bargain.symbolic.everywhere import Everywhere
+
+                everywhere = Everywhere(worlds, closure, courses, self._queries, max_questions)
+                return everywhere.settle(spread, evaluations if evaluations is not None else [])
         return settle(
             closure,
-            arena.situation,
+            closure.roots[0].arena.situation,
             courses,
             spread=spread,
             track=False,
             evaluations=evaluations,
-            evaluator=formulas,
+            evaluator=ClosureFormulas(closure, self._queries),
         )
-
-    def _settle_everywhere(
-        self,
-        arena: Arena,
-        roots: Roots,
-        courses: Courses,
-        max_questions: int,
-        *,
-        spread: int,
-        evaluations: list[Evaluation] | None,
-    ) -> Settlement:
-        """Settle at more and more feature values, until all others go like one of them."""
-        from bargain.logic.cover import grown
-        from bargain.logic.worlds import Worlds
-        from bargain.symbolic.cells import SettledCells
-
-        worlds = Worlds(arena.ground, arena.situation)
-        if evaluations is None:
-            evaluations = []
-        while True:
-            closure = grown(worlds, roots(worlds.home), max_questions)
-            formulas = ClosureFormulas(closure, self._queries)
-            fault: DiagnosticError | None = None
-            settlement: Settlement | None = None
-            try:
-                settlement = settle(
-                    closure,
-                    worlds.home.situation,
-                    courses,
-                    spread=spread,
-                    track=False,
-                    evaluations=evaluations,
-                    evaluator=formulas,
-                )
-            except DiagnosticError as error:
-                # It may come of a question that is held only for want of the point that strikes it.
-                fault = error
-            if SettledCells(worlds, formulas, evaluations).extend():
-                continue
-            if fault is not None:
-                raise fault
-            assert settlement is not None
-            return settlement

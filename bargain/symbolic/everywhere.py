@@ -16,21 +16,23 @@ from fractions import Fraction
 
 from bargain.core import terms as t
 from bargain.core.games import Interval
+from bargain.core.terms import Relation
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.arena import Closure, Node, Question
-from bargain.logic.constraints import in_range
 from bargain.logic.courses import Courses
 from bargain.logic.level import cycle
 from bargain.logic.rational_point import rational_point
 from bargain.logic.settle import Evaluation, Settlement, offsets_of
-from bargain.logic.worlds import Worlds
+from bargain.logic.worlds import Worlds, intervals
 from bargain.smt import formula as f
 from bargain.smt.formula import FALSE, REAL, TRUE, Formula, Variable
-from bargain.symbolic.cases import CYCLE, Faults
+from bargain.symbolic.cases import CYCLE, Fault, Faults, Judgement
 from bargain.symbolic.closure import ClosureFormulas
 from bargain.symbolic.columns import Column, Columns, Item
+from bargain.symbolic.needs import Need
 from bargain.symbolic.queries import Queries
-from bargain.symbolic.spread import ReachedSizes, over_budget
+from bargain.symbolic.ranges import everywhere, somewhere, speaks_of_features
+from bargain.symbolic.sizes import ColumnSizes
 
 
 class Everywhere(ClosureFormulas):
@@ -47,6 +49,7 @@ class Everywhere(ClosureFormulas):
         queries: Queries,
         max_questions: int,
     ) -> None:
+        self.worlds = worlds
         super().__init__(closure, queries)
         self.situation = worlds.home.situation
         self.courses = courses
@@ -54,12 +57,17 @@ class Everywhere(ClosureFormulas):
         self.columns = Columns(worlds, closure, max_questions)
         self.items = self.columns.items
         self.own = self.items[: len(closure.questions)]
+        self.number = {question: i for i, question in enumerate(closure.questions)}
         self.given_up: dict[int, int] = {}
         self.strikes: list[int] = []
         self.last = 0
-        self._at: dict[int, dict[Item, Formula]] = {}
+        self._at: dict[int, dict[Variable, Formula]] = {}
+        self._judged: dict[tuple[Column, Node, t.Provable], Judgement] = {}
         for column in self.columns.columns.values():
             self._require_numbers(column)
+
+    def settles(self, question: Question) -> bool:
+        return not any(name in intervals(self.worlds.game) for name in question.compiled.term.over)
 
     @property
     def struck(self) -> Sequence[int | None]:
@@ -76,12 +84,10 @@ class Everywhere(ClosureFormulas):
         }
         while True:
             self._walk(start)
-            evaluations.append(
-                Evaluation(self.closure, dict(self.given_up), offsets, self.struck)
-            )
+            evaluations.append(Evaluation(self.closure, dict(self.given_up), offsets, self.struck))
             if any(level - 1 in self.strikes for level in starts):
                 return self._anew().settle(2 * spread, evaluations)
-            sizes = ReachedSizes(self.columns)
+            sizes = ColumnSizes(self.columns)
             if not self._give_up(sizes):
                 return Settlement(self.closure, offsets, self.given_up, self, self, sizes)
 
@@ -117,7 +123,7 @@ class Everywhere(ClosureFormulas):
 
     def _level(self, at: int, start: Mapping[t.Strength, int]) -> bool:
         """Strike what is false at a level, and say whether there was anything."""
-        self._at[at] = {item: item.held for item in self.items}
+        self._at[at] = {item.variable: item.held for item in self.items}
         held, name = self._held_at_home(), self._name(at)
         after: dict[Item, Formula] = {}
         for item in self.items:
@@ -139,6 +145,9 @@ class Everywhere(ClosureFormulas):
     def _name(self, at: int) -> str:
         return f"evaluation-{self.walks}-level-{at}"
 
+    def _query(self, item: Item, at: int) -> str:
+        return f"{self._name(at)}-question-{item.number}"
+
     def _held_at_home(self) -> dict[Node, int]:
         held = dict.fromkeys(self.closure.asked, 0)
         for item in self.own:
@@ -150,56 +159,120 @@ class Everywhere(ClosureFormulas):
         """Whether the condition of one of the closure's questions holds."""
         if not item.ranging:
             return self.judge(held, item.question, name)
-        true = True
+        true, query = True, self._query(item, at)
         for column, node in item.places:
             yes, faults = self._condition(item, column, node, at)
-            self._require_answer(item, column, (), faults, at)
-            true = true and self._point((f.negation(yes),), column.ranges, item, at) is None
+            self._require_answer(column, TRUE, faults, at, query)
+            true = true and self._point((f.negation(yes),), column.ranges, query) is None
         return true
 
     def bears_out(self, level: int, held: Mapping[Node, int], question: Question) -> bool:
-        return self._true_here(self.own[self._places[question]], level, held, self._name(level))
+        return self._true_here(self.own[self.number[question]], level, held, self._name(level))
 
     def _remaining(self, item: Item, at: int) -> Formula | None:
         """Where a question is held at the next level; None where that is where it is held."""
-        ranges = item.column.ranges
+        ranges, name = item.column.ranges, self._query(item, at)
         kept: list[Formula] = [item.held]
         struck = False
         for column, node in item.places:
             yes, faults = self._condition(item, column, node, at)
-            bound = [Variable(name, REAL) for name in column.ranges if name in item.ranging]
-            within = f.conjunction(in_range(v.name, column.ranges[v.name]) for v in bound)
-            everywhere = f.forall(bound, f.implication(within, yes))
-            if item.ranging & ranges.keys():
-                # What varies outside of the question varies inside of it for itself.
-                somewhere = f.negation(everywhere)
-                missing = {
-                    fault: f.exists(bound, f.conjunction((within, guard)))
-                    for fault, guard in faults.items()
-                }
-                self._require_answer(item, item.column, (item.held,), missing, at)
-                point = self._point((item.held, somewhere), ranges, item, at)
-            else:
-                self._require_answer(item, column, (item.held,), faults, at)
-                point = self._point((item.held, f.negation(yes)), column.ranges, item, at)
-            if point is not None:
+            # What varies outside of the question and inside of it varies there for itself: outside,
+            # it is enough that the question is held at some value.
+            where = somewhere(item.held, item.ranging, ranges)
+            self._require_answer(column, where, faults, at, name)
+            if self._point((where, f.negation(yes)), column.ranges, name) is not None:
                 struck = True
-                kept.append(everywhere)
+                always = everywhere(yes, item.ranging, column.ranges)
+                kept.append(always if speaks_of_features(always) else FALSE)
         if not struck:
             return None
         remaining = f.conjunction(kept)
-        return FALSE if self._point((remaining,), ranges, item, at) is None else remaining
+        return FALSE if self._point((remaining,), ranges, name) is None else remaining
 
-    def _condition(
-        self, item: Item, column: Column, node: Node, at: int
-    ) -> tuple[Formula, Faults]:
+    def _condition(self, item: Item, column: Column, node: Node, at: int) -> tuple[Formula, Faults]:
         """Where the condition of a question holds at one of its places, and where it has no answer,
         with what is held at a level."""
-        judgement = column.matches.condition(item.term.condition, node)
-        held = self._at[at]
-        values = {
-            variable: held[self.columns.item(column, *asked)]
-            for variable, asked in self._asked_in(column)
-        }
-        faults = {fault: f.replaced(guard, values) for fault, guard in judgement.faults.items()}
-        return f.replaced(judgement.yes, values), faults
+        key = (column, node, item.term)
+        judgement = self._judged.get(key)
+        if judgement is None:
+            judgement = column.matches.condition(item.term.condition, node)
+            self._judged[key] = judgement
+        return f.replaced(judgement.yes, self._at[at]), self._with_held(judgement.faults, at)
+
+    def _with_held(self, faults: Faults, at: int) -> Faults:
+        return {fault: f.replaced(guard, self._at[at]) for fault, guard in faults.items()}
+
+    # Points ----------------------------------------------------------------------------------
+
+    def _point(
+        self, assertions: Sequence[Formula], ranges: Mapping[str, Interval], name: str
+    ) -> dict[str, Fraction] | None:
+        """Feature values at which all of this holds, if there are any."""
+        if any(assertion is FALSE for assertion in assertions):
+            return None
+        return rational_point(assertions, ranges, ask=self.queries.asking(name, [self.subject]))
+
+    def _require_answer(
+        self, column: Column, where: Formula, faults: Faults, at: int, name: str
+    ) -> None:
+        """Raises `DiagnosticError` if there is a fault anywhere in a column where a question is
+        held."""
+        if not faults:
+            return
+        point = self._point((where, f.disjunction(faults.values())), column.ranges, name)
+        if point is None:
+            return
+        here = f.conjunction(
+            f.compare(Relation.EQUAL, Variable(name, REAL), f.number(value))
+            for name, value in point.items()
+        )
+
+        def which(some: Faults) -> Fault:
+            for fault, guard in some.items():
+                if self._point((here, guard), column.ranges, name) is not None:
+                    return fault
+            raise AssertionError("one of the faults is there")
+
+        fault = which(faults)
+        if fault.code != CYCLE:
+            raise DiagnosticError([Diagnostic(fault.code, fault.message, fault.span)])
+        way: list[Need] = []
+        need = fault.needed
+        while need is not None and need not in way:
+            way.append(need)
+            around = column.matches.faults(need)
+            circles = {fault: guard for fault, guard in around.items() if fault.code == CYCLE}
+            need = which(self._with_held(circles, at)).needed
+        first = way.index(need) if need is not None else len(way) - 1
+        raise cycle([node for _, node in way[first:]])
+
+    def _require_numbers(self, column: Column) -> None:
+        """Raises `DiagnosticError` where a number of the game does not exist at some values."""
+        missing = f.negation(column.features.defined())
+        point = self._point((missing,), column.ranges, "numbers")
+        if point is not None:
+            self.worlds.at({**column.arena.situation.values, **point})
+            raise AssertionError(f"a number of the game is missing at {point}")
+
+    # Budgets ---------------------------------------------------------------------------------
+
+    def _give_up(self, sizes: ColumnSizes) -> bool:
+        """Give up the bounded searches that are over their budget; whether there are any."""
+        more: dict[Item, Formula] = {}
+        for item in self.items:
+            budget = item.question.compiled.budget
+            if budget is None or item.held is FALSE:
+                continue
+            if not item.column.ranges:
+                size = sizes.of(item.number - 1)
+                if size > budget:
+                    more[item] = TRUE
+                    self.given_up[item.number - 1] = size
+                continue
+            over = f.conjunction((item.held, sizes.above(item, budget)))
+            name = f"evaluation-{self.walks}-budget-{item.number}"
+            if self._point((over,), item.column.ranges, name) is not None:
+                more[item] = over
+        for item, over in more.items():
+            item.given_up = f.disjunction((item.given_up, over))
+        return bool(more)

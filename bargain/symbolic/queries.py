@@ -67,11 +67,11 @@ class Queries:
             return False
         return isinstance(self._ask(assertions, name, comments), Satisfiable)
 
-    def asking(self, name: str) -> Callable[[Sequence[Formula]], Answer]:
+    def asking(self, name: str, comments: Sequence[str]) -> Callable[[Sequence[Formula]], Answer]:
         """Asks whether assertions can hold together."""
 
         def ask(assertions: Sequence[Formula]) -> Answer:
-            return self._ask(assertions, name, ())
+            return self._ask(assertions, name, comments)
 
         return ask
 

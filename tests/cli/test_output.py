@@ -11,6 +11,7 @@ import pytest
 import bargain as api
 from tests.cli.transcripts import bargain
 
+CERTIFICATES = Path(__file__).parents[1] / "certificates"
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
 NAMES = [
     f"{kind}-{number}" for kind in ("modal", "bounded", "split", "rounds") for number in (1, 2)
@@ -44,6 +45,11 @@ DOCUMENTS = [
     ("why-not", ["why-not", "split.bgl", "Alice", "Dove", "agreement"]),
     ("why-not", ["why-not", "mirrors.bgl", "Mirror", "Mirror", "agreement"]),
     ("why-not", ["why-not", "FairBot", "PrudentBot", "false", "--max-questions", "2"]),
+    ("regions", ["regions", "case.bgl", "Sure", "Even"]),
+    ("regions", ["regions", "case.bgl", "Mirror", "Mirror", "--given", "jury=true"]),
+    ("regions", ["regions", "case.bgl", "Hard", "Even"]),
+    ("verify", ["verify", str(CERTIFICATES / "accept" / "finite-features.json")]),
+    ("verify", ["verify", str(CERTIFICATES / "reject" / "not-json.cut.json")]),
     ("error", ["run", "mistakes.bgl", "Alice", "Dove"]),
 ]
 
@@ -86,7 +92,8 @@ def test_csv_reproduces_the_conformance_vectors(name: str) -> None:
         ["why-not", "vary.bgl", "Careful", "Rival", "agreement"],
         ["--help"],
         *([command, "--help"] for command in ("run", "tournament", "check", "test", "list")),
-        *([command, "--help"] for command in ("budgets", "why-not")),
+        *([command, "--help"] for command in ("budgets", "why-not", "regions")),
+        ["regions", "case.bgl", "Sure", "Even"],
     ],
     ids=" ".join,
 )
@@ -97,7 +104,8 @@ def test_text_fits_into_80_columns_without_colours(arguments: list[str]) -> None
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "explain", "tournament", "check", "test", "list", "budgets", "why-not"]
+    "command",
+    ["run", "explain", "tournament", "check", "test", "list", "budgets", "why-not", "regions"],
 )
 def test_help_teaches_with_examples(command: str) -> None:
     out, _, code = bargain(command, "--help")

@@ -120,4 +120,4 @@ def command_faults(line: str) -> Iterator[str]:
 
 def inline_commands(text: str) -> list[str]:
     """The commands of `bargain` that a document names between backquotes."""
-    return re.findall(r"`bargain ([a-z]+)", text)
+    return re.findall(r"`bargain ([a-z-]+)", text)

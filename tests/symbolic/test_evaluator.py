@@ -34,7 +34,14 @@ program Sometimes { if cost < 1/2 { play C } play D }
 program Root { if cost * cost == 1/2 { play D } play C }
 program Calm { if mood == calm { play C } play D }
 program Sure { if provable for every cost (they play C) { play C } play D }
-program Any { if provable for every cost, stake, mood (my payoff against C >= stake) { play C } play D }
+program Most {
+  if provable for every cost, stake, mood (cost * stake <= 3 or mood == angry) { play C }
+  play D
+}
+program Less {
+  if provable for every cost, stake, mood (cost * stake < 3 or mood == angry) { play C }
+  play D
+}
 program Inverse { if provable for every cost (1 / cost > 1) { play C } play D }
 program Nested {
   if provable for every stake (
@@ -117,7 +124,8 @@ def test_a_question_about_all_values_is_about_those_that_nobody_gave() -> None:
 
 
 def test_a_question_about_all_values_of_several_features_is_decided_at_once() -> None:
-    assert outcome(STAKES, "Any", "C") == "DC"
+    assert outcome(STAKES, "Most", "C") == "CC"
+    assert outcome(STAKES, "Less", "C") == "DC"
 
 
 def test_values_are_rational_numbers() -> None:
@@ -152,12 +160,15 @@ game Split {
 
 
 def test_a_circle_is_shown_as_it_goes() -> None:
-    text = GAME + """
+    text = (
+        GAME
+        + """
 program Reads { demand 100% - their demand }
 program Copies { demand their demand }
 program Delegates { act as Reads }
 program Passes { if their demand against Reads >= 0 { demand 0% } demand 10% }
 """
+    )
     for pair in (("Reads", "Copies"), ("Copies", "Copies"), ("Passes", "Passes")):
         direct, asked = message(text, *pair)
         assert asked == direct
@@ -187,24 +198,19 @@ def test_a_number_that_does_not_exist_is_told() -> None:
 
 
 def test_what_is_not_looked_at_may_have_no_answer() -> None:
-    text = GAME + """
+    text = (
+        GAME
+        + """
 program Careful { if their demand == 0 or 1 / their demand > 1 { demand 100% } demand 0% }
 program Dove { demand 0% }
 """
+    )
     match = load(text).match("Careful", "Dove", evaluator=Z3Evaluator())
     assert isinstance(match, Match)
     assert str(match.first.report) == "demand 1 or walk"
 
 
 def test_a_long_chain_of_programs_that_look_is_no_trouble() -> None:
-    links = "".join(
-        f"program L{i} {{ demand my demand against P{i} }}\n"
-        f"program P{i} {{ demand their demand against Q{i} }}\n"
-        f"program Q{i} {{ demand 10% }}\n"
-        for i in range(3)
-    )
-    chain = "program N(n) { if n == 0 { demand 10% } demand my demand against M }"
-    assert links and chain
     steps = "".join(
         f"program S{i} {{ if their demand against S{i + 1} > 0 {{ demand 20% }} demand 0% }}\n"
         for i in range(300)

@@ -1,0 +1,163 @@
+"""The drawing shows the cells where they are."""
+
+import re
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bargain.diagnostics import DiagnosticError
+from bargain.model import Model, load
+from bargain.output.regions_plot import SIDE, regions_plot
+from bargain.output.regions_shapes import ACROSS, FINE, UP, shapes, squares
+from bargain.plot.half_planes import Line, Place, centre, clipped, rectangle
+from bargain.regions import Regions
+from tests.cli.transcripts import FILES, bargain
+
+SVG = "{http://www.w3.org/2000/svg}"
+AXES = ("strength", "cost")
+
+
+@pytest.fixture(scope="module")
+def case() -> Model:
+    return load(FILES / "case.bgl")
+
+
+def found(model: Model, first: str, *over: str) -> Regions:
+    regions = model.regions(first, "Even", over=over or None)
+    assert isinstance(regions, Regions)
+    return regions
+
+
+def page_of(regions: Regions) -> ElementTree.Element:
+    return ElementTree.fromstring(str(regions_plot(regions)))
+
+
+def has(corners: tuple[Place, ...], point: Place) -> bool:
+    """Whether a convex polygon, its edges included, has a point; corners go counterclockwise."""
+    edges = zip(corners, [*corners[1:], corners[0]], strict=True)
+    return all(
+        (bx - ax) * (point[1] - ay) - (by - ay) * (point[0] - ax) >= 0
+        for (ax, ay), (bx, by) in edges
+    )
+
+
+@pytest.mark.parametrize("first", ["Sure", "Even"])
+def test_polygons_are_the_cells_up_to_their_edges(case: Model, first: str) -> None:
+    regions = found(case, first, *AXES)
+    drawn = shapes(regions.cells, AXES, list(regions.intervals.values()))
+    assert len(drawn) == len(regions.cells)
+    for i, j in product(range(21), range(21)):
+        x, y = Fraction(i, 20), Fraction(j, 40)
+        cell = regions.at({"strength": x, "cost": y})
+        assert any(shape.cell is cell and has(shape.corners, (x, y)) for shape in drawn)
+
+
+def test_cells_without_area_are_lines_and_points_on_top() -> None:
+    model = load(
+        (FILES / "case.bgl").read_text(encoding="utf-8")
+        + "program Thin { if cost == 1/3 and strength == 1/5 { demand 20% }"
+        " if cost == strength { demand 30% } demand 50% }"
+    )
+    regions = found(model, "Thin", *AXES)
+    drawn = shapes(regions.cells, AXES, list(regions.intervals.values()))
+    sizes = [len(shape.corners) for shape in drawn]
+    assert sorted(sizes, reverse=True) == sizes
+    assert {2, 1} <= set(sizes)
+    assert (Fraction(1, 5), Fraction(1, 3)) in {s.corners[0] for s in drawn if len(s.corners) == 1}
+    assert page_of(regions).findall(f"{SVG}line[@stroke-width='3']")
+
+
+def test_curved_cells_are_squares_with_their_outcome(case: Model) -> None:
+    regions = found(case, "Curved", *AXES)
+    ranges = list(regions.intervals.values())
+    assert not shapes(regions.cells, AXES, ranges)
+    curve = next(cell for cell in regions.cells if frozenset((0,)) in cell.signs.values())
+    seen = 0
+    for cell, left, right, low, high in squares(regions.cells, AXES, ranges):
+        if cell is curve:
+            assert left * low <= Fraction(1, 5) <= right * high
+            seen += 1
+        else:
+            step = Fraction(1, FINE)
+            assert cell.contains({"strength": left + step * ACROSS, "cost": low + step / 2 * UP})
+    assert seen > 50
+
+
+def test_one_feature_makes_a_strip(case: Model) -> None:
+    regions = found(case, "Sure", "cost")
+    page = page_of(regions)
+    hints = [title.text for title in page.iter(f"{SVG}title")]
+    assert hints == ["cost < 0.1", "cost >= 0.1"]
+    first, second = page.findall(f"{SVG}polygon")
+    xs = [
+        {Fraction(corner.split(",")[0]) for corner in shape.attrib["points"].split()}
+        for shape in (first, second)
+    ]
+    left = min(xs[0])
+    assert xs == [{left, left + Fraction(SIDE, 5)}, {left + Fraction(SIDE, 5), left + SIDE}]
+
+
+def test_there_is_a_panel_for_each_value_that_makes_a_difference(case: Model) -> None:
+    texts = [str(text.text) for text in page_of(found(case, "Sure")).findall(f"{SVG}text")]
+    panels = [text for text in texts if re.fullmatch(r"(not )?jury and mood == \w+", text)]
+    assert len(panels) == 6
+    texts = [str(text.text) for text in page_of(found(case, "Even")).findall(f"{SVG}text")]
+    assert not any("jury" in text for text in texts)
+
+
+def test_numbers_of_the_legend_are_those_in_the_cells(case: Model) -> None:
+    page = page_of(found(case, "Sure", *AXES))
+    texts = [str(text.text) for text in page.findall(f"{SVG}text")]
+    assert {"1", "2", "3"} <= set(texts)
+    assert len([text for text in texts if re.match(r"[123]\. demand", text)]) == 3
+
+
+def test_ticks_are_the_ends_and_the_corners(case: Model) -> None:
+    texts = [str(text.text) for text in page_of(found(case, "Sure", *AXES)).findall(f"{SVG}text")]
+    assert texts.count("0") == 2
+    assert texts.count("0.5") == 2
+    assert texts.count("1") >= 1
+
+
+@pytest.mark.parametrize("over", [("jury",), ("jury", "mood")])
+def test_without_a_rational_feature_there_is_nothing_to_draw(
+    case: Model, over: tuple[str, ...]
+) -> None:
+    with pytest.raises(DiagnosticError, match="BGL089"):
+        regions_plot(found(case, "Even", *over))
+
+
+def test_the_command_writes_the_same_drawing_again(tmp_path: Path, case: Model) -> None:
+    path = tmp_path / "case.svg"
+    command = ("regions", str(FILES / "case.bgl"), "Sure", "Even", "--over", "cost", "--plot")
+    assert bargain(*command, str(path)).code == 0
+    assert path.read_text(encoding="utf-8") == str(regions_plot(found(case, "Sure", "cost")))
+    refused = bargain(*command, str(tmp_path / "no" / "way"))
+    assert refused.code == 2
+    assert "BGL084" in refused.err
+
+
+NUMBERS = st.fractions(-2, 2, max_denominator=5)
+
+
+@given(st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), max_size=4), NUMBERS, NUMBERS)
+def test_clipping_keeps_the_points_of_all_half_planes(
+    lines: list[Line], x: Fraction, y: Fraction
+) -> None:
+    corners = rectangle(Fraction(-2), Fraction(2), Fraction(-2), Fraction(2))
+    for line in lines:
+        corners = clipped(corners, line)
+    for px, py in corners:
+        assert all(a * px + b * py + c >= 0 for a, b, c in lines)
+    inside = all(a * x + b * y + c >= 0 for a, b, c in lines)
+    if len(corners) > 2:
+        assert has(tuple(corners), (x, y)) == inside
+        assert has(tuple(corners), centre(corners))
+    elif inside:
+        low, high = min(corners), max(corners)
+        assert low <= (x, y) <= high

@@ -1,0 +1,156 @@
+"""`--evaluator z3`, `--smt2` and `bargain verify --solver cvc5`."""
+
+from pathlib import Path
+
+import pytest
+
+from bargain.smt import recheck
+from bargain.symbolic.evaluator import Z3Evaluator
+from tests.cli.transcripts import Result, bargain
+
+RATIONAL = """
+game Stakes {
+  actions C, D
+  feature cost: 0 .. 1 = 1/4
+  feature stake: 1 .. 3 = 2
+  payoff (C, C) = (stake, stake)
+  payoff (C, D) = (0, 1)
+  payoff (D, C) = (1, 0)
+  payoff (D, D) = (-cost, -cost)
+}
+program Sure { if provable for every cost, stake (cost * stake <= 3) { play C } play D }
+program Nested {
+  if provable for every stake (
+    provable for every cost (cost <= stake / 2 or they play C)
+  ) { play C }
+  play D
+}
+"""
+
+
+def asked(folder: Path, *words: str) -> Result:
+    return bargain("run", *words, "--evaluator", "z3", "--smt2", str(folder))
+
+
+@pytest.mark.parametrize(
+    "words", ["FairBot PrudentBot", "PrudentBotAt(0) CupodBot", "split.bgl Alice Dove"]
+)
+def test_both_evaluators_print_the_same(words: str) -> None:
+    direct = bargain("run", *words.split())
+    assert direct.code == 0
+    assert bargain("run", *words.split(), "--evaluator", "z3") == direct
+
+
+def test_queries_are_confirmed_by_another_solver(tmp_path: Path) -> None:
+    folder = tmp_path / "queries"
+    assert asked(folder, "BoundedPrudentBot(10, 100)", "FiniteFairBot(10)").code == 0
+    confirmed = bargain("verify", "--solver", "cvc5", str(folder))
+    count = len(list(folder.iterdir()))
+    assert count > 4
+    assert f"confirms {count} of {count} queries" in confirmed.out
+    assert confirmed.code == 0
+
+
+@pytest.mark.parametrize("program", ["Sure", "Nested"])
+def test_queries_about_all_feature_values_are_confirmed(tmp_path: Path, program: str) -> None:
+    source = tmp_path / "stakes.bgl"
+    source.write_text(RATIONAL)
+    assert asked(tmp_path / "queries", str(source), program, "Sure").code == 0
+    assert bargain("verify", "--solver", "cvc5", str(tmp_path / "queries")).code == 0
+
+
+def test_the_same_match_writes_the_same_queries(tmp_path: Path) -> None:
+    texts = []
+    for name in ("one", "two"):
+        note = asked(tmp_path / name, "FairBot", "PrudentBot").err
+        assert note.endswith(f"queries in {tmp_path / name}\n")
+        texts.append({path.name: path.read_text() for path in (tmp_path / name).iterdir()})
+    assert texts[0] == texts[1]
+
+
+def test_a_query_says_what_it_is_about(tmp_path: Path) -> None:
+    asked(tmp_path, "FairBot", "PrudentBot")
+    text = (tmp_path / "0001-evaluation-1-level-0-find.smt2").read_text()
+    assert text.startswith("; FairBot vs PrudentBot\n; held 1: FairBot facing PrudentBot: provable")
+    assert "(set-info :status sat)\n(set-logic QF_UF)\n" in text
+
+
+def test_a_query_with_another_answer_than_announced_is_found(tmp_path: Path) -> None:
+    asked(tmp_path, "FairBot", "PrudentBot")
+    path = tmp_path / "0002-evaluation-1-level-0-check.smt2"
+    path.write_text(path.read_text().replace(":status unsat", ":status sat"))
+    refused = bargain("verify", "--solver", "cvc5", str(tmp_path))
+    assert refused.code == 1
+    assert refused.out.startswith(f"{path.name}: announces sat, and cvc5 finds unsat\n")
+
+
+def test_a_query_without_an_answer_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.smt2").write_text("(check-sat)")
+    (tmp_path / "b.smt2").write_text("(set-info :status sat)\n")
+    (tmp_path / "c.smt2").write_text("(set-info :status sat)\n(assert (and")
+    refused = bargain("verify", "--solver", "cvc5", str(tmp_path))
+    assert refused.code == 1
+    announced, nothing, broken, _ = refused.out.splitlines()
+    assert announced == "a.smt2: announces no answer, and cvc5 finds sat"
+    assert nothing == "b.smt2: it asks nothing"
+    assert broken.startswith("c.smt2: ")
+
+
+def test_what_cvc5_does_not_know_is_undecided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(tmp_path, "FairBot", "DefectBot")
+    monkeypatch.setattr("bargain.cli.verify_solver.cvc5_answer", lambda text: "unknown")
+    assert bargain("verify", "--solver", "cvc5", str(tmp_path)).code == 3
+
+
+def test_without_cvc5_the_message_names_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> str:
+        raise recheck.SolverMissing
+
+    monkeypatch.setattr("bargain.cli.verify_solver.cvc5_version", missing)
+    refused = bargain("verify", "--solver", "cvc5", str(tmp_path))
+    assert refused == Result(
+        "", "error BGL088: cvc5 is not installed\nhelp: pip install 'bargain-engine[cvc5]'\n", 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("run", "FairBot", "FairBot", "--evaluator", "z4"), "BGL083"),
+        (("run", "FairBot", "FairBot", "--smt2", "queries"), "BGL083"),
+        (("run", "FairBot", "FairBot", "--evaluator", "z3", "--smt2", "split.bgl"), "BGL084"),
+        (("test", "split.bgl", "--evaluator", "z4"), "BGL083"),
+        (("tournament", "split.bgl", "--evaluator", "z4"), "BGL083"),
+        (("verify", "--solver", "z3", "queries"), "BGL083"),
+        (("verify", "--solver", "cvc5"), "BGL083"),
+        (("verify", "--solver", "cvc5", "no/such/folder"), "BGL001"),
+        (("verify", "--solver", "cvc5", "."), "BGL001"),
+    ],
+)
+def test_command_lines_that_make_no_sense_are_refused(words: tuple[str, ...], code: str) -> None:
+    refused = bargain(*words)
+    assert refused.code == 2
+    assert refused.err.startswith(f"error {code}: ")
+
+
+def test_queries_are_not_mixed_with_others(tmp_path: Path) -> None:
+    asked(tmp_path, "FairBot", "DefectBot")
+    refused = asked(tmp_path, "FairBot", "DefectBot")
+    assert (refused.code, refused.err[:13]) == (2, "error BGL084:")
+
+
+def test_expectations_and_tournaments_can_be_settled_by_z3() -> None:
+    for words in (("test", "split.bgl"), ("tournament", "split.bgl", "--format", "csv")):
+        assert bargain(*words, "--evaluator", "z3") == bargain(*words)
+
+
+def test_a_match_that_z3_gives_up_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Z3Evaluator.__init__.__kwdefaults__ is not None
+    monkeypatch.setitem(Z3Evaluator.__init__.__kwdefaults__, "limit", 1)
+    stopped = bargain("run", "FairBot", "PrudentBot", "--evaluator", "z3")
+    assert stopped.code == 3
+    assert "undecided: Z3 reached its limit" in stopped.out
