@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, Verdict
     from bargain.match import DemandReport, Match, PlayReport, QuestionResult, Side, Undecided
     from bargain.model import Expected, Model, NoAnswer, Tournament, load, load_bundled
+    from bargain.regions import Regions
     from bargain.whatif.budgets import Budgets
     from bargain.whatif.why_not import WhyNot
 
@@ -38,6 +39,7 @@ _HOMES = {
         "Undecided",
     ),
     "bargain.model": ("Expected", "Model", "NoAnswer", "Tournament", "load", "load_bundled"),
+    "bargain.regions": ("Regions",),
     "bargain.whatif.budgets": ("Budgets",),
     "bargain.whatif.why_not": ("WhyNot",),
 }
@@ -57,6 +59,7 @@ __all__ = [
     "Proved",
     "QuestionResult",
     "Refuted",
+    "Regions",
     "Related",
     "Severity",
     "Side",

@@ -43,7 +43,7 @@ class Evaluation:
         values = {"interval": [None], "truth": [False, True]}
         self.ranges = {f[1]: values.get(f[0]) or f[2] for f in of["features"]}
         self.points = [text.point_of(of, values) for values in of["worlds"]]
-        self.covers = {(world, *over): tree for world, over, tree in of["covers"]}
+        self.leaves = {(w, *over): ranges.leaves(self, tree) for w, over, tree in of["covers"]}
         self.traced = {name for _, over, _ in of["covers"] for name in over}
         self.notes: dict[int, dict[Any, set[int]]] = {}
         self.questions: list[Any] = [(tuple(q[:4]), q[4]) for q in of["questions"]]
@@ -58,10 +58,8 @@ class Evaluation:
         self.reach: dict[Any, int] = {}
         self.running: dict[Any, None] = {}
         self.memo: dict[Any, Any] = {}
-        self.held: set[int] = set()
-        self.refuted: set[int] = set()
-        self.struck: dict[int, int] = {}
-        self.abandoned: dict[int, int] = {}
+        self.held, self.refuted = set[int](), set[int]()
+        self.struck, self.abandoned = dict[int, int](), dict[int, int]()
         here: Node = (*of["match"], 0, 0)
         self.sides = (here, self.partner(here))
 
@@ -80,12 +78,10 @@ class Evaluation:
 
     def places(self, node: Node, over: Any) -> list[Node]:
         """Where the condition of a question about all values of features has to be true."""
-        if not over:
-            return [node]
-        if (key := (node[3], *over)) not in self.covers:
+        if over and (node[3], *over) not in self.leaves:
             raise Refusal("not-covered", "$.covers")
-        rows = (row for row, _ in ranges.branches(self, self.covers[key]))
-        return [(*node[:3], w) for w in dict.fromkeys(row[1] for row in rows if row[0] == "world")]
+        worlds = self.leaves[(node[3], *over)] if over else [node[3]]
+        return [(*node[:3], world) for world in worlds]
 
     # What can be reached
 

@@ -119,7 +119,7 @@ def branches(e: Evaluation, tree: int) -> Iterator[tuple[Any, list[tuple[Any, An
     values of features."""
     waiting: list[tuple[int, list[tuple[Any, Any]]]] = [(tree, [])]
     for index, path in waiting:
-        e.tire(1 + len(path))
+        e.tire(50 + 50 * len(path))
         row = e.of["trees"][index]
         yield row, path
         if row[0] == "split":
@@ -128,6 +128,11 @@ def branches(e: Evaluation, tree: int) -> Iterator[tuple[Any, list[tuple[Any, An
         elif row[0] == "each":
             values = zip(row[2], e.ranges[row[1]], strict=False)
             waiting += [(child, [*path, (row[1], value)]) for child, value in values]
+
+
+def leaves(e: Evaluation, tree: int) -> list[int]:
+    """The worlds that a tree ends in."""
+    return list(dict.fromkeys(row[1] for row, _ in branches(e, tree) if row[0] == "world"))
 
 
 def required(e: Evaluation, world: int, over: Any) -> Iterator[tuple[Any, set[int]]]:

@@ -211,6 +211,7 @@ LEAVES: Final[dict[str, Callable[[Any, Any, int], bool]]] = {
     "fraction": lambda d, v, row: is_fraction(v),
     "span": lambda d, v, row: is_span(d, v),
     "anything": lambda d, v, row: True,
+    "nothing": lambda d, v, row: False,
 }
 """What a value can be; `row` is its place in its table. "#terms" is the place of any row there."""
 
@@ -240,20 +241,19 @@ def is_span(document: Any, value: Any) -> bool:
 
 def shaped(document: Any, value: Any, shape: Any, place: str, row: int = 0) -> None:
     """Raises `Refusal` at the first value that is not of its shape."""
+    if isinstance(shape, dict):
+        known = type(value) is list and value[:1] in [[word] for word in shape]
+        shape = ["anything", *shape[value[0]]] if known else "nothing"
     if isinstance(shape, str) and shape[0] == "#":
         fine = below(value, len(document[shape[1:]]))
     elif isinstance(shape, str):
         fine = LEAVES[shape](document, value, row)
     elif isinstance(shape, tuple):
         fine = value in shape
-    elif isinstance(shape, dict):
-        fine = type(value) is list and value[:1] in [[key] for key in shape]
     else:
         fine = type(value) is list and (shape[0] is EACH or len(value) == len(shape))
     if not fine:
         raise Refusal("wrong-shape", place)
-    if isinstance(shape, dict):
-        shape = ["anything", *shape[value[0]]]
     for index, item in enumerate(value if isinstance(shape, list) else ()):
         inner = shape[1] if shape[0] is EACH else shape[index]
         shaped(document, item, inner, f"{place}[{index}]", row if "[" in place else index)
@@ -339,12 +339,15 @@ def has_no_repeats(of: Any) -> Refusal | None:
 def is_game(of: Any) -> Refusal | None:
     (first, second), features = of["options"], of["features"]
     demands = [Fraction(share) for share in of["demands"]]
+    numbers = [*of["worth"], of["discount"], *(term for pair in of["payoffs"] for term in pair)]
+    heads = {row[0] for row in within(of, "terms", numbers).values()}
     spoken_of = {row[3] for row in of["terms"] if row[0] == "claim"}
     lists = [first, second, [f[1] for f in features], *(f[2] for f in features if f[0] == "values")]
     fine = {
         "options": first and second and all(len(set(names)) == len(names) for names in lists),
         "features": all(f[0] != "interval" or Fraction(f[2]) <= Fraction(f[3]) for f in features),
-        "payoffs": len(of["payoffs"]) == len(first) * len(second),
+        "payoffs": len(of["payoffs"]) == len(first) * len(second)
+        and heads <= {"number", "feature", "compute", "now"},
         "demands": demands == sorted({*demands}) and all(0 <= share <= 1 for share in demands),
         "rounds": 1 <= of["rounds"] <= (MAX_ROUNDS if demands else 1),
         "terms": demands or spoken_of <= {"demand", "payoff"},

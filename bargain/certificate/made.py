@@ -7,6 +7,7 @@ from typing import Any
 
 from bargain.certificate.document import Document, certificate
 from bargain.core.games import FeatureValue
+from bargain.core.text import program_text
 from bargain.diagnostics import DiagnosticError
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS
 from bargain.logic.settle import Evaluation
@@ -57,7 +58,7 @@ def mismatch(
     named, if they are. Raises `TooHard`."""
     claimed = document["claim"]["match"]
     for side, name in enumerate((first, second)):
-        if name is not None and claimed["programs"][side] != _label(model, name):
+        if name is not None and claimed["programs"][side] != program_text(model.program(name)):
             sentence = f"this is a match of {claimed['programs'][side]}"
             return Mismatch("other-match", sentence, f"$.claim.match.programs[{side}]")
     try:
@@ -76,9 +77,3 @@ def mismatch(
         if document[key] != own[key]:
             return Mismatch("other-sources", "the sources say something else", f"$.{key}")
     return None
-
-
-def _label(model: Model, name: str) -> str:
-    from bargain.core.text import program_text
-
-    return program_text(model.program(name))

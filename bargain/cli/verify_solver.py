@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bargain.cli import codes, streams
 from bargain.diagnostics import Diagnostic, DiagnosticError
-from bargain.smt.recheck import NotAScript, SolverMissing, announced, cvc5_answer, cvc5_version
+from bargain.smt.recheck import NotAScript, SolverMissing, announced, cvc5_answer, require_cvc5
 
 
 def verify_scripts(folders: Sequence[str], solver: str | None) -> int:
@@ -24,7 +24,7 @@ def verify_scripts(folders: Sequence[str], solver: str | None) -> int:
         hint = "bargain verify --solver cvc5 queries"
         raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message, hint=hint)])
     try:
-        version = cvc5_version()
+        require_cvc5()
     except SolverMissing:
         message, hint = "cvc5 is not installed", "pip install 'bargain-engine[cvc5]'"
         raise DiagnosticError([Diagnostic(codes.NO_SOLVER, message, hint=hint)]) from None
@@ -48,7 +48,7 @@ def verify_scripts(folders: Sequence[str], solver: str | None) -> int:
             confirmed += 1
     for line in (*wrong, *unknown):
         streams.emit(line + "\n")
-    streams.emit(f"cvc5 {version} confirms {confirmed} of {_queries(len(scripts))}\n")
+    streams.emit(f"cvc5 confirms {confirmed} of {_queries(len(scripts))}\n")
     if wrong:
         return codes.FAILED
     return codes.UNDECIDED if unknown else codes.FINE

@@ -232,8 +232,8 @@ class ExpressionChecker(ClaimChecker):
             self.error(
                 "BGL036",
                 node.span,
-                f"`{node.name}` stands for a value in the match being played, and inside `for every` "
-                "other matches are meant",
+                f"`{node.name}` stands for a value in the match being played, and inside "
+                "`for every` other matches are meant",
                 f"write what `{node.name}` stands for",
             )
         elif task.proof and variable.of_round:

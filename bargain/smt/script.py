@@ -66,8 +66,9 @@ class Script:
 
 
 def _logic(parts: Sequence[Formula]) -> str:
-    sorts = {part.sort for part in parts}
-    quantified = any(isinstance(part, Quantified) for part in parts)
+    quantifiers = [part for part in parts if isinstance(part, Quantified)]
+    quantified = bool(quantifiers)
+    sorts = {part.sort for part in (*parts, *(v for q in quantifiers for v in q.variables))}
     linear = not any(_is_nonlinear(part) for part in parts)
     if not sorts & {INT, REAL}:
         return "QF_UF" if not quantified else "UF"

@@ -18,7 +18,7 @@ from bargain.smt.formula import BOOL, Formula, Sort, Variable
 from bargain.smt.script import Script, symbol
 
 DEFAULT_LIMIT: Final = 20_000_000
-"""Units of work for one question: some seconds, where most questions take a few thousand."""
+"""Units of work for one question: some ten seconds, where most questions take a few thousand."""
 
 _PRECISION: Final = 30
 

@@ -201,15 +201,16 @@ class ClosureFormulas:
         told = [self.subject]
         for variable in mentioned:
             question = self.questions[variable]
-            told.append(f"{variable.name}: {self._told(question.node, question.compiled.term)}")
+            told.append(f"{variable.name}: {self.told(question.node, question.compiled.term)}")
         told += [
-            f"{asked.condition}: {self._told(asked.node, asked.term)}"
+            f"{asked.condition}: {self.told(asked.node, asked.term.condition)}"
             for asked in self.asked.values()
-            if asked.condition in wanted
+            if not isinstance(wanted.get(asked.condition, f.TRUE), f.Constant)
         ]
         return told
 
-    def _told(self, node: Node, term: t.Provable) -> str:
+    def told(self, node: Node, term: t.Condition) -> str:
+        """A condition, as the program at this node says it."""
         asker = program_text(node.me) if node.program.ground is not None else "an observer"
         told = f"{asker} facing {program_text(node.them)}: {condition_text(term)}"
         if self.several_worlds:

@@ -24,6 +24,7 @@ from bargain.logic.level import cycle
 from bargain.logic.rational_point import rational_point
 from bargain.logic.settle import Evaluation, Settlement, offsets_of
 from bargain.logic.worlds import Worlds, intervals
+from bargain.record import Record
 from bargain.smt import formula as f
 from bargain.smt.formula import FALSE, REAL, TRUE, Formula, Variable
 from bargain.symbolic.cases import CYCLE, Fault, Faults, Judgement
@@ -33,6 +34,13 @@ from bargain.symbolic.needs import Need
 from bargain.symbolic.queries import Queries
 from bargain.symbolic.ranges import everywhere, somewhere, speaks_of_features
 from bargain.symbolic.sizes import ColumnSizes
+
+
+class Query(Record):
+    """What a query is called, and what it is about."""
+
+    name: str
+    about: str
 
 
 class Everywhere(ClosureFormulas):
@@ -145,8 +153,13 @@ class Everywhere(ClosureFormulas):
     def _name(self, at: int) -> str:
         return f"evaluation-{self.walks}-level-{at}"
 
-    def _query(self, item: Item, at: int) -> str:
-        return f"{self._name(at)}-question-{item.number}"
+    def _query(self, item: Item, at: int) -> Query:
+        told = self.told(item.node, item.term)
+        varying = ", ".join(item.column.ranges)
+        about = f"question {item.number}: {told}"
+        if varying:
+            about += f", and at other values of {varying}"
+        return Query(f"{self._name(at)}-question-{item.number}", about)
 
     def _held_at_home(self) -> dict[Node, int]:
         held = dict.fromkeys(self.closure.asked, 0)
@@ -171,7 +184,7 @@ class Everywhere(ClosureFormulas):
 
     def _remaining(self, item: Item, at: int) -> Formula | None:
         """Where a question is held at the next level; None where that is where it is held."""
-        ranges, name = item.column.ranges, self._query(item, at)
+        ranges, query = item.column.ranges, self._query(item, at)
         kept: list[Formula] = [item.held]
         struck = False
         for column, node in item.places:
@@ -179,15 +192,15 @@ class Everywhere(ClosureFormulas):
             # What varies outside of the question and inside of it varies there for itself: outside,
             # it is enough that the question is held at some value.
             where = somewhere(item.held, item.ranging, ranges)
-            self._require_answer(column, where, faults, at, name)
-            if self._point((where, f.negation(yes)), column.ranges, name) is not None:
+            self._require_answer(column, where, faults, at, query)
+            if self._point((where, f.negation(yes)), column.ranges, query) is not None:
                 struck = True
                 always = everywhere(yes, item.ranging, column.ranges)
                 kept.append(always if speaks_of_features(always) else FALSE)
         if not struck:
             return None
         remaining = f.conjunction(kept)
-        return FALSE if self._point((remaining,), ranges, name) is None else remaining
+        return FALSE if self._point((remaining,), ranges, query) is None else remaining
 
     def _condition(self, item: Item, column: Column, node: Node, at: int) -> tuple[Formula, Faults]:
         """Where the condition of a question holds at one of its places, and where it has no answer,
@@ -205,21 +218,23 @@ class Everywhere(ClosureFormulas):
     # Points ----------------------------------------------------------------------------------
 
     def _point(
-        self, assertions: Sequence[Formula], ranges: Mapping[str, Interval], name: str
+        self, assertions: Sequence[Formula], ranges: Mapping[str, Interval], query: Query
     ) -> dict[str, Fraction] | None:
         """Feature values at which all of this holds, if there are any."""
         if any(assertion is FALSE for assertion in assertions):
             return None
-        return rational_point(assertions, ranges, ask=self.queries.asking(name, [self.subject]))
+        asked = [assertion for assertion in assertions if assertion is not TRUE]
+        ask = self.queries.asking(query.name, [self.subject, query.about])
+        return rational_point(asked, ranges, ask=ask)
 
     def _require_answer(
-        self, column: Column, where: Formula, faults: Faults, at: int, name: str
+        self, column: Column, where: Formula, faults: Faults, at: int, query: Query
     ) -> None:
         """Raises `DiagnosticError` if there is a fault anywhere in a column where a question is
         held."""
         if not faults:
             return
-        point = self._point((where, f.disjunction(faults.values())), column.ranges, name)
+        point = self._point((where, f.disjunction(faults.values())), column.ranges, query)
         if point is None:
             return
         here = f.conjunction(
@@ -229,7 +244,7 @@ class Everywhere(ClosureFormulas):
 
         def which(some: Faults) -> Fault:
             for fault, guard in some.items():
-                if self._point((here, guard), column.ranges, name) is not None:
+                if self._point((here, guard), column.ranges, query) is not None:
                     return fault
             raise AssertionError("one of the faults is there")
 
@@ -249,7 +264,7 @@ class Everywhere(ClosureFormulas):
     def _require_numbers(self, column: Column) -> None:
         """Raises `DiagnosticError` where a number of the game does not exist at some values."""
         missing = f.negation(column.features.defined())
-        point = self._point((missing,), column.ranges, "numbers")
+        point = self._point((missing,), column.ranges, Query("numbers", "numbers of the game"))
         if point is not None:
             self.worlds.at({**column.arena.situation.values, **point})
             raise AssertionError(f"a number of the game is missing at {point}")
@@ -270,8 +285,9 @@ class Everywhere(ClosureFormulas):
                     self.given_up[item.number - 1] = size
                 continue
             over = f.conjunction((item.held, sizes.above(item, budget)))
-            name = f"evaluation-{self.walks}-budget-{item.number}"
-            if self._point((over,), item.column.ranges, name) is not None:
+            told = f"budget of question {item.number}: {self.told(item.node, item.term)}"
+            query = Query(f"evaluation-{self.walks}-budget-{item.number}", told)
+            if self._point((over,), item.column.ranges, query) is not None:
                 more[item] = over
         for item, over in more.items():
             item.given_up = f.disjunction((item.given_up, over))

@@ -183,6 +183,11 @@ def missing_payoff(document: Document) -> None:
     document["payoffs"].pop()
 
 
+@change("wrong-game")
+def payoff_that_asks(document: Document) -> None:
+    document["payoffs"][0][0] = row_of(document["terms"], "provable")
+
+
 @change("wrong-game", "levels")
 def rounds_in_a_matrix_game(document: Document) -> None:
     document["rounds"] = 2

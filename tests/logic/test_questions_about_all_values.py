@@ -125,14 +125,14 @@ def test_questions_about_different_features_may_ask_each_other() -> None:
 def test_a_chain_of_values_without_end_is_undecided() -> None:
     found = model(
         "program A { if provable for every x (they play C or x != y / 2) { play C } play D }",
-        "program B { if x == 1 { play D } if provable for every y (they play C or x != y) { play C }"
-        " play D }",
+        "program B { if x == 1 { play D }"
+        " if provable for every y (they play C or x != y) { play C } play D }",
     )
     # B at 1 makes A fail at 2, that is nowhere in the range: the chain ends at once.
     assert isinstance(found.match("A", "B"), Match)
     endless = model(
-        "program A { if y == 1 { play D } if provable for every x (they play C or x != y) { play C }"
-        " play D }",
+        "program A { if y == 1 { play D }"
+        " if provable for every x (they play C or x != y) { play C } play D }",
         "program B { if provable for every y (they play C or 2 * x != y) { play C } play D }",
     )
     match = endless.match("A", "B", max_questions=2_000)

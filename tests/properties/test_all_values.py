@@ -57,7 +57,11 @@ def test_questions_about_all_values_are_settled_as_defined_whatever_else_is_trie
             match = table.match(first, second)
         except DiagnosticError:
             continue
-        if isinstance(match, Undecided) or not match.settlement.closure.varies or len(match.settlement.questions) > FEW:
+        if (
+            isinstance(match, Undecided)
+            or not match.settlement.closure.varies
+            or len(match.settlement.questions) > FEW
+        ):
             continue
         points = rational_values(model, match)
         if worlds_of(match) > 4:

@@ -24,8 +24,9 @@ class Speaker:
 
     `mine` and `others` are ground programs that can take the speaker's own role and the other one.
     `shares`, `levels` and `names` are variables in scope: for shares, for strengths, for actions or
-    options. `varied` allows questions about all values of features. `looks` allows claims, which then look at what others in fact do unless `in_proof`;
-    `in_policy` and `in_rounds` allow what only stands there.
+    options. `varied` allows questions about all values of features. `looks` allows claims, which
+    then look at what others in fact do unless `in_proof`; `in_policy` and `in_rounds` allow what
+    only stands there.
     """
 
     game: GameText

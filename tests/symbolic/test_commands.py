@@ -107,10 +107,10 @@ def test_what_cvc5_does_not_know_is_undecided(
 def test_without_cvc5_the_message_names_the_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing() -> str:
+    def missing() -> None:
         raise recheck.SolverMissing
 
-    monkeypatch.setattr("bargain.cli.verify_solver.cvc5_version", missing)
+    monkeypatch.setattr("bargain.cli.verify_solver.require_cvc5", missing)
     refused = bargain("verify", "--solver", "cvc5", str(tmp_path))
     assert refused == Result(
         "", "error BGL088: cvc5 is not installed\nhelp: pip install 'bargain-engine[cvc5]'\n", 2
