@@ -24,7 +24,7 @@ benchmark: $(STAMP)
 
 # The property tests with many more examples: minutes, not seconds.
 fuzz: $(STAMP)
-	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -n 2 tests/properties tests/conformance
+	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -n 2 tests/properties tests/conformance tests/certificates tests/regions tests/derivation
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

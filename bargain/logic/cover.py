@@ -11,6 +11,7 @@ from bargain.logic.arena import Closure, Node, Roots
 from bargain.logic.cells import Cells
 from bargain.logic.courses import Courses
 from bargain.logic.settle import Evaluation, Settlement, settle
+from bargain.logic.verdicts import verdict
 from bargain.logic.worlds import Worlds
 
 
@@ -42,6 +43,10 @@ def settle_covered(
                 spread=spread,
                 evaluations=evaluations,
             )
+            # Whether a question is refuted depends on levels above the one at which it was struck.
+            for index, question in enumerate(settlement.questions):
+                if question.compiled.term.over:
+                    verdict(settlement, index)
         except DiagnosticError as error:
             # It may come of a question that is held only for want of the point that strikes it.
             fault = error
