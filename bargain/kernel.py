@@ -482,12 +482,15 @@ def check(data: bytes) -> Refusal | None:
 
 
 def main(arguments: list[str]) -> int:
+    if len(arguments) != 1:
+        print("usage: python -m bargain.kernel FILE.json", file=sys.stderr)
+        return 2
     try:
-        (path,) = arguments
-        with open(path, "rb") as file:
+        with open(arguments[0], "rb") as file:
             refused = check(file.read(text.MAX_BYTES + 1))
     except (OSError, ValueError) as error:
-        print(f"usage: python -m bargain.kernel FILE.json ({error!a})", file=sys.stderr)
+        reason = error.strerror if isinstance(error, OSError) else "that is no name of a file"
+        print(f"cannot read {ascii(arguments[0])}: {reason}", file=sys.stderr)
         return 2
     print(f"refused: {refused} ({refused.code} at {refused.place})" if refused else "accepted")
     return 0 if refused is None else 2 if refused.code == "no-certificate" else 1

@@ -14,7 +14,7 @@ from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena, Node, Roots
 from bargain.logic.courses import Courses
 from bargain.logic.graph import DemandLeaf
 from bargain.logic.level import Level
-from bargain.logic.limits import TooHard, TooManyQuestions
+from bargain.logic.limits import CellsUnknown, TooHard, TooManyQuestions
 from bargain.logic.settle import Evaluation, Settlement, settle
 from bargain.logic.verdicts import Verdict, verdict
 from bargain.record import Record
@@ -288,9 +288,23 @@ class Table:
         from bargain.logic.worlds import Worlds
 
         worlds = Worlds(self.arena.ground, self.arena.situation)
-        return settle_covered(
-            worlds, roots, self.courses, max_questions, spread=spread, evaluations=evaluations
-        )
+        try:
+            return settle_covered(
+                worlds, roots, self.courses, max_questions, spread=spread, evaluations=evaluations
+            )
+        except CellsUnknown:
+            # Questions about different features that depend on each other are easier for formulas
+            # than for runs at points.
+            from bargain.symbolic.evaluator import Z3Evaluator
+
+            return Z3Evaluator(limit=5_000_000).settle(
+                self.arena,
+                roots,
+                self.courses,
+                max_questions,
+                spread=spread,
+                evaluations=evaluations,
+            )
 
 
 def undecided(first: ProgramName, second: ProgramName, stop: TooHard) -> Undecided:

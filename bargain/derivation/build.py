@@ -34,6 +34,8 @@ def derive(settlement: Settlement, index: int) -> Derived:
             negated = True
         case _:
             return Underivable(index)
+    if settlement.evaluator is not None and settlement.closure.varies:
+        return NotTakenApart(index, "the match was settled by formulas, not by runs")
     definitions = Definitions(settlement)
     make = definitions.formulas
     try:

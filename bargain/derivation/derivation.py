@@ -84,7 +84,7 @@ class Underivable(Record):
 
 
 class NotTakenApart(Record):
-    """There is a derivation, but it was given up; `reason` says at which limit."""
+    """There is a derivation, but it was not found; `reason` says why: most often, a limit."""
 
     index: int
     reason: str

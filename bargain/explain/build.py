@@ -12,7 +12,7 @@ from bargain.diagnostics import DiagnosticError
 from bargain.explain.arguments import Arguments
 from bargain.explain.conditions import Inspector, terms_of
 from bargain.explain.consequences import Consequences, is_about_both
-from bargain.explain.explanation import Countermodel, Explanation, QuestionStory
+from bargain.explain.explanation import Countermodel, Deed, Explanation, Finding, QuestionStory
 from bargain.explain.levels import level_table, ranges_of
 from bargain.explain.naming import Naming
 from bargain.explain.paths import Walker
@@ -121,17 +121,21 @@ def _countermodel(
 ) -> Countermodel:
     level = match.settlement.at(level_number)
     term = question.compiled.term
-    # At the first of its places at which it is false.
-    place = next(
-        p for p in question.places() if not level.truth(p.questions[question.index].entry, p)
-    )
-    findings, deeds = consequences.of_condition(term.condition, place, level)
+    index = question.index
+    false_at = [p for p in question.places() if not level.truth(p.questions[index].entry, p)]
+    findings: tuple[Finding, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    # Where formulas settled the match, none of the values at which it is false need have been run.
+    if false_at:
+        findings, deeds = consequences.of_condition(term.condition, false_at[0], level)
     return Countermodel(level_number, findings, deeds, consequences.of_match(match.nodes, level))
 
 
 def _true_in_the_end(settlement: Settlement, question: Question) -> bool | None:
     """Whether a question's condition is true in the outcome; None where it has no answer there."""
     try:
+        if settlement.evaluator is not None and question.compiled.term.over:
+            return None
         return settlement.final.bears_out(question)
     except (DiagnosticError, ArithmeticFault):
         return None

@@ -33,7 +33,7 @@ from bargain.smt import formula as f
 from bargain.smt.formula import Formula
 from bargain.smt.solver import Answer, check
 
-MOST_WORK: Final = 20_000_000
+MOST_WORK: Final = 4_000_000
 """Units of Z3's work for all cells of one match."""
 
 
