@@ -490,7 +490,7 @@ def main(arguments: list[str]) -> int:
             refused = check(file.read(text.MAX_BYTES + 1))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "that is no name of a file"
-        print(f"cannot read {ascii(arguments[0])}: {reason}", file=sys.stderr)
+        print(f"cannot read {arguments[0]!a}: {reason}", file=sys.stderr)
         return 2
     print(f"refused: {refused} ({refused.code} at {refused.place})" if refused else "accepted")
     return 0 if refused is None else 2 if refused.code == "no-certificate" else 1
