@@ -120,9 +120,9 @@ TableFormat: TypeAlias = Annotated[
     str, typer.Option("--format", metavar="text|csv|json", help="What to print.")
 ]
 
+FAILS = "an expectation failed"
 EXIT_CODES = (
-    "Exit codes: 0 fine, 1 an expectation failed, 2 the input or the command line is wrong, "
-    "3 undecided."
+    f"Exit codes: 0 fine, 1 {FAILS}, 2 the input or the command line is wrong, 3 undecided."
 )
 
 app = typer.Typer(
@@ -417,7 +417,7 @@ def regions(
     )
 
 
-@app.command("why-not", cls=Command, epilog=EXIT_CODES)
+@app.command("why-not", cls=Command, epilog=EXIT_CODES.replace(FAILS, "nothing of this kind does"))
 def why_not(
     arguments: PairAndClaim,
     game: GameName = None,
@@ -478,7 +478,7 @@ def expectations(
     )
 
 
-@app.command(cls=Command, epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=EXIT_CODES.replace(FAILS, "it is refused"))
 def verify(
     arguments: Annotated[
         list[str],
