@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from bargain.cli import codes, streams
-from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.cli import streams
+from bargain.cli.files import write_file
 from bargain.match import Match, Undecided
 from bargain.model import Model
 
@@ -34,10 +32,5 @@ def write_certificate(model: Model, match: Match, path: str) -> bool:
     if refused is not None:
         streams.note(f"no certificate: the kernel would not accept it: {refused}\n")
         return False
-    try:
-        Path(path).write_text(text, encoding="ascii")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        message = f"the certificate cannot be written to {path}: {reason}"
-        raise DiagnosticError([Diagnostic(codes.UNWRITABLE, message)]) from None
+    write_file(path, text, "the certificate")
     return True

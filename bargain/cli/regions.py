@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from bargain.cli import codes, streams
+from bargain.cli.files import write_file
 from bargain.cli.given import read_given
 from bargain.cli.sources import pair_from
 from bargain.match import Undecided
@@ -30,7 +30,7 @@ def show_regions(
     if plot is not None and not isinstance(found, Undecided):
         from bargain.output.regions_plot import regions_plot
 
-        Path(plot).write_text(str(regions_plot(found)), encoding="utf-8")
+        write_file(plot, str(regions_plot(found)), "the drawing")
     if as_json:
         from bargain.output.as_data import json_text
         from bargain.output.regions_data import regions_document

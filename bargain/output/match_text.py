@@ -35,7 +35,9 @@ def match_text(match: Match, style: Style = PLAIN) -> str:
 
 def undecided_match_text(match: Undecided, style: Style = PLAIN) -> str:
     pair = f"{match.first} vs {match.second}"
-    return f"{style.bold(pair)}\n\n  {style.yellow(undecided_text(match))}\n"
+    lines = wrapped(undecided_text(match), style.width - 2)
+    told = "\n".join(f"  {style.yellow(line)}" for line in lines)
+    return f"{style.bold(pair)}\n\n{told}\n"
 
 
 def heading(match: Match, style: Style) -> list[str]:
