@@ -52,7 +52,9 @@ class _Plot:
         budgets = self.budgets
         title = f"{budgets.first} vs {budgets.second} in {budgets.game}"
         legend = [(self.colours[o.outcome], ending_text(o.outcome)) for o in budgets.outcomes]
-        longest = max(int(len(words) * CHARACTER) + 44 for words in (title, *dict(legend).values()))
+        longest = self.margin + 32 + max(
+            int(len(words) * CHARACTER) for words in (title, *dict(legend).values())
+        )
         bottom = TOP + self.up + self.below
         page = Drawing(
             max(self.margin + self.across + RIGHT, longest),
@@ -87,11 +89,13 @@ class _Plot:
             page.rectangle((left, top), unit, unit, self.colours[here], hint)
             return
         above, below = self.outcome(low[0], low[1] + 1), self.outcome(low[0] + 1, low[1])
+        if here == above == below:
+            page.rectangle((left, top), unit, unit, self.colours[here], hint)
+            return
         corners = (left, bottom), (right, top)
         page.polygon((*corners, (left, top)), self.colours[above], f"{hint}, the second larger")
         page.polygon((*corners, (right, bottom)), self.colours[below], f"{hint}, the first larger")
-        if here not in (above, below) or above != below:
-            page.line(*corners, self.colours[here], Fraction(5, 2))
+        page.line(*corners, self.colours[here], Fraction(5, 2))
 
     def outcome(self, first: int, second: int) -> Outcome:
         return self.budgets.at(first, second)

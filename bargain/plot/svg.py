@@ -29,7 +29,7 @@ COLOURS: Final = (
 INK: Final = "#222222"
 FONT_SIZE: Final = 12
 LINE_HEIGHT: Final = 18
-CHARACTER: Final = Fraction(34, 5)
+CHARACTER: Final = Fraction(38, 5)
 """The width of a character, on average; a little more than most fonts need."""
 
 
