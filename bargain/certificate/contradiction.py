@@ -8,14 +8,14 @@ constraints of higher degree that have no solution.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Final, TypeAlias
 
+from bargain.logic.tracked import Polynomial, multiplied
 from bargain.record import Record
 
-Polynomial: TypeAlias = Mapping[tuple[str, ...], Fraction]
 Products: TypeAlias = tuple[tuple[Fraction, tuple[int, ...]], ...]
 
 MAX_FACTORS: Final = 3
@@ -50,7 +50,7 @@ def _combined(
     for places in products:
         polynomial: Polynomial = {(): Fraction(1)}
         for place in places:
-            polynomial = _times(polynomial, constraints[place].polynomial)
+            polynomial = multiplied(polynomial, constraints[place].polynomial)
         strict = all(constraints[place].strict for place in places)
         columns.append((Fraction(1), places, polynomial, strict))
         if any(constraints[place].equal for place in places):
@@ -108,12 +108,3 @@ def _solution(
     for index, variable in enumerate(basis):
         values[variable] = table[index][-1]
     return values[:width]
-
-
-def _times(left: Polynomial, right: Polynomial) -> Polynomial:
-    total: dict[tuple[str, ...], Fraction] = {}
-    for a, x in left.items():
-        for b, y in right.items():
-            monomial = tuple(sorted((*a, *b)))
-            total[monomial] = total.get(monomial, Fraction(0)) + x * y
-    return {monomial: value for monomial, value in total.items() if value}

@@ -111,7 +111,7 @@ class Trials:
                 return None
             held = Suppositions(
                 self.index_of,
-                lambda i, tried=tried: tried[i] if i in tried else answer(i),  # type: ignore[misc]
+                lambda i, tried=tried: tried[i] if i in tried else answer(i),  # type: ignore[misc]  # mypy cannot infer a lambda with a default
             )
             level = Level(self.settlement.situation, self.settlement.courses, held)
             try:

@@ -28,7 +28,7 @@ from bargain.derivation.words import Words, names_of
 from bargain.match import Match
 from bargain.output.schema import Data, Text
 
-RuleName: TypeAlias = Literal[tuple(rule.value for rule in Rule)]  # type: ignore[valid-type]
+RuleName: TypeAlias = Literal[tuple(rule.value for rule in Rule)]  # type: ignore[valid-type]  # the names are listed once, as rules
 
 
 class FormulaData(Data):

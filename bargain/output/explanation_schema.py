@@ -45,7 +45,7 @@ def _annotation(hint: Any) -> Any:
     arguments = get_args(hint)
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        return Union[tuple(_annotation(argument) for argument in arguments)]  # noqa: UP007
+        return Union[tuple(_annotation(argument) for argument in arguments)]  # noqa: UP007 - `|` cannot join a tuple
     if origin is tuple:
         items = tuple(item if item is ... else _annotation(item) for item in arguments)
         return types.GenericAlias(tuple, items)
@@ -64,7 +64,7 @@ class ExplainDocument(Document):
 
     kind: Literal["explain"] = "explain"
     match: OutcomeData
-    explanation: model_of(Explanation) | None  # type: ignore[valid-type]
+    explanation: model_of(Explanation) | None  # type: ignore[valid-type]  # a model made at run time
     derivations: tuple[DerivedData, ...] | None = None
     diagnostics: tuple[DiagnosticData, ...]
 

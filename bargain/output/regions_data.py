@@ -13,6 +13,7 @@ from bargain.output import regions_schema as s
 from bargain.output.as_data import diagnostics_data, given_data, report_data
 from bargain.output.regions_text import where_text
 from bargain.output.schema import UndecidedData
+from bargain.output.whatif_schema import NoOutcomeData
 from bargain.regions.cell import Cell, Ending, NoOutcome, Payoff, Regions, ending_key
 from bargain.smt.formula import TRUE
 from bargain.smt.script import Script
@@ -53,9 +54,9 @@ def _range(name: str, domain: Domain) -> s.RangeData:
     return s.ValuesData(name=name, values=(True, False))
 
 
-def _ending(ending: Ending) -> s.WentData | s.NothingData:
+def _ending(ending: Ending) -> s.WentData | NoOutcomeData:
     if isinstance(ending, NoOutcome):
-        return s.NothingData(codes=tuple(sorted({found.code for found in ending.diagnostics})))
+        return NoOutcomeData(codes=tuple(sorted({found.code for found in ending.diagnostics})))
     first, second = ending.reports
     return s.WentData(
         reports=(report_data(first), report_data(second)),

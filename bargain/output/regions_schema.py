@@ -16,6 +16,7 @@ from bargain.output.schema import (
     UndecidedData,
     Value,
 )
+from bargain.output.whatif_schema import NoOutcomeData
 
 
 class IntervalData(Data):
@@ -62,13 +63,6 @@ class WentData(Data):
     payoffs: tuple[QuotientData, QuotientData]
 
 
-class NothingData(Data):
-    """The match has no answer, for errors with these codes."""
-
-    type: Literal["no answer"] = "no answer"
-    codes: tuple[str, ...]
-
-
 class ConstraintData(Data):
     """The sum of the terms stands in this relation to 0."""
 
@@ -101,7 +95,7 @@ class RegionsData(Data):
     game: Text
     given: dict[Text, Value]
     features: tuple[RangeData, ...]
-    outcomes: tuple[Annotated[WentData | NothingData, Field(discriminator="type")], ...]
+    outcomes: tuple[Annotated[WentData | NoOutcomeData, Field(discriminator="type")], ...]
     cells: tuple[CellData, ...]
 
 
