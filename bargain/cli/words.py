@@ -10,6 +10,8 @@ def read_format(word: str, *, csv: bool = False, latex: bool = False) -> str:
     known = ("text", *(("csv",) if csv else ()), *(("latex",) if latex else ()), "json")
     if word in known:
         return word
+    if word == "latex":
+        raise _wrong("`latex` is for derivations", "bargain explain … --derivation --format latex")
     raise _wrong(f"`{word}` is no format", f"--format {' or '.join(known)}")
 
 
