@@ -6,13 +6,24 @@ other one goes like one that was run.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import TypeVar
+
+from bargain.core.games import Interval
 from bargain.diagnostics import DiagnosticError
 from bargain.logic.arena import Closure, Node, Roots
 from bargain.logic.cells import Cells
 from bargain.logic.courses import Courses
+from bargain.logic.limits import TooManyWorlds
+from bargain.logic.rational_point import rational_point
 from bargain.logic.settle import Evaluation, Settlement, settle
 from bargain.logic.verdicts import verdict
 from bargain.logic.worlds import Worlds
+from bargain.smt import formula as f
+from bargain.smt.formula import Formula
+
+_T = TypeVar("_T")
 
 
 def settle_covered(
@@ -57,6 +68,28 @@ def settle_covered(
             raise fault
         assert settlement is not None
         return settlement
+
+
+def explored(
+    run: Callable[[Mapping[str, Fraction], Sequence[Formula]], _T],
+    formula: Callable[[_T], Formula],
+    start: Mapping[str, Fraction],
+    intervals: Mapping[str, Interval],
+    limit: int,
+) -> list[_T]:
+    """What running points gives, from `start` on, until what goes like one of them, by `formula`,
+    covers the intervals. `run` is also told what is outside of all that was found before. Raises
+    `TooHard`, also beyond the limit."""
+    found: list[_T] = []
+    outside: list[Formula] = []
+    point: Mapping[str, Fraction] | None = start
+    while point is not None:
+        if len(found) == limit:
+            raise TooManyWorlds(limit)
+        found.append(run(point, outside))
+        outside.append(f.negation(formula(found[-1])))
+        point = rational_point(outside, intervals)
+    return found
 
 
 def grown(worlds: Worlds, roots: tuple[Node, ...], max_questions: int) -> Closure:

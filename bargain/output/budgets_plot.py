@@ -52,8 +52,10 @@ class _Plot:
         budgets = self.budgets
         title = f"{budgets.first} vs {budgets.second} in {budgets.game}"
         legend = [(self.colours[o.outcome], ending_text(o.outcome)) for o in budgets.outcomes]
-        longest = self.margin + 32 + max(
-            int(len(words) * CHARACTER) for words in (title, *dict(legend).values())
+        longest = (
+            self.margin
+            + 32
+            + max(int(len(words) * CHARACTER) for words in (title, *dict(legend).values()))
         )
         bottom = TOP + self.up + self.below
         page = Drawing(

@@ -13,9 +13,7 @@ from bargain.diagnostics import DiagnosticError
 from bargain.logic.arena import Arena, Closure, Ground, Node
 from bargain.logic.cells import Cells, signs_of
 from bargain.logic.courses import Courses
-from bargain.logic.cover import grown, settle_covered
-from bargain.logic.limits import TooManyWorlds
-from bargain.logic.rational_point import rational_point
+from bargain.logic.cover import explored, grown, settle_covered
 from bargain.logic.settle import Evaluation
 from bargain.logic.situation import Situation
 from bargain.logic.tracked import Trace
@@ -81,18 +79,14 @@ class _Explorer:
 
     def part(self, finite: Mapping[str, FeatureValue]) -> list[Cell]:
         """The cells at these values of the features that have finitely many."""
-        cells: list[Cell] = []
-        outside: list[Formula] = []
         values = self.situation.values
+
+        def run(point: Mapping[str, Fraction], outside: Sequence[Formula]) -> Cell:
+            return self.cell({**values, **finite, **point}, finite, outside)
+
         # The game's own values make a telling sample, where they are in the cell.
-        point: Mapping[str, FeatureValue] | None = {name: values[name] for name in self.intervals}
-        while point is not None:
-            if len(cells) >= MAX_CELLS:
-                raise TooManyWorlds(MAX_CELLS)
-            cells.append(self.cell({**values, **finite, **point}, finite, outside))
-            outside.append(f.negation(cells[-1].formula))
-            point = rational_point(outside, self.intervals)
-        return cells
+        start = {n: v for n in self.intervals if isinstance(v := values[n], Fraction)}
+        return explored(run, lambda cell: cell.formula, start, self.intervals, MAX_CELLS)
 
     def cell(
         self,

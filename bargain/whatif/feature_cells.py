@@ -7,6 +7,7 @@ part of the run, so its truth is the same in all of a cell.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -17,8 +18,8 @@ from bargain.core.terms import Relation
 from bargain.diagnostics import DiagnosticError
 from bargain.logic.cells import Cells, signs_formula
 from bargain.logic.constraints import rational_roots
-from bargain.logic.cover import grown, settle_covered
-from bargain.logic.limits import TooHard, TooManyWorlds
+from bargain.logic.cover import explored, grown, settle_covered
+from bargain.logic.limits import TooHard
 from bargain.logic.rational_point import rational_point
 from bargain.logic.settle import Evaluation
 from bargain.logic.situation import Situation
@@ -116,15 +117,10 @@ def _between(feature: str, low: Fraction, high: Fraction) -> Formula:
 
 
 def _cells(contest: Contest, feature: str, interval: Interval, now: Fraction) -> list[_Cell]:
-    cells: list[_Cell] = []
-    point: dict[str, Fraction] | None = {feature: now}
-    while point is not None:
-        if len(cells) == MAX_CELLS:
-            raise TooManyWorlds(MAX_CELLS)
-        cells.append(_cell(contest, feature, point[feature]))
-        outside = [f.negation(cell.formula) for cell in cells]
-        point = rational_point(outside, {feature: interval})
-    return cells
+    def run(point: Mapping[str, Fraction], _outside: Sequence[Formula]) -> _Cell:
+        return _cell(contest, feature, point[feature])
+
+    return explored(run, lambda cell: cell.formula, {feature: now}, {feature: interval}, MAX_CELLS)
 
 
 def _cell(contest: Contest, feature: str, value: Fraction) -> _Cell:
