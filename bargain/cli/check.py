@@ -9,6 +9,7 @@ from bargain.cli import codes, streams
 from bargain.cli.sources import load_named
 from bargain.diagnostics import Diagnostic, DiagnosticError, Severity
 from bargain.model import Model
+from bargain.output.words import counted
 
 
 class Checked(NamedTuple):
@@ -52,19 +53,15 @@ def check_files(files: Sequence[str], as_json: bool) -> int:
 
 def _verdict(one: Checked) -> str:
     errors = sum(found.severity is Severity.ERROR for found in one.diagnostics)
-    warnings = _counted(len(one.diagnostics) - errors, "warning")
+    warnings = counted(len(one.diagnostics) - errors, "warning")
     if one.model is None:
         tail = f", {warnings}" if errors < len(one.diagnostics) else ""
-        return f"{_counted(errors, 'error')}{tail}"
+        return f"{counted(errors, 'error')}{tail}"
     counts = [
-        _counted(len(one.model.games), "game"),
-        _counted(len(one.model.programs), "program"),
-        _counted(len(one.model.module.expectations), "expectation"),
+        counted(len(one.model.games), "game"),
+        counted(len(one.model.programs), "program"),
+        counted(len(one.model.module.expectations), "expectation"),
     ]
     if one.diagnostics:
         counts.append(warnings)
     return f"ok ({', '.join(counts)})"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

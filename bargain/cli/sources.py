@@ -25,7 +25,7 @@ STDIN_NAME = "<stdin>"
 
 def is_library(name: str) -> bool:
     """Whether a name means a bundled library: there is one, and no such file."""
-    return not Path(name).exists() and name in library_names()
+    return name in library_names() and not Path(name).exists()
 
 
 def load_named(name: str) -> Model:

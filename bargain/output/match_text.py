@@ -9,6 +9,7 @@ from bargain.match import Match, QuestionResult, Side, Undecided
 from bargain.output.printable import display_width, pad, shortened
 from bargain.output.style import PLAIN, Style, aligned, wrapped
 from bargain.output.words import (
+    counted,
     given_text,
     outcome_text,
     percent_text,
@@ -70,7 +71,7 @@ def questions(match: Match, style: Style) -> list[str]:
     found = _told(match)
     if not found:
         return ["No questions: neither program asks what is provable."]
-    lines = [style.bold(f"{len(found)} question{'s' if len(found) > 1 else ''}")]
+    lines = [style.bold(counted(len(found), "question"))]
     shown = found if len(found) <= MOST_QUESTIONS else _of_this_match(match)[:MOST_QUESTIONS]
     verdicts = [verdict_text(question) for question in shown]
     width = max((display_width(verdict) for verdict in verdicts), default=0)

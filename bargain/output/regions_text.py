@@ -15,7 +15,7 @@ from bargain.logic.tracked import Monomial
 from bargain.output.style import PLAIN, Style, aligned, wrapped
 from bargain.output.words import given_text, report_text
 from bargain.regions.bounds import ABOVE, BELOW, TURNED, Bound, Direction, bounds_of, turned
-from bargain.regions.cell import ONE, Cell, Ending, NoOutcome, Payoff, Regions
+from bargain.regions.cell import ONE, Cell, Ending, NoOutcome, Payoff, Regions, Signed
 from bargain.smt.formula import TRUE
 
 Term: TypeAlias = tuple[Monomial, Fraction]
@@ -102,9 +102,14 @@ def constraints(cell: Cell, regions: Regions) -> list[str]:
         for name, values in cell.choices.items()
         if not is_all(values, regions.domains[name])
     ]
-    bounds = bounds_of(cell.signs).values()
-    bounded = [text for found in bounds for text in _bounds_texts(found, regions.domains)]
+    bounded = signs_texts(cell.signs, regions.domains)
     return [*chosen, *bounded, *([MORE] if cell.more is not TRUE else [])]
+
+
+def signs_texts(signs: Signed, domains: Mapping[str, Domain]) -> list[str]:
+    """Which signs polynomials have, as bounds: `cost * cost > 1/2`."""
+    bounds = bounds_of(signs).values()
+    return [text for found in bounds for text in _bounds_texts(found, domains)]
 
 
 def is_all(values: tuple[FeatureValue, ...], domain: Domain) -> bool:
@@ -136,7 +141,7 @@ def _bounds_texts(bounds: list[Bound], domains: Mapping[str, Domain]) -> list[st
 def _at_the_end(bound: Bound, domains: Mapping[str, Domain]) -> Bound:
     """`cost == 0` for `cost <= 0`, where costs range from 0."""
     ((*names,), _), *others = bound.direction
-    domain = domains[names[0]]
+    domain = domains.get(names[0])
     if not others and len(names) == 1 and isinstance(domain, Interval):
         end = {Relation.AT_MOST: domain.low, Relation.AT_LEAST: domain.high}.get(bound.relation)
         if end == bound.number:

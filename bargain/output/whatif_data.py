@@ -10,6 +10,7 @@ from bargain.match import Undecided
 from bargain.output import whatif_schema as s
 from bargain.output.as_data import diagnostics_data, given_data, place_data, report_data
 from bargain.output.schema import UndecidedData
+from bargain.output.why_not_text import also_text
 from bargain.whatif.budgets import Budgets
 from bargain.whatif.contest import (
     Change,
@@ -116,7 +117,7 @@ def _fix(fix: Fix) -> s.FixData:
         after=fix.after,
         change=_change(fix.change),
         smallest=fix.smallest,
-        also=fix.also,
+        also=also_text(fix.also) if fix.also is not None else None,
         ending=ending_data(fix.outcome),
     )
 

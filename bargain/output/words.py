@@ -71,3 +71,8 @@ def question_text(question: QuestionResult) -> str:
 
 def undecided_text(match: Undecided) -> str:
     return f"undecided: {match.reason}"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 question`, `2 questions`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

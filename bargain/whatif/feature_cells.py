@@ -23,6 +23,7 @@ from bargain.logic.limits import TooHard
 from bargain.logic.rational_point import rational_point
 from bargain.logic.settle import Evaluation
 from bargain.logic.situation import Situation
+from bargain.logic.tracked import ZERO, Normal, Signs, normalized
 from bargain.logic.worlds import Worlds
 from bargain.match import undecided
 from bargain.smt import formula as f
@@ -36,19 +37,33 @@ MAX_CELLS: Final = 500
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Values of a feature: the one value `low`, if `high` is the same, or else values between the
-    two, neither included: all of them if `whole`. `sample` is one for which the claim is true."""
+    two, neither included: all of them if `whole`. `sample` is one for which the claim is true.
+
+    Where not all will do, `ways` are the constraints of those that do: one of the ways has to hold.
+    It is empty where such constraints would need quantifiers.
+    """
 
     low: Fraction
     high: Fraction
     sample: Fraction
     whole: bool
+    ways: tuple[Mapping[Normal, Signs], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
+    """The values in `formula`, which go like `value`: those of which `signs` is true, if it is
+    `plain`."""
+
+    value: Fraction
     formula: Formula
     holds: bool
-    roots: tuple[Fraction, ...]
+    signs: Mapping[Normal, Signs]
+    plain: bool
+
+    @property
+    def roots(self) -> list[Fraction]:
+        return [root for polynomial in self.signs for root in rational_roots(dict(polynomial))]
 
 
 def nearest(contest: Contest, feature: str) -> tuple[Stretch, ...]:
@@ -65,7 +80,7 @@ def nearest(contest: Contest, feature: str) -> tuple[Stretch, ...]:
     assert isinstance(now, Fraction)
     try:
         cells = _cells(contest, feature, interval, now)
-        wanted = f.disjunction([cell.formula for cell in cells if cell.holds])
+        holding = [cell for cell in cells if cell.holds]
         cuts = {interval.low, interval.high, now}
         cuts |= {root for cell in cells for root in cell.roots}
         inside = sorted(cut for cut in cuts if interval.low <= cut <= interval.high)
@@ -73,7 +88,7 @@ def nearest(contest: Contest, feature: str) -> tuple[Stretch, ...]:
         stretches += [
             (min(abs(low - now), abs(high - now)), 1, low, high) for low, high in pairwise(inside)
         ]
-        return _first(sorted(stretches), feature, interval, wanted)
+        return _first(sorted(stretches), feature, interval, holding)
     except TooHard as stop:
         raise Stopped(undecided(contest.first, contest.second, stop)) from None
 
@@ -82,9 +97,10 @@ def _first(
     stretches: list[tuple[Fraction, int, Fraction, Fraction]],
     feature: str,
     interval: Interval,
-    wanted: Formula,
+    holding: Sequence[_Cell],
 ) -> tuple[Stretch, ...]:
     """The first of the stretches in which something is true, and others that are as near."""
+    wanted = f.disjunction([cell.formula for cell in holding])
     found: list[Stretch] = []
     rank: tuple[Fraction, int] | None = None
     for distance, kind, low, high in stretches:
@@ -95,13 +111,47 @@ def _first(
         if point is not None:
             rank = (distance, kind)
             rest = rational_point([here, f.negation(wanted)], {feature: interval})
-            found.append(Stretch(low, high, _plain(point[feature], low, high, rest), rest is None))
+            if rest is None:
+                # The middle reads better than what Z3 has found.
+                found.append(Stretch(low, high, (low + high) / 2, True, ()))
+            else:
+                ways = _Ways(here, {feature: interval}, holding).found()
+                found.append(Stretch(low, high, point[feature], False, ways))
     return tuple(found)
 
 
-def _plain(sample: Fraction, low: Fraction, high: Fraction, rest: object) -> Fraction:
-    """A sample that reads well: the middle of a stretch all of which will do."""
-    return (low + high) / 2 if rest is None else sample
+class _Ways:
+    """The constraints of those values in a part of a range that are in one of some cells."""
+
+    def __init__(self, here: Formula, ranges: Mapping[str, Interval], cells: Sequence[_Cell]):
+        self.here = here
+        self.ranges = ranges
+        self.cells = [cell for cell in cells if self.meets([cell.formula])]
+        self.cells.sort(key=lambda cell: cell.value)
+        self.outside = f.negation(f.disjunction([cell.formula for cell in self.cells]))
+
+    def meets(self, formulas: Sequence[Formula]) -> bool:
+        return rational_point([self.here, *formulas], self.ranges) is not None
+
+    def found(self) -> tuple[Mapping[Normal, Signs], ...]:
+        """Few ways with few constraints each; none where a cell needs quantifiers."""
+        if not all(cell.plain for cell in self.cells):
+            return ()
+        ways: list[Mapping[Normal, Signs]] = []
+        for cell in self.cells:
+            others = [f.negation(signs_formula(way)) for way in ways]
+            if self.meets([cell.formula, *others]):
+                ways.append(self.loosened(cell.signs))
+        return tuple(ways)
+
+    def loosened(self, signs: Mapping[Normal, Signs]) -> Mapping[Normal, Signs]:
+        """The signs without those that are not needed to stay in the cells."""
+        kept = dict(signs)
+        for polynomial in sorted(signs, key=lambda normal: -len(normal[0][0])):
+            rest = {other: allowed for other, allowed in kept.items() if other != polynomial}
+            if not self.meets([signs_formula(rest), self.outside]):
+                kept = rest
+        return kept
 
 
 def _between(feature: str, low: Fraction, high: Fraction) -> Formula:
@@ -131,7 +181,8 @@ def _cell(contest: Contest, feature: str, value: Fraction) -> _Cell:
         worlds = Worlds(table.arena.ground, Situation(table.arena.situation.game, values))
     except DiagnosticError:
         # The payoffs cannot be computed at this value, and so there is no match.
-        return _Cell(_between(feature, value, value), False, (value,))
+        only = {normalized({(feature,): Fraction(1), (): -value})[0]: ZERO}
+        return _Cell(value, _between(feature, value, value), False, only, True)
     roots = contest.roots()
     evaluations: list[Evaluation] = []
     try:
@@ -147,5 +198,5 @@ def _cell(contest: Contest, feature: str, value: Fraction) -> _Cell:
     cells = Cells(worlds, closure, evaluations)
     free = frozenset((feature,))
     signs, more = cells.cell_around(closure.roots, free)
-    cuts = tuple(root for polynomial in signs for root in rational_roots(dict(polynomial)))
-    return _Cell(f.conjunction([signs_formula(signs), more]), holds, cuts)
+    formula = f.conjunction([signs_formula(signs), more])
+    return _Cell(value, formula, holds, signs, more is f.TRUE)

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bargain.core.games import Enumeration, FeatureValue, Interval
 from bargain.core.terms import PA, Budget, Strength
@@ -38,6 +38,9 @@ from bargain.whatif.sites import Site, sites_of
 from bargain.whatif.staircase import cells
 from bargain.whatif.zone import MOST, Zone
 
+if TYPE_CHECKING:
+    from bargain.whatif.feature_cells import Stretch
+
 
 class Kind(Enum):
     """What is changed."""
@@ -57,8 +60,8 @@ class Fix:
     """A change that makes the claim true, and how the match then ends.
 
     `place` says what is changed, `before` and `after` how it reads. No smaller change in this place
-    will do; it is `smallest` if no smaller change of its kind will, in any place. `also` says which
-    other values of a feature do.
+    will do; it is `smallest` if no smaller change of its kind will, in any place. `also` has the
+    values of a rational feature that do as well, next to this one.
     """
 
     change: Change
@@ -68,7 +71,7 @@ class Fix:
     outcome: Outcome
     size: Size
     smallest: bool = False
-    also: str | None = None
+    also: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,18 +323,16 @@ def _nearest_values(contest: Contest, name: str) -> list[Fix]:
 
     fixes: list[Fix] = []
     for stretch in nearest(contest, name):
-        also = None
-        if stretch.low != stretch.high:
-            which = "all" if stretch.whole else "some"
-            ends = f"{value_text(stretch.low)} and {value_text(stretch.high)}"
-            also = f"{which} values between {ends}"
+        also = stretch if stretch.low != stretch.high else None
         fix = _feature_fix(contest, name, stretch.sample, also)
         assert fix is not None
         fixes.append(fix)
     return fixes
 
 
-def _feature_fix(contest: Contest, name: str, value: FeatureValue, also: str | None) -> Fix | None:
+def _feature_fix(
+    contest: Contest, name: str, value: FeatureValue, also: Stretch | None
+) -> Fix | None:
     change = SetFeature(name, value)
     trial = contest.trial([change])
     if not trial.holds:

@@ -16,12 +16,13 @@ from bargain.elaborate.expectations import Expectation, ExpectationReader
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS
 from bargain.match import Undecided
 from bargain.model import Model
-from bargain.source import Source
+from bargain.source import Source, Span
 from bargain.syntax import parse
 from bargain.whatif.contest import Contest, Outcome, Stopped
 from bargain.whatif.fixes import Answer, Fix, answers
 
 WRONG_CLAIM = "BGL082"
+EXAMPLE = "such as `agreement and first payoff >= 1/2`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,32 @@ def why_not(
 
 def _read(model: Model, first: str, second: str, game: str, claim: str) -> Expectation:
     """The claim as that of an `expect`, which is where such claims stand."""
-    source = Source("<claim>", f"expect {first} vs {second} in {game}: {claim}")
-    file, found = parse(source)
+    if not claim.strip():
+        raise DiagnosticError([Diagnostic(WRONG_CLAIM, "the claim is empty", hint=EXAMPLE)])
+    before = f"expect {first} vs {second} in {game}: "
+    file, found = parse(Source("<claim>", before + claim))
     if not found and len(file.declarations) != 1:
-        message = "a claim is one condition, such as `agreement and first payoff >= 1/2`"
-        raise DiagnosticError([Diagnostic(WRONG_CLAIM, message)])
+        message = "a claim is one condition, and here is more"
+        raise DiagnosticError([Diagnostic(WRONG_CLAIM, message, hint=EXAMPLE)])
     reader = ExpectationReader(model.module.names, model.module.table, set(), set())
     read = reader.read(file) if not found else ()
     if found or reader.found:
-        raise DiagnosticError([*found, *reader.found])
+        written = Source("<claim>", claim)
+        mistakes = (*found, *reader.found)
+        raise DiagnosticError([_in_claim(one, written, len(before)) for one in mistakes])
     return read[0]
+
+
+def _in_claim(found: Diagnostic, claim: Source, before: int) -> Diagnostic:
+    """What was found in the `expect`, said of the claim, which is all of it that the user wrote."""
+
+    def moved(span: Span) -> Span | None:
+        return Span(claim, span.start - before, span.end - before) if span.start >= before else None
+
+    span = moved(found.span) if found.span is not None else None
+    hint = _said_of_claim(found.hint) if found.hint is not None else None
+    return Diagnostic(found.code, _said_of_claim(found.message), span, hint)
+
+
+def _said_of_claim(text: str) -> str:
+    return text.replace("the declaration", "the claim").replace("an expectation", "a claim")

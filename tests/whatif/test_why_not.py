@@ -13,6 +13,7 @@ from bargain.core.terms import PA, Budget
 from bargain.diagnostics import DiagnosticError
 from bargain.match import Match, Undecided
 from bargain.model import Model, load, load_bundled
+from bargain.output.why_not_text import also_text
 from bargain.whatif.contest import Contest, SetFeature, SetStrength
 from bargain.whatif.fixes import Fix, Kind, sites_in_reach
 from bargain.whatif.levels import levels
@@ -123,7 +124,8 @@ def test_a_feature_has_the_nearest_value_and_the_names_all_that_do(split: Model)
         ("open", "false", True),
     ]
     (cost, *_) = next(one.fixes for one in answer.answers if one.kind is Kind.FEATURE)
-    assert cost.also == "all values between 0.2 and 0.25"
+    assert cost.also is not None
+    assert also_text(cost.also) == "all values between 0.2 and 0.25"
 
 
 def test_the_nearest_value_may_be_a_single_one(split: Model) -> None:
@@ -318,3 +320,83 @@ def test_hardball_pays_at_a_high_enough_level() -> None:
     model = load_bundled(["bargaining"])
     answer = asked(model, "Insister(100%, 0)", "ModalBargainer(0%)", "first share == 100%")
     assert fixes(answer, Kind.LEVEL) == [("`n` of Insister (first)", "10", True)]
+
+
+# How it is said ----------------------------------------------------------------------------------
+
+CURVES = """
+game Split {
+  demands 0% .. 100% step 10%
+  outside walk
+  payoff (walk, walk) = (0, 0)
+  feature cost: 0 .. 1/2 = 1/10
+}
+program Above { if cost * cost > 1/8 { demand 40% } demand 60% }
+program Between { if cost * cost > 1/8 and cost * cost * cost < 1/20 { demand 40% } demand 60% }
+program Outside { if cost * cost > 1/5 or cost * cost < 1/101 { demand 40% } demand 60% }
+program Twice {
+  if cost * cost > 1/5 or cost * cost > 1/50 and cost * cost < 1/40 { demand 40% }
+  demand 60%
+}
+program Firm { demand 60% }
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        ("Above", ["all values between 0.1 and 0.5 with cost * cost > 0.125"]),
+        (
+            "Between",
+            [
+                "all values between 0.1 and 0.5 with cost * cost > 0.125 and "
+                "cost * cost * cost < 0.05"
+            ],
+        ),
+        (
+            "Outside",
+            [
+                "all values between 0 and 0.1 with cost * cost < 1/101",
+                "all values between 0.1 and 0.5 with cost * cost > 0.2",
+            ],
+        ),
+        (
+            "Twice",
+            [
+                "all values between 0.1 and 0.5 with 0.02 < cost * cost < 0.025, "
+                "or with cost * cost > 0.2"
+            ],
+        ),
+    ],
+)
+def test_an_irrational_bound_is_given_exactly(program: str, expected: list[str]) -> None:
+    model = load(CURVES)
+    answer = asked(model, program, "Firm", "agreement")
+    assert [also_text(fix.also) for fix in answer.fixes if fix.also] == expected
+    for fix, words in zip(answer.fixes, expected, strict=True):
+        assert f"({words})" in " ".join(str(answer).split())
+        assert isinstance(fix.change, SetFeature)
+        match = model.match(program, "Firm", given={"cost": Fraction(str(fix.change.value))})
+        assert isinstance(match, Match)
+        assert match.agreement
+
+
+def test_ties_and_larger_changes_are_told_apart(bounded: Model) -> None:
+    pair = ("BoundedPrudentBot(10, 100)", "BoundedPrudentBot(10, 100)")
+    text = str(asked(bounded, *pair, "first plays D"))
+    assert "  searched: 4 budgets, each up to 10^18\n  smallest changes, all equally small:" in text
+    assert text.count("  larger changes, smaller ones first:\n") == 1
+
+
+def test_a_mistake_in_a_claim_is_shown_in_the_claim(bounded: Model) -> None:
+    with pytest.raises(DiagnosticError) as caught:
+        bounded.why_not("FairBot", "FairBot", "first plays C\nand they play C")
+    (found,) = caught.value.diagnostics
+    assert found.span is not None
+    assert (str(found.span), found.span.text) == ("<claim>:2:5", "they play C")
+    assert found.message == "`they` has no meaning in a claim"
+
+
+def test_an_empty_claim_is_refused(bounded: Model) -> None:
+    with pytest.raises(DiagnosticError, match="the claim is empty"):
+        bounded.why_not("FairBot", "FairBot", "  ")
