@@ -484,8 +484,10 @@ def verify(
         list[str],
         typer.Argument(
             metavar="FILE.json [SOURCE] [FIRST SECOND]",
-            help="A certificate; and, if it is to be about them, sources and two programs, as for "
-            "run. With --solver, a folder that `run --smt2` has written.",
+            help="A certificate (- for standard input). With SOURCE, a file or a bundled library, "
+            "its programs have to be those of the source. With FIRST and SECOND, it has to be "
+            "about their match; without SOURCE they are bundled programs. With --solver, instead "
+            "of all that, a folder that `run --smt2` has written.",
         ),
     ],
     solver: Annotated[
@@ -498,20 +500,21 @@ def verify(
 
     A certificate that `run --certificate` has written is checked by the kernel, which believes only
     the programs in it; with sources, also whether these are the programs. Exit code 1 if it is
-    refused, 2 if it is no certificate. With --solver: 1 if it finds another answer anywhere, 3 if
-    it does not find all of them.
+    refused, 2 if it is no certificate. With --solver: 1 if it finds another answer anywhere or the
+    queries are not those that were written, 3 if it does not find all answers.
 
     \b
     bargain run split.bgl Alice Dove --certificate proof.json
     bargain verify proof.json
     bargain verify proof.json split.bgl Alice Dove
+    bargain verify - < proof.json
     bargain run split.bgl Alice Dove --evaluator z3 --smt2 queries
     bargain verify --solver cvc5 queries
     """
     if solver is not None:
         from bargain.cli.verify_solver import verify_scripts
 
-        return verify_scripts(arguments or [], solver)
+        return verify_scripts(arguments or [], solver, read_format(output) == "json")
     from bargain.cli.verify import verify_certificate
 
     return verify_certificate(arguments or [], read_format(output) == "json")

@@ -35,13 +35,15 @@ def read_evaluator(word: str, folder: str | None = None) -> Z3Evaluator | None:
 
 def _made(folder: Path) -> Path:
     from bargain.cli import codes
+    from bargain.cli.files import hindrance
     from bargain.diagnostics import Diagnostic, DiagnosticError
+    from bargain.smt.manifest import ENDING, NAME
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        used = any(folder.glob("*.smt2"))
+        used = any(folder.glob(f"*{ENDING}")) or (folder / NAME).exists()
     except OSError as error:
-        message = f"{folder} cannot be made: {error.strerror or error}"
+        message = f"{folder} cannot be made: {hindrance(error)}"
         raise DiagnosticError([Diagnostic(codes.UNWRITABLE, message)]) from None
     if used:
         message = f"{folder} has queries already, which would be mixed with these"

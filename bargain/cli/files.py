@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bargain.cli.codes import UNWRITABLE
+from bargain.cli.codes import BAD_USAGE, UNWRITABLE
 from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.syntax.read import reason
+
+STANDARD_OUTPUT = "-"
+
+
+def require_svg(path: str | None) -> None:
+    """Raises `DiagnosticError` (BGL083) for the name of a drawing that is no SVG file."""
+    if path is not None and Path(path).suffix.lower() != ".svg":
+        message = f"drawings are SVG, and the name `{path}` does not end in .svg"
+        hint = f"--plot {Path(path).stem or 'drawing'}.svg" if path.strip("-./") else None
+        raise DiagnosticError([Diagnostic(BAD_USAGE, message, hint=hint)])
+
+
+def require_file(path: str | None, option: str, example: str) -> None:
+    """Raises `DiagnosticError` (BGL083) where an option names standard output, which has what the
+    command prints."""
+    if path == STANDARD_OUTPUT:
+        message = f"`{option} -` would mix with the result, which is on standard output already"
+        hint = f"name a file: {option} {example}"
+        raise DiagnosticError([Diagnostic(BAD_USAGE, message, hint=hint)])
 
 
 def write_file(path: str, text: str, what: str) -> None:
@@ -16,6 +36,15 @@ def write_file(path: str, text: str, what: str) -> None:
     try:
         Path(path).write_text(text, encoding="utf-8")
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        message = f"{what} cannot be written to {path}: {reason}"
+        message = f"{what} cannot be written to {path}: {hindrance(error)}"
         raise DiagnosticError([Diagnostic(UNWRITABLE, message)]) from None
+
+
+def hindrance(error: OSError | ValueError) -> str:
+    """Why something cannot be written, in plain words."""
+    match error:
+        case FileNotFoundError():
+            return "there is no such folder"
+        case FileExistsError() | NotADirectoryError():
+            return "there is a file where a folder is needed"
+    return reason(error)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from bargain.cli import codes, streams
-from bargain.cli.files import write_file
+from bargain.cli.files import require_svg, write_file
 from bargain.cli.given import read_given
 from bargain.cli.sources import pair_from
 from bargain.match import Undecided
@@ -21,6 +21,7 @@ def show_regions(
     as_json: bool,
     max_questions: int,
 ) -> int:
+    require_svg(plot)
     values = read_given(given)
     model, first, second = pair_from(arguments, "regions")
     names = [name.strip() for name in over.split(",")] if over is not None else None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing, nullcontext
 
 from bargain.cli import codes, streams
 from bargain.cli.evaluators import read_evaluator
+from bargain.cli.files import require_file
 from bargain.cli.given import read_given
 from bargain.cli.sources import pair_from
 from bargain.match import Match
@@ -22,12 +24,14 @@ def run_pair(
     smt2: str | None = None,
     certificate: str | None = None,
 ) -> int:
+    require_file(certificate, "--certificate", "proof.json")
     values = read_given(given)
     model, first, second = pair_from(arguments, "run")
     asked = read_evaluator(evaluator, smt2)
-    match = model.match(
-        first, second, game=game, given=values, max_questions=max_questions, evaluator=asked
-    )
+    with closing(asked) if asked is not None else nullcontext():
+        match = model.match(
+            first, second, game=game, given=values, max_questions=max_questions, evaluator=asked
+        )
     written = True
     if certificate is not None and isinstance(match, Match):
         from bargain.cli.certificates import write_certificate

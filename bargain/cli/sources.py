@@ -36,7 +36,8 @@ def load_named(name: str) -> Model:
 def loaded(name: str) -> Loaded:
     """The files behind a name, the named one first."""
     if name == STANDARD_INPUT:
-        return load_text(_standard_input(), name=STDIN_NAME)
+        text = decoded(standard_input(SIZE_LIMIT), STDIN_NAME).text
+        return load_text(text, name=STDIN_NAME)
     if "\0" not in name and is_library(name):
         entry = resource("programs", "library", f"{name}.bgl")
         if isinstance(entry, Path):
@@ -85,9 +86,12 @@ def _usage(message: str, command: str) -> DiagnosticError:
     return DiagnosticError([Diagnostic(BAD_USAGE, message, hint=hint)])
 
 
-def _standard_input() -> str:
+def standard_input(limit: int) -> bytes:
+    """What standard input holds, or a little more than the limit of it."""
     buffer = getattr(sys.stdin, "buffer", None)
     if buffer is None:
         # Closed, or replaced by something that holds text already.
-        return sys.stdin.read() if sys.stdin is not None else ""
-    return decoded(buffer.read(SIZE_LIMIT + 1), STDIN_NAME).text
+        text = sys.stdin.read() if sys.stdin is not None else ""
+        return text.encode("utf-8", "surrogateescape")
+    data: bytes = buffer.read(limit + 1)
+    return data

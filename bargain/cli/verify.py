@@ -10,11 +10,21 @@ from typing import Any
 
 from bargain import kernel
 from bargain.cli import codes, streams
-from bargain.cli.sources import load_named, looks_like_file, pair_from
+from bargain.cli.sources import (
+    STANDARD_INPUT,
+    STDIN_NAME,
+    is_library,
+    load_named,
+    looks_like_file,
+    pair_from,
+    standard_input,
+)
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.kernel_text import MAX_BYTES
 from bargain.model import Model
+from bargain.output.printable import shortened
 from bargain.output.style import wrapped
+from bargain.syntax.read import reason as reason_of
 
 
 def verify_certificate(arguments: Sequence[str], as_json: bool) -> int:
@@ -24,14 +34,17 @@ def verify_certificate(arguments: Sequence[str], as_json: bool) -> int:
     certificate, and whatever the sources raise.
     """
     if not 1 <= len(arguments) <= 4:
-        hint = "write `bargain verify FILE.json`, or with SOURCE, or with SOURCE FIRST SECOND"
-        message = f"a certificate is needed; here are {len(arguments)} words"
-        raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message, hint=hint)])
+        count = f"here are {len(arguments)} words" if arguments else "here is none"
+        raise _usage(f"a certificate is needed, and at most a source and two programs; {count}")
     path, *about = arguments
+    if path == STANDARD_INPUT and STANDARD_INPUT in about[:1]:
+        message = "standard input cannot be both the certificate and the source"
+        raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message)])
     data = _read(path)
     refused = kernel.check(data)
     if refused is not None and refused.code == "no-certificate":
-        message = f"{path} is no certificate, or one of a version that is not known"
+        name = STDIN_NAME if path == STANDARD_INPUT else path
+        message = f"{name} is no certificate, or one of a version that is not known"
         raise DiagnosticError([Diagnostic(codes.NO_CERTIFICATE, message)])
     document = json.loads(data) if refused is None else None
     reason = None
@@ -41,24 +54,32 @@ def verify_certificate(arguments: Sequence[str], as_json: bool) -> int:
         reason = _mismatch(document, about)
     if as_json:
         _show_data(document, reason)
+    elif reason is None:
+        from bargain.output.certified_text import certified_text
+
+        streams.emit(certified_text(document, streams.style_of(sys.stdout)))
     else:
-        if reason is None:
-            text = f"accepted  {_match_text(document)}"
-        else:
-            code, sentence, place = reason
-            text = f"refused  {code} at {place}: {sentence}"
+        code, sentence, place = reason
         width = streams.style_of(sys.stdout).width
+        text = f"refused  {code} at {place}: {sentence}"
         streams.emit("\n".join(wrapped(text, width, rest="  ")) + "\n")
     return codes.FINE if reason is None else codes.FAILED
 
 
+def _usage(message: str) -> DiagnosticError:
+    hint = "write `bargain verify FILE.json`, and then SOURCE, or FIRST SECOND, or all three"
+    return DiagnosticError([Diagnostic(codes.BAD_USAGE, message, hint=hint)])
+
+
 def _read(path: str) -> bytes:
+    if path == STANDARD_INPUT:
+        return standard_input(MAX_BYTES)
     try:
         with Path(path).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise DiagnosticError([Diagnostic("BGL001", f"cannot read {path}: {reason}")]) from None
+        message = f"cannot read {path}: {reason_of(error)}"
+        raise DiagnosticError([Diagnostic("BGL001", message)]) from None
 
 
 def _mismatch(document: Any, about: Sequence[str]) -> tuple[str, str, str] | None:
@@ -67,26 +88,19 @@ def _mismatch(document: Any, about: Sequence[str]) -> tuple[str, str, str] | Non
     model: Model
     first: str | None = None
     second: str | None = None
-    if len(about) == 1 or (len(about) == 2 and looks_like_file(about[0])):
-        if len(about) == 2:
-            pair_from(about, "verify")
-        model = load_named(about[0])
-    else:
-        model, first, second = pair_from(about, "verify")
+    match about:
+        case [source]:
+            if not looks_like_file(source) and not is_library(source) and not Path(source).exists():
+                raise _usage(
+                    f"`{shortened(source, 60)}` is no source, and a match has two programs"
+                )
+            model = load_named(source)
+        case [source, alone] if looks_like_file(source) or is_library(source):
+            raise _usage(f"`{shortened(alone, 60)}` stands alone, and a match has two programs")
+        case _:
+            model, first, second = pair_from(about, "verify")
     found = mismatch(document, model, first, second)
     return (found.code, found.sentence, found.place) if found is not None else None
-
-
-def _match_text(document: Any) -> str:
-    match = document["claim"]["match"]
-    given = "".join(
-        f", {name} = {str(value).lower() if isinstance(value, bool) else value}"
-        for name, value in match["given"].items()
-    )
-    first, second = match["programs"]
-    count = len(document["questions"])
-    questions = f"{count} question{'' if count == 1 else 's'}"
-    return f"{first} vs {second} in {match['game']}{given}: {questions}"
 
 
 def _show_data(document: Any, reason: tuple[str, str, str] | None) -> None:
@@ -100,4 +114,6 @@ def _show_data(document: Any, reason: tuple[str, str, str] | None) -> None:
     else:
         code, sentence, place = reason
         refusal = RefusalData(code=code, sentence=sentence, place=place)
-    streams.emit(json_text(VerifyDocument(accepted=reason is None, match=match, refusal=refusal)))
+    accepted = reason is None
+    document = VerifyDocument(accepted=accepted, match=match, refusal=refusal, recheck=None)
+    streams.emit(json_text(document))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from bargain.core.games import FeatureValue
 from bargain.core.text import number_text
 from bargain.logic.arena import distinct
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable
@@ -44,17 +47,26 @@ def undecided_match_text(match: Undecided, style: Style = PLAIN) -> str:
 def heading(match: Match, style: Style) -> list[str]:
     """Who plays what, at which feature values."""
     title = f"{match.first.program} vs {match.second.program} in {match.game}"
-    given = given_text(dict(match.given))
+    return heading_lines(title, match.given, style)
+
+
+def heading_lines(title: str, values: Mapping[str, FeatureValue], style: Style) -> list[str]:
+    given = given_text(dict(values))
     lines = wrapped(f"{title}, with {given}" if given else title, style.width, rest="  ")
     return [style.bold(line) for line in lines]
 
 
 def sides(match: Match, style: Style) -> list[str]:
-    rows = [_side_row(side) for side in (match.first, match.second)]
-    lines = ["  " + line for line in aligned(rows)]
-    outcome = outcome_text(match)
-    paint = style.bold if match.agreement is None else style.green
-    if match.agreement is False:
+    return side_lines((match.first, match.second), outcome_text(match), match.agreement, style)
+
+
+def side_lines(
+    both: Sequence[Side], outcome: str, agreement: bool | None, style: Style
+) -> list[str]:
+    """A line for each side, and one that says how the match ended."""
+    lines = ["  " + line for line in aligned([_side_row(side) for side in both])]
+    paint = style.bold if agreement is None else style.green
+    if agreement is False:
         paint = style.yellow
     return [*lines, f"  {paint(outcome)}"]
 

@@ -31,12 +31,19 @@ def given_text(given: dict[str, FeatureValue]) -> str:
 
 def outcome_text(match: Match) -> str:
     """`agreement in round 2 of 3`, `disagreement, and so walk against fight`, `C against D`."""
-    first, second = match.first.report, match.second.report
-    if match.agreement is None:
+    reports = (match.first.report, match.second.report)
+    return ended_text(reports, match.agreement, match.round, match.settlement.situation.rounds)
+
+
+def ended_text(
+    reports: tuple[Report, Report], agreement: bool | None, played: int | None, rounds: int
+) -> str:
+    """How a match of this many rounds ended; `played` is the last one of them."""
+    first, second = reports
+    if agreement is None:
         return f"{str(first).removeprefix('play ')} against {str(second).removeprefix('play ')}"
-    rounds = match.settlement.situation.rounds
-    when = f" in round {match.round} of {rounds}" if rounds > 1 else ""
-    if match.agreement:
+    when = f" in round {played} of {rounds}" if rounds > 1 else ""
+    if agreement:
         return f"agreement{when}"
     assert isinstance(first, DemandReport)
     assert isinstance(second, DemandReport)

@@ -22,12 +22,6 @@ class NotAScript(Exception):
     """The text is not one that the solver reads."""
 
 
-def announced(text: str) -> str | None:
-    """The answer that a script announces."""
-    found = _STATUS.search(text)
-    return found.group(1) if found else None
-
-
 def require_cvc5() -> None:
     """Raises `SolverMissing`."""
     try:
@@ -37,7 +31,7 @@ def require_cvc5() -> None:
 
 
 def cvc5_answer(text: str) -> str:
-    """What cvc5 says, whatever the script announces: "sat", "unsat" or "unknown". Raises
+    """What cvc5 says, whatever the script itself announces: "sat", "unsat" or "unknown". Raises
     `NotAScript`."""
     import cvc5
 

@@ -16,8 +16,9 @@ class Z3Evaluator:
     """Settles matches by asking Z3.
 
     `limit` bounds each query, in Z3's units of work; a match with a query beyond it is undecided.
-    With a `folder`, all queries are written there as SMT-LIB 2 scripts with their answers. The
-    number of `queries` so far and their `cost` depend on nothing but the matches.
+    With a `folder`, all queries are written there as SMT-LIB 2 scripts with their answers; `close`
+    writes the list of them, without which they cannot be checked. The number of `queries` so far
+    and their `cost` depend on nothing but the matches.
     """
 
     def __init__(self, *, limit: int = DEFAULT_LIMIT, folder: Path | None = None) -> None:
@@ -30,6 +31,10 @@ class Z3Evaluator:
     @property
     def cost(self) -> int:
         return self._queries.cost
+
+    def close(self) -> None:
+        """Write the list of the queries into the folder, if there is one."""
+        self._queries.close()
 
     def settle(
         self,

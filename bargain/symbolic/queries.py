@@ -8,6 +8,8 @@ from pathlib import Path
 from bargain.logic.limits import TooHard
 from bargain.smt import formula as f
 from bargain.smt.formula import BOOL, FALSE, TRUE, Formula, Variable
+from bargain.smt.manifest import ENDING, Entry, manifest_text
+from bargain.smt.manifest import NAME as MANIFEST
 from bargain.smt.script import Script
 from bargain.smt.solver import Answer, Satisfiable, Unknown, check_script
 
@@ -20,7 +22,7 @@ class Queries:
     """All queries of a match, in the order in which they are asked.
 
     `count` says how many there were, and `cost` what they cost in Z3's units of work. With a
-    `folder`, each is written there as a script with its answer.
+    `folder`, each is written there as a script with its answer; `close` writes the list of them.
     """
 
     def __init__(self, limit: int, folder: Path | None) -> None:
@@ -28,6 +30,13 @@ class Queries:
         self.folder = folder
         self.count = 0
         self.cost = 0
+        self._written: list[Entry] = []
+
+    def close(self) -> None:
+        """Write the list of the scripts, after which there are no more."""
+        if self.folder is not None:
+            text = manifest_text(self._written)
+            (self.folder / MANIFEST).write_text(text, encoding="utf-8")
 
     def truths(
         self,
@@ -85,8 +94,10 @@ class Queries:
         if isinstance(answer, Unknown):
             status = "unknown"
         if self.folder is not None:
-            path = self.folder / f"{self.count:04}-{name}.smt2"
-            path.write_text(script.text(status, comments), encoding="utf-8")
+            file = f"{self.count:04}-{name}{ENDING}"
+            data = script.text(status, comments).encode()
+            (self.folder / file).write_bytes(data)
+            self._written.append(Entry.of(file, status, data))
         if isinstance(answer, Unknown):
             raise SolverGaveUp(f"{answer.reason}, at {name}")
         return answer

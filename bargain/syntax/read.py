@@ -27,7 +27,7 @@ def read(path: Path, *, name: str | None = None) -> Source:
         with path.open("rb") as file:
             data = file.read(SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
-        raise _refusal(codes.UNREADABLE, f"cannot read {name}: {_reason(error)}") from None
+        raise _refusal(codes.UNREADABLE, f"cannot read {name}: {reason(error)}") from None
     return decoded(data, name)
 
 
@@ -56,7 +56,8 @@ def _refusal(code: str, message: str) -> DiagnosticError:
     return DiagnosticError([Diagnostic(code, message)])
 
 
-def _reason(error: OSError | ValueError) -> str:
+def reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be read, in plain words."""
     match error:
         case FileNotFoundError():
             return "there is no such file"

@@ -140,3 +140,23 @@ def test_text_and_csv_agree_on_the_order_of_programs() -> None:
     arguments = ["tournament", "split.bgl", "--programs", "Dove, Alice, Dove", "--format", "csv"]
     pairs = [line.split(",")[:2] for line in bargain(*arguments).out.splitlines()[1:]]
     assert pairs == [["Dove", "Dove"], ["Dove", "Alice"], ["Alice", "Dove"], ["Alice", "Alice"]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "split.bgl Alice Dove",
+        "split.bgl Dove Dove",
+        "rounds.bgl Conceder Conceder --given tired=false",
+        "FairBot PrudentBot",
+        "case.bgl Sure Even --given strength=1",
+        "roles.bgl Trusting Sly",
+    ],
+)
+def test_verify_tells_how_the_match_ended_as_run_does(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "proof.json"
+    ran = bargain("run", *words.split(), "--certificate", str(path)).out.split("\n\n")
+    verified = bargain("verify", str(path)).out.split("\n\n")
+    assert verified[0].split() == ["accepted", *ran[0].split()]
+    assert verified[1] == ran[1]
+    assert verified[2].split(", at ")[0].strip() == ran[2].splitlines()[0]

@@ -1,10 +1,13 @@
 """`--evaluator z3`, `--smt2` and `bargain verify --solver cvc5`."""
 
+import json
+from hashlib import sha256
 from pathlib import Path
 
+import jsonschema
 import pytest
 
-from bargain.smt import recheck
+from bargain.smt import manifest, recheck
 from bargain.symbolic.evaluator import Z3Evaluator
 from tests.cli.transcripts import Result, bargain
 
@@ -45,7 +48,7 @@ def test_queries_are_confirmed_by_another_solver(tmp_path: Path) -> None:
     folder = tmp_path / "queries"
     assert asked(folder, "BoundedPrudentBot(10, 100)", "FiniteFairBot(10)").code == 0
     confirmed = bargain("verify", "--solver", "cvc5", str(folder))
-    count = len(list(folder.iterdir()))
+    count = len(list(folder.glob("*.smt2")))
     assert count > 4
     assert f"confirms {count} of {count} queries" in confirmed.out
     assert confirmed.code == 0
@@ -75,25 +78,131 @@ def test_a_query_says_what_it_is_about(tmp_path: Path) -> None:
     assert "(set-info :status sat)\n(set-logic QF_UF)\n" in text
 
 
-def test_a_query_with_another_answer_than_announced_is_found(tmp_path: Path) -> None:
+def rechecked(folder: Path, *more: str) -> Result:
+    return bargain("verify", "--solver", "cvc5", str(folder), *more)
+
+
+def written(folder: Path, **scripts: tuple[str, str]) -> None:
+    """Write scripts by name, each with the answer that the manifest has of it."""
+    entries = []
+    for name, (answer, text) in scripts.items():
+        (folder / f"{name}.smt2").write_text(text)
+        entries.append(manifest.Entry.of(f"{name}.smt2", answer, text.encode()))
+    (folder / manifest.NAME).write_text(manifest.manifest_text(entries))
+
+
+SAT = "(set-logic QF_UF)\n(declare-const a Bool)\n(assert a)\n(check-sat)\n"
+
+
+def test_the_manifest_lists_every_query_with_its_answer_and_digest(tmp_path: Path) -> None:
     asked(tmp_path, "FairBot", "PrudentBot")
-    path = tmp_path / "0002-evaluation-1-level-0-check.smt2"
-    path.write_text(path.read_text().replace(":status unsat", ":status sat"))
-    refused = bargain("verify", "--solver", "cvc5", str(tmp_path))
-    assert refused.code == 1
-    assert refused.out.startswith(f"{path.name}: announces sat, and cvc5 finds unsat\n")
+    document = json.loads((tmp_path / "manifest.json").read_text())
+    files = {path.name for path in tmp_path.glob("*.smt2")}
+    assert {row["file"] for row in document["queries"]} == files
+    for row in document["queries"]:
+        data = (tmp_path / row["file"]).read_bytes()
+        assert f"(set-info :status {row['answer']})" in data.decode()
+        assert row["sha256"] == sha256(data).hexdigest()
 
 
-def test_a_query_without_an_answer_is_none(tmp_path: Path) -> None:
-    (tmp_path / "a.smt2").write_text("(check-sat)")
-    (tmp_path / "b.smt2").write_text("(set-info :status sat)\n")
-    (tmp_path / "c.smt2").write_text("(set-info :status sat)\n(assert (and")
-    refused = bargain("verify", "--solver", "cvc5", str(tmp_path))
+def test_a_match_without_an_answer_has_its_manifest_too(tmp_path: Path) -> None:
+    assert asked(tmp_path, "mirrors.bgl", "Mirror", "Mirror").code == 2
+    files = {path.name for path in tmp_path.iterdir()}
+    assert files == {"manifest.json"}
+    refused = rechecked(tmp_path)
+    assert (refused.code, refused.err) == (
+        2,
+        f"error BGL001: there are no queries in {tmp_path}: Z3 was asked nothing\n",
+    )
+
+
+def test_a_query_with_another_answer_than_announced_is_found(tmp_path: Path) -> None:
+    written(tmp_path, a=("unsat", SAT), b=("sat", SAT))
+    assert rechecked(tmp_path) == Result(
+        "a.smt2: announces unsat, and cvc5 finds sat\ncvc5 confirms 1 of 2 queries\n", "", 1
+    )
+
+
+def test_what_is_no_query_is_not_confirmed(tmp_path: Path) -> None:
+    written(tmp_path, b=("sat", "(set-info :status sat)\n"), c=("sat", "(assert (and"))
+    refused = rechecked(tmp_path)
     assert refused.code == 1
-    announced, nothing, broken, _ = refused.out.splitlines()
-    assert announced == "a.smt2: announces no answer, and cvc5 finds sat"
+    nothing, broken, _ = refused.out.splitlines()
     assert nothing == "b.smt2: it asks nothing"
     assert broken.startswith("c.smt2: ")
+
+
+def test_files_that_are_not_those_that_were_written_are_refused(tmp_path: Path) -> None:
+    asked(tmp_path, "FairBot", "PrudentBot")
+    first, second, third, *_ = sorted(tmp_path.glob("*.smt2"))
+    first.unlink()
+    second.write_text(second.read_text().replace(":status unsat", ":status sat"))
+    third.unlink()
+    third.mkdir()
+    (tmp_path / "x.smt2").mkdir()
+    (tmp_path / "y.smt2").write_text(SAT)
+    assert rechecked(tmp_path) == Result(
+        f"{first.name}: manifest.json lists it, and it is not there\n"
+        f"{second.name}: is not what was written: its digest in manifest.json is another\n"
+        f"{third.name}: manifest.json lists it, and it is not there\n"
+        "x.smt2: manifest.json does not list it\n"
+        "y.smt2: manifest.json does not list it\n"
+        "cvc5 confirms 3 of 8 queries\n",
+        "",
+        1,
+    )
+
+
+def test_a_folder_without_a_manifest_is_not_checked(tmp_path: Path) -> None:
+    asked(tmp_path, "FairBot", "PrudentBot")
+    (tmp_path / "manifest.json").unlink()
+    refused = rechecked(tmp_path)
+    assert refused.code == 2
+    message, hint = refused.err.splitlines()
+    assert message == (
+        f"error BGL001: there is no manifest.json in {tmp_path}, which lists its queries"
+    )
+    assert hint.startswith("help: `bargain run … --evaluator z3 --smt2 DIR`")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"bargain-queries": 2, "queries": []}',
+        '{"bargain-queries": 1, "queries": {}}',
+        '{"bargain-queries": 1, "queries": [{"file": "a.smt2", "answer": "sat"}]}',
+        '{"bargain-queries": 1, "queries": [{"file": "../a.smt2", "answer": "sat", "sha256": ""}]}',
+        '{"bargain-queries": 1, "queries": [{"file": "a.smt2", "answer": "yes", "sha256": ""}]}',
+        '{"bargain-queries": 1, "queries": ['
+        '{"file": "a.smt2", "answer": "sat", "sha256": ""},'
+        '{"file": "a.smt2", "answer": "sat", "sha256": ""}]}',
+    ],
+)
+def test_a_manifest_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "manifest.json").write_text(text)
+    refused = rechecked(tmp_path)
+    assert refused.code == 2
+    assert f"{tmp_path}/manifest.json does not list queries in a form that is known" in refused.err
+
+
+def test_json_has_a_row_for_each_file(tmp_path: Path) -> None:
+    written(tmp_path, a=("sat", SAT), b=("unsat", SAT), c=("unknown", SAT))
+    (tmp_path / "d.smt2").write_text(SAT)
+    result = rechecked(tmp_path, "--format", "json")
+    assert result.code == 1
+    document = json.loads(result.out)
+    assert document["accepted"] is False
+    assert document["recheck"]["queries"] == [
+        {"file": "a.smt2", "state": "confirmed", "announced": "sat", "found": "sat"},
+        {"file": "b.smt2", "state": "contradicted", "announced": "unsat", "found": "sat"},
+        {"file": "c.smt2", "state": "undecided", "announced": "unknown", "found": "sat"},
+        {"file": "d.smt2", "state": "unlisted", "announced": None, "found": None},
+    ]
+    validator = jsonschema.Draft202012Validator(json.loads(bargain("schema", "verify").out))
+    validator.validate(document)
 
 
 def test_what_cvc5_does_not_know_is_undecided(
