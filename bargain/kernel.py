@@ -2,22 +2,21 @@
 
 A certificate has the programs of a match and what is claimed of it. The kernel believes only the
 programs: it works out the closure, every level, every size and the outcome anew, and compares.
-`docs/certificates.md` says what every rule demands. Rules: the standard library alone (with
-`kernel_text` and `kernel_ranges`, which keep to this as well), at most 500 lines, bounded time and
-memory, and no exception whatever the input.
+`docs/certificates.md` says what every rule demands. Kept to: the standard library alone (with
+`kernel_text` and `kernel_ranges`, which do so as well), at most 500 lines, bounded time and memory,
+and no exception whatever the input.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import product
 from typing import Any, Final, TypeAlias
 
 from bargain import kernel_ranges as ranges
 from bargain import kernel_text as text
-from bargain.kernel_ranges import Number, constant, plus, times
 from bargain.kernel_text import NoAnswer, Refusal, named, unless
 
 MAX_REACHED: Final = 10_000
@@ -26,39 +25,42 @@ MAX_FRAMES: Final = 100_000
 
 Node: TypeAlias = tuple[int, int, int, int]
 """A program in a match: the program, the one that it faces, its role and the world."""
-Now: TypeAlias = Mapping[str, Callable[[], Any]]
+Now: TypeAlias = dict[str, Callable[[], Any]]
 """What a program that runs can read of its match."""
 
 
 class Evaluation:
-    """Everything that the programs of a document can look at, one level at a time."""
+    """Everything that the programs of a document can look at, one level at a time.
+
+    A number is a `Fraction`, or a quotient of polynomials where it comes of features that range.
+    """
 
     def __init__(self, of: Any) -> None:
         self.of, self.work, self.budgets, self.single = of, 0, 0, of["rounds"] == 1
-        self.symmetric = len({*map(frozenset, of["options"])}) == len({*of["worth"]}) == 1
-        self.pays = pays = dict(zip(product(*of["options"]), of["payoffs"], strict=True))
+        (first, second), worth = of["options"], of["worth"]
+        self.pays = pays = dict(zip(product(first, second), of["payoffs"], strict=True))
+        self.symmetric = {*first} == {*second} and worth[0] == worth[1]
         self.symmetric &= all((b, a) in pays and pays[a, b][0] == pays[b, a][1] for a, b in pays)
-        self.numbers = [constant(row[1] if row[0] == "number" else 0) for row in of["terms"]]
-        self.grid = {Fraction(share): constant(share) for share in of["demands"]}
-        values = {"interval": [None], "truth": [False, True]}
-        self.ranges = {f[1]: values.get(f[0]) or f[2] for f in of["features"]}
-        self.points = [text.point_of(of, values) for values in of["worlds"]]
-        self.leaves = {(w, *over): ranges.leaves(self, tree) for w, over, tree in of["covers"]}
+        self.rows = {repr(row): index for index, row in enumerate(of["terms"])}
+        self.numbers = [Fraction(r[1] if r[0] == "number" else 0) for r in of["terms"]]
+        self.grid = dict.fromkeys(map(Fraction, of["demands"]))
+        self.sources = [text.source(of, program) for program in range(len(of["programs"]))]
+        finite: dict[str, list[Any]] = {"interval": [], "truth": [False, True]}
+        self.ranges = {f[1]: finite[f[0]] if f[0] in finite else f[2] for f in of["features"]}
+        self.points = [text.point_of(of, world) for world in of["worlds"]]
         self.traced = {name for _, over, _ in of["covers"] for name in over}
-        self.notes: dict[int, dict[Any, set[int]]] = {}
-        self.questions: list[Any] = [(tuple(q[:4]), q[4]) for q in of["questions"]]
+        self.notes: list[ranges.Notes] = [{} for _ in self.points]
+        self.leaves = {(w, *over): ranges.leaves(self, tree) for w, over, tree in of["covers"]}
+        self.questions: list[Any] = [(tuple(row[:4]), row[4]) for row in of["questions"]]
         self.index = {question: index for index, question in enumerate(self.questions)}
-        self.asked: dict[Any, list[int]] = {node: [] for node, _ in self.questions}
-        alike: dict[Any, int] = {}
+        schemas: dict[Any, int] = {}
         for (node, term), index in self.index.items():
-            self.asked[node].append(index)
-            alike[node[:3], term] = alike.get((node[:3], term), 0) | 1 << index
-        self.schemas, self.marks = len(alike), dict[int, int]()
-        self.alike = [bits for bits in alike.values() if bits.bit_count() > 1]
-        self.reach: dict[Any, int] = {}
-        self.running: dict[Any, None] = {}
-        self.memo: dict[Any, Any] = {}
-        self.held, self.refuted = set[int](), set[int]()
+            schemas[node[:3], term] = schemas.get((node[:3], term), 0) | 1 << index
+        self.schemas = len(schemas)
+        self.alike = [questions for questions in schemas.values() if questions.bit_count() > 1]
+        self.direct, self.reach = dict[Any, int](), dict[Any, int]()
+        self.memo, self.running = dict[Any, Any](), set[Any]()
+        self.held, self.refuted, self.marks = set[int](), set[int](), list[int]()
         self.struck, self.abandoned = dict[int, int](), dict[int, int]()
         here: Node = (*of["match"], 0, 0)
         self.sides = (here, self.partner(here))
@@ -73,84 +75,86 @@ class Evaluation:
 
     def side(self, row: Any, node: Node) -> Node:
         """The node that a claim means by "`row[1]` faces `row[2]`"; everybody keeps their role."""
-        seat = 1 - node[2] if row[1] == "them" and not self.symmetric else node[2]
-        return named(row[1], node), named(row[2], node), seat, node[3]
+        role = 1 - node[2] if row[1] == "them" and not self.symmetric else node[2]
+        return named(row[1], node), named(row[2], node), role, node[3]
 
     def places(self, node: Node, over: Any) -> list[Node]:
         """Where the condition of a question about all values of features has to be true."""
         if over and (node[3], *over) not in self.leaves:
             raise Refusal("not-covered", "$.covers")
-        worlds = self.leaves[(node[3], *over)] if over else [node[3]]
+        worlds = self.leaves[node[3], *over] if over else [node[3]]
         return [(*node[:3], world) for world in worlds]
 
     # What can be reached
 
     def reached(self, vertex: Any) -> list[Any]:
         """What a program in a match, or a question, reaches in one step."""
-        if len(vertex) == 4:
-            (rows, terms), places = text.source(self.of, vertex[0]), [vertex]
-        else:
+        node = vertex if len(vertex) == 4 else vertex[0]
+        (rows, terms), places = self.sources[node[0]], [node]
+        if len(vertex) == 2:
             _, _, over, condition = self.of["terms"][vertex[1]]
-            rows, places = [], self.places(vertex[0], over)
-            terms = text.within(self.of, "terms", [condition])
-        actions = [row[1] for row in rows if row[0] == "choose" and not self.grid]
-        if actions and not set(actions) <= set(self.of["options"][vertex[2]]):
-            raise Refusal("wrong-role", f"$.programs[{vertex[0]}]")
-        found: list[Any] = [(named(row[1], vertex), *vertex[1:]) for row in rows if row[0] == "act"]
+            rows, terms = [], text.within(self.of, "terms", [condition])
+            places = self.places(node, over)
+        found: list[Any] = [(named(row[1], node), *node[1:]) for row in rows if row[0] == "act"]
+        options = self.of["options"][node[2]]
+        if any(row[0] == "choose" and not self.grid and row[1] not in options for row in rows):
+            raise Refusal("wrong-role", f"$.programs[{node[0]}]")
         for place, (index, row) in product(places, terms.items()):
             if row[0] == "provable":
                 found.append((place, index))
             if row[0] == "claim":
-                found += (self.side(row, place), self.partner(self.side(row, place)))
+                found += [side := self.side(row, place), self.partner(side)]
         return found
 
     def closes(self) -> Refusal | None:
         """Whether the questions are those that can be reached; notes which of them reach which."""
         follow: dict[Any, list[Any]] = {}
         for vertex in (waiting := [*self.sides]):
-            if vertex in follow:
-                continue
-            follow[vertex] = self.reached(vertex)
-            waiting += follow[vertex]
-            if len(vertex) == 2 and vertex not in self.index:
-                return Refusal("missing-question", "$.questions")
-            if len(follow) > MAX_REACHED:
-                return Refusal("too-large", "$.questions")
+            if vertex not in follow:
+                waiting += follow.setdefault(vertex, self.reached(vertex))
+                if len(vertex) == 2 and vertex not in self.index:
+                    return Refusal("missing-question", "$.questions")
+                if len(follow) > MAX_REACHED:
+                    return Refusal("too-large", "$.questions")
         for question, index in self.index.items():
             if question not in follow:
                 return Refusal("unreachable-question", f"$.questions[{index}]")
         own = {vertex: 1 << self.index[vertex] if len(vertex) == 2 else 0 for vertex in follow}
-        self.reach = dict.fromkeys(follow, 0)
-        before: dict[Any, int] = {}
-        while before != self.reach:
-            before = dict(self.reach)
-            for vertex in reversed(follow):
-                self.tire(len(follow[vertex]))
-                for other in follow[vertex]:
-                    self.reach[vertex] |= self.reach[other] | own[other]
+        for found, through in ((self.direct, False), (self.reach, True)):
+            found |= dict.fromkeys(follow, 0)
+            before: dict[Any, int] = {}
+            while before != found:
+                before = dict(found)
+                for vertex in reversed(follow):
+                    self.tire(len(follow[vertex]))
+                    for other in follow[vertex]:
+                        beyond = found[other] if through or not own[other] else 0
+                        found[vertex] |= own[other] | beyond
         return None
 
     # What programs do on a level
 
-    def need(self, what: str, node: Any) -> Any:
-        """What `CLAIMS` say of a node, once on each level."""
+    def need(self, what: str, node: Node) -> Any:
+        """What `CLAIMS` say of a node, worked out once for as long as it stays the same."""
         key = (what, node)
         if key in self.running:
             raise NoAnswer("cycle", f"$.programs[{node[0]}]")
         if key not in self.memo:
-            self.running[key] = None
+            self.running.add(key)
             try:
                 self.memo[key] = CLAIMS[what](self, node)
             finally:
-                del self.running[key]
+                self.running.discard(key)
         return self.memo[key]
 
     def value(self, index: int, node: Node, now: Now) -> Any:
         self.tire(1)
         row = self.of["terms"][index]
+        if row[0] == "number":
+            return self.numbers[index]
         if row[0] == "provable":
             return self.index[node, index] in self.held
-        return self.numbers[index] if row[0] == "number" else VALUES[row[0]](self, row, node, now)
+        return VALUES[row[0]](self, row, node, now)
 
     def true(self, index: int, node: Node, now: Now) -> bool:
         if type(value := self.value(index, node, now)) is bool:
@@ -163,39 +167,39 @@ class Evaluation:
                 return True
         return False
 
-    def both(self, row: Any, node: Node, now: Now) -> tuple[Any, Any]:
-        return self.value(row[2], node, now), self.value(row[3], node, now)
+    def both(self, row: Any, node: Node, now: Now) -> tuple[str, Any, Any, Node]:
+        return row[1], self.value(row[2], node, now), self.value(row[3], node, now), node
 
     def misplaced(self) -> Any:
         raise Refusal("misplaced", "$.terms")
 
     def feature(self, name: str, node: Node) -> Any:
         value = self.points[node[3]][name]
-        if not isinstance(value, Fraction):
-            return value
-        return ({(name,): Fraction(1)}, ranges.ONE) if name in self.traced else constant(value)
+        traced = name in self.traced and type(value) is Fraction
+        return ({(name,): Fraction(1)}, {(): Fraction(1)}) if traced else value
 
-    def compute(self, operation: str, left: Any, right: Any, node: Node) -> Number:
-        if type(left) is not tuple or type(right) is not tuple:
+    def compute(self, operation: str, left: Any, right: Any, node: Node) -> Any:
+        if not {type(left), type(right)} <= {Fraction, tuple}:
             self.misplaced()
-        self.tire(len(left[0]) * len(right[0]) + len(left[1]) * len(right[1]))
-        if operation in "+-":
-            return plus(left, right, 1 if operation == "+" else -1)
-        if operation == "/" and self.compare("==", right, constant(0), node):
+        if operation == "/" and self.compare("==", right, Fraction(0), node):
             raise NoAnswer("no-number", f"$.programs[{node[0]}]")
-        return times(left, right if operation == "*" else right[::-1])
+        if type(left) is type(right) is Fraction:
+            return ranges.computed(operation, left, right)
+        (a, b), (c, d) = both = ranges.quotient(left), ranges.quotient(right)
+        self.tire(len(a) * len(c) + len(b) * len(d))
+        return ranges.combined(operation, *both)
 
     def compare(self, relation: str, left: Any, right: Any, node: Node) -> bool:
         """A comparison, which is noted for its world where it depends on features that range."""
-        if relation == "==" and type(left) is type(right) is not tuple:
-            return bool(left == right)
+        plain = (Fraction, bool, str) if relation == "==" else (Fraction,)
+        if type(left) is type(right) and type(left) in plain:
+            return text.RELATIONS[relation](left, right)
         difference = self.compute("-", left, right, node)
-        notes = self.notes.setdefault(node[3], {})
-        return ranges.compared(relation, difference, self.points[node[3]], notes)
+        return ranges.compared(relation, difference, self.points[node[3]], self.notes[node[3]])
 
     def run(self, node: Node, now: Now) -> tuple[Any, Any, Node]:
         """What a program reports, by which statement, and the program whose statement it is."""
-        owner, acted = node, set()
+        owner, acted = node, set[Node]()
         while owner not in acted:
             acted.add(owner)
             row = self.first(self.of["programs"][owner[0]][2], owner, now)
@@ -203,7 +207,9 @@ class Evaluation:
                 return row[1], row, owner
             if row[0] == "demand" and self.grid:
                 value = self.value(row[1], owner, now)
-                for share in self.grid.values():
+                if type(value) is Fraction and value in self.grid:
+                    return value, row, owner
+                for share in self.grid:
                     if self.compare("==", value, share, owner):
                         return share, row, owner
                 raise NoAnswer("off-grid", f"$.programs[{owner[0]}]")
@@ -220,61 +226,50 @@ class Evaluation:
 
     def rounds(self, node: Node) -> list[Any]:
         """The reports of both sides in each round that is reached."""
-        other = self.partner(node)
+        sides = node, self.partner(node)
         if self.single:
-            return [[self.need("report", node), self.need("report", other)]]
-        played: list[Any] = []
-        for number in range(self.of["rounds"]):
-            a, b = played[-1] if played else [(constant(1), [0, 0, 0, False], node)] * 2
-            mine = a if a[1][3] else self.run(node, moment(number + 1, a, b))
-            theirs = b if b[1][3] else self.run(other, moment(number + 1, b, a))
+            return [[self.need("report", side) for side in sides]]
+        played = [[(Fraction(1), [0, 0, 0, False], side) for side in sides]]
+        while len(played) <= self.of["rounds"]:
+            a, b = played[-1]
+            mine = a if a[1][3] else self.run(node, moment(len(played), a, b))
+            theirs = b if b[1][3] else self.run(sides[1], moment(len(played), b, a))
             played.append([mine, theirs])
-            if self.agrees(node, played) or (mine[1][3] and theirs[1][3]):
+            if mine[0] + theirs[0] <= 1 or (mine[1][3] and theirs[1][3]):
                 break
-        return played
+        return played[1:]
 
-    def agrees(self, node: Node, played: Any) -> bool:
-        (x, *_), (y, *_) = played[-1]
-        return self.compare("<=", plus(x, y), constant(1), node)
-
-    def least(self, node: Node) -> Number:
-        """The lowest demand of this side in any round that is reached."""
-        demands: list[Number] = [mine[0] for mine, _ in self.need("rounds", node)]
-        return min(demands, key=lambda demand: demand[0].get((), 0))
-
-    def share(self, node: Node) -> Number:
+    def share(self, node: Node) -> Fraction:
         """What this side receives of the resource."""
         (x, *_), (y, *_) = self.need("rounds", node)[-1]
-        if not self.need("agreement", node):
-            return constant(0)
-        surplus = plus(plus(constant(1), x, -1), y, -1) if self.of["split"] else constant(0)
-        return plus(x, times(surplus, constant("1/2")))
+        split = (1 - x - y) / 2 if self.of["split"] else 0
+        return x + split if self.need("agreement", node) else Fraction(0)
 
     def outside(self, node: Node) -> Any:
         """The option that this side takes, were the match to end in disagreement."""
         played = [()] if self.single else self.need("rounds", node)
-        before = played[-2] if len(played) > 1 else [[constant(1)]] * 2
+        before = played[-2] if len(played) > 1 else [[Fraction(1)]] * 2
         now = moment(len(played), *before)
         now["my demand"] = lambda: self.need("demand", node)
         now["their demand"] = lambda: self.need("demand", self.partner(node))
         _, row, owner = self.need("final", node)
         taken = self.first(row[2], owner, now)
-        if taken[0] != "choose" or taken[1] not in self.of["options"][node[2]]:
-            self.misplaced()
-        return taken[1]
+        fine = taken[0] == "choose" and taken[1] in self.of["options"][node[2]]
+        return taken[1] if fine else self.misplaced()
 
-    def payoff(self, node: Node) -> Number:
+    def payoff(self, node: Node) -> Any:
         """What the match is worth to this side."""
+        term, now = self.of["worth"][node[2]], dict[str, Callable[[], Any]]()
         if self.grid and self.need("agreement", node):
-            now = {"share": lambda: self.need("share", node)}
-            worth = self.value(self.of["worth"][node[2]], node, now)
+            now["share"] = lambda: self.need("share", node)
         else:
+            what = "outside" if self.grid else "demand"
             sides = [node, self.partner(node)][:: 1 - 2 * node[2]]
-            taken = [self.need("outside" if self.grid else "demand", side) for side in sides]
-            worth = self.value(self.pays[tuple(taken)][node[2]], node, {})
+            term = self.pays[self.need(what, sides[0]), self.need(what, sides[1])][node[2]]
+        worth = self.compute("+", self.value(term, node, now), Fraction(0), node)
         for _ in self.need("rounds", node)[1:]:
             worth = self.compute("*", worth, self.value(self.of["discount"], node, {}), node)
-        return self.compute("+", worth, constant(0), node)
+        return worth
 
     # Levels
 
@@ -290,26 +285,30 @@ class Evaluation:
         except NoAnswer:
             return False
 
-    def walk(self, abandoned: Iterable[int]) -> tuple[dict[int, int], int]:
-        """One evaluation: the level at which each question was struck, and the last level."""
+    def walk(self, abandoned: Iterable[int]) -> int:
+        """One evaluation: notes the level at which each question was struck; returns the last."""
         offsets = [row[5] for row in self.of["questions"]]
+        asked = [self.direct[question] for question in self.questions]
         self.held, self.refuted = {*range(len(offsets))} - {*abandoned}, set()
-        struck: dict[int, int] = {}
-        self.marks = {}
-        level = 0
+        self.struck, self.marks, self.memo = {}, [], {}
+        level = changed = 0
         while True:
-            self.memo.clear()
-            failing = {q for q in sorted(self.held) if offsets[q] <= level and not self.is_true(q)}
+            seen = {n: self.direct[n] | self.direct[self.partner(n)] for _, n in self.memo}
+            self.memo = {key: v for key, v in self.memo.items() if not seen[key[1]] & changed}
+            again = {q for q in range(len(asked)) if asked[q] & changed and offsets[q] <= level}
+            fresh = {q for q in self.held if offsets[q] == level}
+            failing = {q for q in sorted(self.held & (again | fresh)) if not self.is_true(q)}
             for side in self.sides:
                 self.need("final", side)
-            self.refuted = {q for q in self.refuted if self.is_false(q)}
-            self.refuted |= {q for q in failing if offsets[q] == level}
+            self.refuted = {q for q in self.refuted if q not in again or self.is_false(q)}
+            self.refuted |= failing & fresh
             self.held -= failing
-            struck |= dict.fromkeys(failing, level)
-            self.marks |= {level: sum(1 << question for question in failing)} if failing else {}
+            self.struck |= dict.fromkeys(failing, level)
+            changed = sum(1 << question for question in failing)
+            self.marks += [changed] if failing else []
             ahead = [offsets[q] for q in self.held if offsets[q] > level]
             if not failing and not ahead:
-                return struck, level
+                return level
             level = level + 1 if failing else min(ahead)
 
     def size(self, question: int, negated: bool = False) -> int:
@@ -317,44 +316,43 @@ class Evaluation:
         reached = self.reach[self.questions[question]]
         asked = reached if negated else reached | 1 << question
         doubles = sum((asked & alike).bit_count() - 1 for alike in self.alike if asked & alike)
-        levels = sum(1 for struck in self.marks.values() if struck & reached)
+        levels = sum(1 for struck in self.marks if struck & reached)
         return (asked.bit_count() - doubles + negated) * (1 + levels)
 
     def verdict(self, question: int) -> list[Any]:
-        (node, term), struck = self.questions[question], self.struck
+        (node, term), level = self.questions[question], self.struck.get(question)
         _, strength, over, condition = self.of["terms"][term]
         if question in self.abandoned:
             return ["out of budget", strength[1], self.abandoned[question]]
-        if question not in struck:
+        if level is None:
             return ["proved", self.size(question)]
         size = self.size(question, negated=True)
         proved = question in self.refuted and (strength[0] == "PA" or size <= strength[1])
-        for index in self.asked[node] if not over else ():
-            row = self.of["terms"][self.questions[index][1]]
-            if row[1:3] == [strength, []] and self.of["terms"][row[3]] == ["not", condition]:
-                size = self.size(index)
-                proved = index not in struck and index not in self.abandoned
-        return ["refuted", struck[question], size] if proved else ["unprovable", struck[question]]
+        negation = ["provable", strength, [], self.rows.get(repr(["not", condition]))]
+        asked = self.index.get((node, self.rows.get(repr(negation))))
+        if asked is not None and not over:
+            size, proved = self.size(asked), asked in self.held
+        return ["refuted", level, size] if proved else ["unprovable", level]
 
 
-def moment(number: int, mine: Any, theirs: Any) -> dict[str, Callable[[], Any]]:
+def moment(number: int, mine: Any, theirs: Any) -> Now:
     """What a program can read in a round, after two reports in the one before."""
     return {
-        "round": lambda: constant(number),
+        "round": lambda: Fraction(number),
         "my last": lambda: mine[0],
         "their last": lambda: theirs[0],
     }
 
 
-START: Final = moment(1, [constant(1)], [constant(1)])
+START: Final = moment(1, [Fraction(1)], [Fraction(1)])
 VALUES: Final[dict[str, Callable[[Evaluation, Any, Node, Now], Any]]] = {
     "text": lambda e, row, node, now: row[1],
     "truth": lambda e, row, node, now: row[1],
     "feature": lambda e, row, node, now: e.feature(row[1], node),
     "now": lambda e, row, node, now: now.get(row[1], e.misplaced)(),
     "claim": lambda e, row, node, now: e.need(row[3], e.side(row, node)),
-    "compute": lambda e, row, node, now: e.compute(row[1], *e.both(row, node, now), node),
-    "compare": lambda e, row, node, now: e.compare(row[1], *e.both(row, node, now), node),
+    "compute": lambda e, row, node, now: e.compute(*e.both(row, node, now)),
+    "compare": lambda e, row, node, now: e.compare(*e.both(row, node, now)),
     "not": lambda e, row, node, now: not e.true(row[1], node, now),
     "and": lambda e, row, node, now: not e.some(row[1], node, now, False),
     "or": lambda e, row, node, now: e.some(row[1], node, now, True),
@@ -374,8 +372,10 @@ CLAIMS: Final[dict[str, Callable[[Evaluation, Node], Any]]] = {
     "final": lambda e, node: e.need("report", node) if e.single else e.need("rounds", node)[-1][0],
     "demand": lambda e, node: e.need("final", node)[0],
     "first": lambda e, node: e.need("demand", node) if e.single else e.run(node, START)[0],
-    "least": lambda e, node: e.need("demand", node) if e.single else e.least(node),
-    "agreement": lambda e, node: e.agrees(node, e.need("rounds", node)),
+    "least": lambda e, node: (
+        e.need("demand", node) if e.single else min(mine[0] for mine, _ in e.need("rounds", node))
+    ),
+    "agreement": lambda e, node: sum(report[0] for report in e.need("rounds", node)[-1]) <= 1,
 }
 
 # Rules that need an evaluation --------------------------------------------------------------------
@@ -384,12 +384,12 @@ CLAIMS: Final[dict[str, Callable[[Evaluation, Node], Any]]] = {
 def has_offsets(e: Evaluation) -> Refusal | None:
     """Budgets open one after the other, `stage` levels apart, and PA+n behind them."""
     strengths = [e.of["terms"][term][1] for _, term in e.questions]
-    budgets = sorted({entries for kind, entries in strengths if kind == "within"})
-    stage, e.budgets = e.of["stage"], len(budgets)
+    stage, budgets = e.of["stage"], sorted({n for kind, n in strengths if kind == "within"})
+    e.budgets = len(budgets)
     if stage <= e.schemas:
         return Refusal("wrong-stage", "$.stage")
-    for index, (kind, entries) in enumerate(strengths):
-        offset = len(budgets) * stage + entries if kind == "PA" else budgets.index(entries) * stage
+    for index, (kind, n) in enumerate(strengths):
+        offset = len(budgets) * stage + n if kind == "PA" else budgets.index(n) * stage
         if e.of["questions"][index][5] != offset:
             return Refusal("wrong-offset", f"$.questions[{index}][5]")
     return None
@@ -397,8 +397,7 @@ def has_offsets(e: Evaluation) -> Refusal | None:
 
 def settles(e: Evaluation) -> Refusal | None:
     """Whether the evaluations go as told; each abandons what the one before found too large."""
-    stage = e.of["stage"]
-    over: dict[int, int] = {}
+    stage, over = e.of["stage"], dict[int, int]()
     for number, (given_up, strikes, last) in enumerate(e.of["evaluations"]):
         place = f"$.evaluations[{number}]"
         if number and not over:
@@ -406,9 +405,11 @@ def settles(e: Evaluation) -> Refusal | None:
         if given_up != [[q, over[q]] for q in sorted(over)]:
             return Refusal("wrong-abandoned", place + "[0]")
         e.abandoned |= over
-        e.struck, level = e.walk(e.abandoned)
-        levels = sorted({*e.struck.values()})
-        if strikes != [[at, sorted(q for q in e.struck if e.struck[q] == at)] for at in levels]:
+        level = e.walk(e.abandoned)
+        levels: dict[int, list[int]] = {}
+        for question in sorted(e.struck):
+            levels.setdefault(e.struck[question], []).append(question)
+        if strikes != [[at, levels[at]] for at in sorted(levels)]:
             return Refusal("wrong-strikes", place + "[1]")
         if last != level:
             return Refusal("wrong-last-level", place + "[2]")
@@ -425,12 +426,12 @@ def claims(e: Evaluation) -> Refusal | None:
     e.traced = set()
     e.memo.clear()
     names = [row[0] for row in e.of["programs"]]
-    outcome: dict[str, Any] = {"payoffs": [told(e.need("payoff", side)) for side in e.sides]}
-    outcome["reports"] = [[told(e.need("demand", side))] for side in e.sides]
+    outcome: dict[str, Any] = {"payoffs": [str(e.need("payoff", side)) for side in e.sides]}
+    outcome["reports"] = [[str(e.need("demand", side))] for side in e.sides]
     if e.grid:
         for side, report in zip(e.sides, outcome["reports"], strict=True):
             report.append(e.need("outside", side))
-        outcome["shares"] = [told(e.need("share", side)) for side in e.sides]
+        outcome["shares"] = [str(e.need("share", side)) for side in e.sides]
         outcome["agreement"] = e.need("agreement", e.sides[0])
         outcome["round"] = len(e.need("rounds", e.sides[0]))
     match = {key: e.of[key] for key in ("game", "players")}
@@ -449,23 +450,13 @@ def claims(e: Evaluation) -> Refusal | None:
     return unless(said.keys() == claim.keys(), "wrong-shape", "$.claim")
 
 
-def told(value: Any) -> str:
-    return value if type(value) is str else str(value[0].get((), 0))
-
-
 def check(data: bytes) -> Refusal | None:
     """Why a certificate is refused; None when all that it claims is so."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(MAX_FRAMES)
     try:
         document = text.parsed(data)
-        for rule in (
-            text.has_shape,
-            text.has_digest,
-            text.has_no_repeats,
-            text.is_game,
-            text.has_worlds,
-        ):
+        for rule in text.RULES:
             if refused := rule(document):
                 return refused
         evaluation = Evaluation(document)
@@ -492,7 +483,7 @@ def main(arguments: list[str]) -> int:
         reason = error.strerror if isinstance(error, OSError) else "that is no name of a file"
         print(f"cannot read {arguments[0]!a}: {reason}", file=sys.stderr)
         return 2
-    print(f"refused: {refused} ({refused.code} at {refused.place})" if refused else "accepted")
+    print(f"refused: {refused}" if refused else "accepted")
     return 0 if refused is None else 2 if refused.code == "no-certificate" else 1
 
 

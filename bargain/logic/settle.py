@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from bargain.core.terms import Condition, Not, Strength
 from bargain.logic.arena import Closure, Node, Question
 from bargain.logic.courses import Courses
 from bargain.logic.evaluator import CertificateSizes, Evaluator, Standpoint, Walked
@@ -34,6 +35,7 @@ class Settlement:
 
     __slots__ = (
         "_levels",
+        "_negations",
         "_places",
         "_sizes",
         "abandoned",
@@ -67,6 +69,7 @@ class Settlement:
         self.evaluator = evaluator
         self._sizes = sizes
         self._places: dict[Question, int] | None = None
+        self._negations: dict[tuple[Node, Strength, Condition], int] | None = None
         self._levels: dict[int, Level] = {}
         if isinstance(walk.level, Level):
             self._levels[walk.last] = walk.level
@@ -84,6 +87,21 @@ class Settlement:
         if self._places is None:
             self._places = {asked: index for index, asked in enumerate(self.questions)}
         return self._places[question]
+
+    def negation_of(self, index: int) -> int | None:
+        """The place of a question's negation, where the same program asks that too."""
+        if self._negations is None:
+            self._negations = {
+                (asked.node, asked.compiled.term.strength, asked.compiled.term.condition.operand): i
+                for i, asked in enumerate(self.questions)
+                if isinstance(asked.compiled.term.condition, Not) and not asked.compiled.term.over
+            }
+        question = self.questions[index]
+        term = question.compiled.term
+        if term.over:
+            # The negation of "C at all values" is no question of the language.
+            return None
+        return self._negations.get((question.node, term.strength, term.condition))
 
     def sizes(self) -> CertificateSizes:
         """The certificate sizes, computed when first asked for."""

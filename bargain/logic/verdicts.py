@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from bargain.core.terms import Budget, Not
+from bargain.core.terms import Budget
 from bargain.diagnostics import DiagnosticError
 from bargain.logic.settle import Settlement
 from bargain.record import Record
@@ -64,7 +64,7 @@ def verdict(settlement: Settlement, index: int) -> Verdict:
     level = settlement.struck[index]
     if level is None:
         return Proved(settlement.sizes().of(index))
-    negation = _negation(settlement, index)
+    negation = settlement.negation_of(index)
     if negation is not None:
         if settlement.is_proved(negation):
             return Refuted(level, settlement.sizes().of(negation))
@@ -74,25 +74,6 @@ def verdict(settlement: Settlement, index: int) -> Verdict:
         if not isinstance(strength, Budget) or size <= strength.entries:
             return Refuted(level, size)
     return Unprovable(level)
-
-
-def _negation(settlement: Settlement, index: int) -> int | None:
-    """The place of the question's negation, where the same program asks that too."""
-    question = settlement.questions[index]
-    term = question.compiled.term
-    if term.over:
-        # The negation of "C at all values" is no question of the language.
-        return None
-    for other in question.node.questions:
-        condition = other.compiled.term.condition
-        if (
-            isinstance(condition, Not)
-            and not other.compiled.term.over
-            and condition.operand is term.condition
-            and other.compiled.term.strength == term.strength
-        ):
-            return settlement.index_of(other)
-    return None
 
 
 def _always_false(settlement: Settlement, index: int, start: int) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
-from bargain import kernel
-from bargain.kernel_text import MAX_COMMAS, REASONS
+from bargain import kernel, kernel_ranges, kernel_text
+from bargain.certificate.reasons import REASONS
+from bargain.kernel_text import MAX_COMMAS
 from tests.certificates import cases
 
 ACCEPTED = sorted(cases.ACCEPTED.glob("*.json"))
@@ -34,6 +36,21 @@ def test_a_refused_case_is_refused_for_the_reason_in_its_name(path: Path) -> Non
 
 def test_every_reason_has_a_case() -> None:
     assert {path.name.split(".")[0] for path in REFUSED} | MADE_HERE == REASONS.keys()
+
+
+def test_the_kernel_has_no_other_reasons() -> None:
+    """Reasons are the first arguments of refusals, and those of `unless` after its condition."""
+    found = set()
+    for module in (kernel, kernel_ranges, kernel_text):
+        assert module.__file__ is not None
+        for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name("Refusal" | "NoAnswer"), args=[ast.Constant(code), *_]):
+                    found.add(code)
+                case ast.Call(func=ast.Name("unless"), args=[_, ast.Constant(code), *_]):
+                    found.add(code)
+    spelled_elsewhere = {"wrong-names", "wrong-verdict", "wrong-outcome"}
+    assert found | spelled_elsewhere == REASONS.keys()
 
 
 def test_what_is_too_large_is_refused_unread() -> None:
