@@ -105,7 +105,7 @@ def test_loaded(
         # A model remembers what its programs do, so each round has one of its own.
         return (Model(model.module), first, second), {}
 
-    benchmark.pedantic(work, setup=anew, rounds=20)  # type: ignore[no-untyped-call]  # theirs
+    benchmark.pedantic(work, setup=anew, rounds=20)
 
 
 @pytest.mark.parametrize("work", ["run", "run --certificate", "kernel"])

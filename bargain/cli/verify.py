@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bargain import kernel
+from bargain.certificate.reasons import REASONS
 from bargain.cli import codes, streams
 from bargain.cli.sources import (
     STANDARD_INPUT,
@@ -49,7 +50,7 @@ def verify_certificate(arguments: Sequence[str], as_json: bool) -> int:
     document = json.loads(data) if refused is None else None
     reason = None
     if refused is not None:
-        reason = (refused.code, str(refused), refused.place)
+        reason = (refused.code, REASONS[refused.code], refused.place)
     elif about:
         reason = _mismatch(document, about)
     if as_json:
