@@ -21,8 +21,9 @@ def verify(*arguments: str) -> tuple[str, int]:
 def test_a_certificate_is_accepted_with_the_match_that_it_is_about() -> None:
     text, status = verify(CASE)
     assert status == 0
-    match = "Alice vs Alice in Split, cost = 1/10, mood = calm, seen = true: 2 questions"
-    assert text.split() == ["accepted", *match.split()]
+    match = "accepted  Alice vs Alice in Split, with cost = 0.1, mood = calm, seen = true"
+    assert text.splitlines()[0] == match
+    assert text.splitlines()[-1] == "2 questions"
 
 
 def test_a_certificate_is_accepted_for_its_sources(tmp_path: Path) -> None:
