@@ -63,10 +63,11 @@ class QuestionResult(Record):
     `condition` is in the words of the asking program, for which `they` is `opponent`. In an
     expectation's own questions the asker is None. `over` are the features whose values it is about,
     all of them. Such a question makes others be asked at other feature values: `at` has the values
-    that are not the match's own.
+    that are not the match's own. `player` is the asker's role, None where roles make no difference.
     """
 
     asker: str | None
+    player: str | None
     opponent: str
     strength: Strength
     condition: str
@@ -402,8 +403,11 @@ def question_result(settlement: Settlement, index: int) -> QuestionResult:
     node = question.node
     term = question.compiled.term
     ground = node.program.ground
+    game = node.arena.situation.game
+    players = game.players or ("first", "second")
     return QuestionResult(
         asker=ground.label if ground is not None else None,
+        player=players[node.seat] if ground is not None and not game.symmetric else None,
         opponent=program_text(node.them),
         strength=term.strength,
         condition=condition_text(term.condition),

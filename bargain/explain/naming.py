@@ -17,7 +17,8 @@ class Naming:
 
     The programs of the match are called by their names alone, others with the one that they face.
     Two sides of one name are told apart by their roles or, where roles make no difference, as a
-    program and its copy.
+    program and its copy. A program that plays both roles of the match has its role wherever it
+    plays.
     """
 
     def __init__(self, roots: tuple[Node, Node]) -> None:
@@ -27,12 +28,17 @@ class Naming:
     def sides(self, node: Node) -> tuple[str, str]:
         """What the node's own program is called, and the one that it faces."""
         mine, theirs = name_text(node.me), name_text(node.them)
-        if node.me is not node.them:
-            return mine, theirs
         if node.arena.situation.game.symmetric:
-            return mine, copy_of(mine)
-        seats = self.players[node.seat], self.players[1 - node.seat]
-        return f"{mine} ({seats[0]})", f"{theirs} ({seats[1]})"
+            return mine, copy_of(mine) if node.me is node.them else theirs
+        if self._in_both_roles(node, node.me):
+            mine = f"{mine} ({self.players[node.seat]})"
+        if self._in_both_roles(node, node.them):
+            theirs = f"{theirs} ({self.players[1 - node.seat]})"
+        return mine, theirs
+
+    def _in_both_roles(self, node: Node, program: ProgramName) -> bool:
+        """Whether a program is on both sides, of the node's match or of the match itself."""
+        return node.me is node.them or self.roots[0].me is self.roots[1].me is program
 
     def voice(self, node: Node) -> Voice:
         return Voice.naming(*self.sides(node))

@@ -146,6 +146,7 @@ def question_data(question: QuestionResult, offset: int, struck: int | None) -> 
     strength = question.strength
     return s.QuestionData(
         asker=question.asker,
+        player=question.player,
         opponent=question.opponent,
         strength=question.strength_text,
         level=strength.level if isinstance(strength, PA) else 0,

@@ -12,10 +12,11 @@ from bargain.output.printable import visible
 from bargain.output.standings import standings
 from bargain.output.tournament_text import mean_text, wrong_role
 from bargain.output.words import (
+    counted,
     given_text,
     outcome_text,
     percent_text,
-    question_text,
+    question_texts,
     report_text,
     undecided_text,
     verdict_text,
@@ -39,9 +40,10 @@ def match_html(match: Match) -> str:
     ]
     heads = ["", "program", "report", *(["share"] if bargaining else []), "payoff"]
     questions = match.questions
-    rows = [[verdict_text(question), question_text(question)] for question in questions]
+    words = question_texts(questions)
+    rows = [[verdict_text(one), text] for one, text in zip(questions, words, strict=True)]
     folded = (
-        f"<details><summary>{len(rows)} question{'s' if len(rows) > 1 else ''}</summary>"
+        f"<details><summary>{counted(len(rows), 'question')}</summary>"
         f"{_table(['verdict', 'question'], rows)}</details>"
         if rows
         else ""

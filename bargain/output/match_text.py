@@ -16,7 +16,7 @@ from bargain.output.words import (
     given_text,
     outcome_text,
     percent_text,
-    question_text,
+    question_texts,
     report_text,
     undecided_text,
     verdict_text,
@@ -87,8 +87,8 @@ def questions(match: Match, style: Style) -> list[str]:
     shown = found if len(found) <= MOST_QUESTIONS else _of_this_match(match)[:MOST_QUESTIONS]
     verdicts = [verdict_text(question) for question in shown]
     width = max((display_width(verdict) for verdict in verdicts), default=0)
-    for question, verdict in zip(shown, verdicts, strict=True):
-        entry = wrapped(question_text(question), style.width - width - 4)
+    for question, verdict, words in zip(shown, verdicts, question_texts(shown), strict=True):
+        entry = wrapped(words, style.width - width - 4)
         lines.append(f"  {_painted(question, pad(verdict, width), style)}  {entry[0]}")
         lines += [" " * (width + 6) + line for line in entry[1:]]
     rest = len(found) - len(shown)

@@ -125,7 +125,8 @@ VerdictData: TypeAlias = Annotated[
 class QuestionData(Data):
     """A question of the closure. In `condition` the asker says `I` and calls `opponent` `they`.
 
-    `asker` is null for a question of an expectation. `budget` is null without one, and `level` is
+    `asker` is null for a question of an expectation. `player` is the asker's role, null where roles
+    make no difference. `budget` is null without one, and `level` is
     the n of PA+n. `offset` is the first level at which the question can be struck and `struck_at`
     the one at which it was, null for a question that was not, or was abandoned. `for_every` names
     the features that the question is about all values of. Such a question makes others be asked at
@@ -133,6 +134,7 @@ class QuestionData(Data):
     """
 
     asker: Text | None
+    player: Text | None
     opponent: Text
     strength: str
     level: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 
 from bargain.core.games import FeatureValue
@@ -67,11 +69,19 @@ def verdict_text(question: QuestionResult) -> str:
             return f"out of budget {budget}, needs {needed}"
 
 
-def question_text(question: QuestionResult) -> str:
-    """`Alice about Bob: provable (they accept 100% when I hold 100%)`."""
+def question_texts(questions: Sequence[QuestionResult]) -> list[str]:
+    """`Alice about Bob: provable (they accept 100% when I hold 100%)`; with Alice's role where she
+    asks in both."""
+    roles = Counter(asker for asker, _ in {(one.asker, one.player) for one in questions})
+    return [_question_text(one, with_role=roles[one.asker] > 1) for one in questions]
+
+
+def _question_text(question: QuestionResult, *, with_role: bool) -> str:
     over = f" for every {', '.join(question.over)}" if question.over else ""
     asked = f"{strength_text(question.strength)}{over} ({question.condition})"
     asker = question.asker if question.asker is not None else "the expectation"
+    if with_role:
+        asker = f"{asker} ({question.player})"
     at = f", at {given_text(dict(question.at))}" if question.at else ""
     return f"{asker} about {question.opponent}{at}: {asked}"
 

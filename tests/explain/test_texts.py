@@ -36,6 +36,7 @@ CASES = {
     "rounds": ("Patient", "Yielding"),
     "rounds-and-a-policy": ("Patient", "Stubborn"),
     "roles": ("Haggler", "Shopper"),
+    "both-roles": ("Firm", "Firm"),
 }
 
 
