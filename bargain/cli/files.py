@@ -13,10 +13,9 @@ STANDARD_OUTPUT = "-"
 
 def require_svg(path: str | None) -> None:
     """Raises `DiagnosticError` (BGL083) for the name of a drawing that is no SVG file."""
-    if path is not None and Path(path).suffix.lower() != ".svg":
+    if path is not None and not path.lower().endswith(".svg"):
         message = f"drawings are SVG, and the name `{path}` does not end in .svg"
-        hint = f"--plot {Path(path).stem or 'drawing'}.svg" if path.strip("-./") else None
-        raise DiagnosticError([Diagnostic(BAD_USAGE, message, hint=hint)])
+        raise DiagnosticError([Diagnostic(BAD_USAGE, message, hint="--plot drawing.svg")])
 
 
 def require_file(path: str | None, option: str, example: str) -> None:
