@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from bargain.whatif.budgets import Budgets
     from bargain.whatif.why_not import WhyNot
 
+_PROGRAM_HINT: Final = (
+    "write one, such as `program Alice { demand 50% }`, or `use` a file or library"
+)
 _NOTHING: Final[frozenset[tuple[str, FeatureValue]]] = frozenset()
 
 
@@ -200,6 +203,10 @@ class Model:
         if game is not None:
             self.require_game(game)
         if programs is None:
+            if not self.programs:
+                raise DiagnosticError(
+                    [Diagnostic("BGL085", self._declares_none(), hint=_PROGRAM_HINT)]
+                )
             games = [game] if game is not None else list(names.games)
             playing = {
                 name: [
@@ -314,6 +321,9 @@ class Model:
         template = self.module.names.programs.get(text)
         if template is not None and not template.parameters:
             return self.module.table.make(ProgramName, text, ())
+        if not self.programs:
+            message = f"no program is called `{_shortened(text)}`: {self._declares_none()}"
+            raise DiagnosticError([Diagnostic("BGL080", message, hint=_PROGRAM_HINT)])
         expression = self.parsed(text)
         checker = Checker(self.module.names, None, Place.EXPECTATION)
         checker.require(expression, KindVariable(Kind.PROGRAM), ground=True)
@@ -335,6 +345,9 @@ class Model:
                 Diagnostic(f.code, f"in `{_shortened(text)}`: {f.message}", hint=f.hint)
                 for f in error.diagnostics
             ) from None
+
+    def _declares_none(self) -> str:
+        return f"{self.module.sources[0].name} declares no programs"
 
     def parsed(self, text: str) -> tree.Expression:
         """The expression that names a program, before it is known whether there is such a one."""

@@ -399,6 +399,11 @@ def regions(
     Their ranges are split into finitely many cells in which the match goes the same way, each with
     its exact constraints. Every point of the ranges is in exactly one of them.
 
+    In some cells the match may have no answer, as where two programs wait for each other. They are
+    listed as `no answer` with the code of the error, and the exit code is 0 all the same. Where the
+    cells themselves cannot be found (there are too many, or Z3 cannot decide), none are listed: the
+    match is undecided, exit code 3.
+
     \b
     bargain regions split.bgl Alice Dove
     bargain regions split.bgl Alice Dove --over cost --plot cost.svg

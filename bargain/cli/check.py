@@ -64,4 +64,6 @@ def _verdict(one: Checked) -> str:
     ]
     if one.diagnostics:
         counts.append(warnings)
+    if not (one.model.games or one.model.programs or one.model.module.expectations):
+        return "ok, but it declares nothing"
     return f"ok ({', '.join(counts)})"

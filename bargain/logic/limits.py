@@ -11,6 +11,9 @@ class TooHard(Exception):
         self.reason = reason
 
 
+_SIMPLER = "fewer features that range, or simpler comparisons of them, may settle it"
+
+
 class TooManyQuestions(TooHard):
     """The closure has more than `limit` questions, or goes on without them."""
 
@@ -23,11 +26,13 @@ class TooManyWorlds(TooHard):
     """The features' ranges fall into more cells than can be gone through."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"things go in more than {limit} ways at different feature values")
+        what = f"things go in more than {limit} ways at different feature values"
+        super().__init__(f"{what}; {_SIMPLER}")
 
 
 class CellsUnknown(TooHard):
     """Whether the points that were run stand for all others could not be decided."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"what happens at all feature values could not be decided: {reason}")
+        what = f"what happens at all feature values could not be decided: {reason}"
+        super().__init__(f"{what}; {_SIMPLER}")

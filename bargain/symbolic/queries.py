@@ -99,5 +99,6 @@ class Queries:
             (self.folder / file).write_bytes(data)
             self._written.append(Entry.of(file, status, data))
         if isinstance(answer, Unknown):
-            raise SolverGaveUp(f"{answer.reason}, at {name}")
+            hint = "the direct evaluator (without --evaluator z3) may settle it"
+            raise SolverGaveUp(f"{answer.reason}, at {name}; {hint}")
         return answer

@@ -102,6 +102,7 @@ def _too_many(contest: Contest) -> Undecided:
     return Undecided(
         program_text(contest.first),
         program_text(contest.second),
-        f"things go in more than {MAX_CELLS} ways with different budgets",
+        f"things go in more than {MAX_CELLS} ways with different budgets; fewer that vary, as with "
+        "--vary, may settle it",
         None,
     )

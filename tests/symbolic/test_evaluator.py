@@ -107,7 +107,10 @@ def test_a_match_costs_the_same_whatever_was_settled_before() -> None:
 def test_a_match_beyond_the_limit_is_undecided() -> None:
     match = BUNDLED.match("PrudentBot", "FairBot", evaluator=Z3Evaluator(limit=1))
     assert isinstance(match, Undecided)
-    assert match.reason == "Z3 reached its limit, at evaluation-1-level-0-find"
+    assert match.reason == (
+        "Z3 reached its limit, at evaluation-1-level-0-find; "
+        "the direct evaluator (without --evaluator z3) may settle it"
+    )
 
 
 def test_too_many_questions_are_undecided() -> None:
