@@ -234,7 +234,7 @@ class QuestionStory:
     `claim` is its condition with names, `question` the same with its strength. `true_in_the_end`
     says whether the condition is true in the actual outcome (None where it has no answer).
     `counts_from` is its offset: the level from which it can be struck. `counterfactual` says what a
-    larger budget would have done for an abandoned search of one of the two programs.
+    larger budget would have done for a failed search of one of the two programs.
     """
 
     number: int

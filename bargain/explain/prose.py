@@ -95,20 +95,23 @@ class Prose:
                     "there for all to see, so everybody treats it as failed from the start. "
                     f"The claim itself is {self.in_the_end(question)}."
                 )
-                more = question.counterfactual
-                return (given_up,) if more is None else (given_up, self.with_more(more))
-        return self.failure(question)
+                told: tuple[str, ...] = (given_up,)
+            case _:
+                told = self.failure(question)
+        more = question.counterfactual
+        return told if more is None else (*told, self.with_more(more))
 
     def with_more(self, more: Counterfactual) -> str:
         """What a larger budget would have done."""
-        start = f"With {more.needed.budget} entries ({more.changed}) it would have"
-        told = f"{start} {self.larger(more.needed)}."
+        first = more.needed or more.least
+        assert first is not None
+        told = f"With {first.budget} entries ({more.changed}) it would have {self.larger(first)}."
         if more.least is None:
             return f"{told} No larger budget would have been enough."
-        if more.least.budget == more.needed.budget:
+        if more.least.budget == first.budget:
             return told
         end = self.larger(more.least)
-        if end == self.larger(more.needed):
+        if end == self.larger(first):
             return f"{told} {more.least.budget} entries would have been enough for that."
         return (
             f"{told} The least that would have been enough is {more.least.budget}: with that it "

@@ -1,4 +1,4 @@
-"""What an abandoned search would have found with a larger budget, and what its program then did.
+"""What a failed search would have found with a larger budget, and what its program then did.
 
 The budget is changed where the program has it from: an argument of one of the two programs, or the
 `within` in its source. All larger budgets are looked at, by the cells that they fall into.
@@ -6,6 +6,7 @@ The budget is changed where the program has it from: an argument of one of the t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bargain.core import terms as t
@@ -41,23 +42,30 @@ class Larger:
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """An abandoned search with as much as it `needed`, and with the `least` budget above its own
-    with which it comes to its end, None if no budget is enough. `changed` says what is changed."""
+    """A search with larger budgets; `changed` says what is changed.
+
+    One that was abandoned: with as much as it `needed`, and with the `least` budget above its own
+    with which it comes to its end, None if no budget is enough. One that came to its end and failed
+    has no `needed`, and its `least` budget is the one with which it succeeds.
+    """
 
     changed: str
-    needed: Larger
+    needed: Larger | None
     least: Larger | None
 
 
 def counterfactuals(model: Model, match: Match, max_questions: int) -> dict[int, Counterfactual]:
-    """For the abandoned questions that the two programs ask, by their places in the closure."""
+    """For the bounded questions that the two programs ask and that fail, by their places in the
+    closure. Those that no budget would help are left out, unless they were abandoned."""
     settlement = match.settlement
     first, second = match.nodes
     contest = Contest(model, first.me, second.me, match.game, match.given, None, max_questions)
     found: dict[int, Counterfactual] = {}
-    for index, needed in settlement.abandoned.items():
-        question = settlement.questions[index]
-        if question.node not in match.nodes:
+    for index, question in enumerate(settlement.questions):
+        if question.node not in match.nodes or question.compiled.budget is None:
+            continue
+        needed = settlement.abandoned.get(index)
+        if needed is None and settlement.is_proved(index):
             continue
         search = _Search.of(contest, match, question)
         try:
@@ -126,19 +134,26 @@ class _Search:
         needs = found.needed if isinstance(found, OutOfBudget) else None
         return Larger(budget, needs, isinstance(found, Proved), first, second)
 
-    def answer(self, needed: int) -> Counterfactual | None:
+    def answer(self, needed: int | None) -> Counterfactual | None:
+        if needed is None:
+            proved = next((found for found in self.above() if found.proved), None)
+            return Counterfactual(self.axis.words, None, proved) if proved is not None else None
         with_needed = self.larger(needed, self.contest.trial(self.axis.changes(needed)))
         if with_needed is None:
             return None
+        least = next((found for found in self.above() if found.needs is None), None)
+        return Counterfactual(self.axis.words, with_needed, least)
+
+    def above(self) -> Iterator[Larger]:
+        """The least larger budgets of each way in which the search can go, ascending."""
         budget = self.question.compiled.budget
         assert budget is not None
         start = Zone.everything(1).within((0, 1, -budget - 1))
         assert start is not None
         for cell, trial in cells(self.contest, (self.axis,), start):
             found = self.larger(cell.point[0], trial)
-            if found is not None and found.needs is None:
-                return Counterfactual(self.axis.words, with_needed, found)
-        return Counterfactual(self.axis.words, with_needed, None)
+            if found is not None:
+                yield found
 
 
 def _words(report: Report) -> str:
