@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     from bargain.whatif.budgets import Budgets
     from bargain.whatif.why_not import WhyNot
 
-_PROGRAM_HINT: Final = (
-    "write one, such as `program Alice { demand 50% }`, or `use` a file or library"
-)
+_PROGRAM_HINT: Final = "write `program Alice { demand 50% }`, or `use` a file or library"
 _NOTHING: Final[frozenset[tuple[str, FeatureValue]]] = frozenset()
 
 

@@ -30,7 +30,9 @@ def run(arguments: Sequence[str]) -> int:
         return codes.INTERRUPTED
     except OSError as error:
         # Files are read elsewhere, with messages of their own, so this is about the output.
-        streams.note(f"error {codes.UNWRITABLE}: cannot write the output: {error.strerror}\n")
+        from bargain.syntax.read import reason
+
+        streams.note(f"error {codes.UNWRITABLE}: cannot write the output: {reason(error)}\n")
         return codes.WRONG
 
 

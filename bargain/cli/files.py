@@ -22,7 +22,7 @@ def require_file(path: str | None, option: str, example: str) -> None:
     """Raises `DiagnosticError` (BGL083) where an option names standard output, which has what the
     command prints."""
     if path == STANDARD_OUTPUT:
-        message = f"`{option} -` would mix with the result, which is on standard output already"
+        message = f"`{option} -` would mix with the result on standard output"
         hint = f"name a file: {option} {example}"
         raise DiagnosticError([Diagnostic(BAD_USAGE, message, hint=hint)])
 

@@ -35,8 +35,10 @@ def verify_certificate(arguments: Sequence[str], as_json: bool) -> int:
     certificate, and whatever the sources raise.
     """
     if not 1 <= len(arguments) <= 4:
-        count = f"here are {len(arguments)} words" if arguments else "here is none"
-        raise _usage(f"a certificate is needed, and at most a source and two programs; {count}")
+        if not arguments:
+            raise _usage("a certificate is needed")
+        most = "at most a certificate, a source and two programs"
+        raise _usage(f"{most}; here are {len(arguments)} words")
     path, *about = arguments
     if path == STANDARD_INPUT and STANDARD_INPUT in about[:1]:
         message = "standard input cannot be both the certificate and the source"
@@ -68,7 +70,7 @@ def verify_certificate(arguments: Sequence[str], as_json: bool) -> int:
 
 
 def _usage(message: str) -> DiagnosticError:
-    hint = "write `bargain verify FILE.json`, and then SOURCE, or FIRST SECOND, or all three"
+    hint = "bargain verify FILE.json [SOURCE] [FIRST SECOND]"
     return DiagnosticError([Diagnostic(codes.BAD_USAGE, message, hint=hint)])
 
 

@@ -14,7 +14,7 @@ from bargain.smt.recheck import NotAScript, SolverMissing, cvc5_answer, require_
 from bargain.syntax.read import reason
 
 SOLVER: Final = "cvc5"
-WRITES: Final = "`bargain run … --evaluator z3 --smt2 DIR` writes queries and the list of them"
+WRITES: Final = "`bargain run … --evaluator z3 --smt2 DIR` writes queries with it"
 
 _AMISS: Final[dict[manifest.Fault, str]] = {
     "missing": f"{manifest.NAME} lists it, and it is not there",

@@ -60,7 +60,7 @@ def _pair_of(arguments: Sequence[str]) -> Sequence[str]:
             message = f"{missing} is missing; here are only `{first}` and `{last}`"
         case _:
             message = f"two programs and a claim are needed; here are {len(words)} words"
-    hint = "bargain why-not split.bgl Alice Bob 'first payoff > 1/2', with quotes around the claim"
+    hint = "bargain why-not split.bgl Alice Bob 'first payoff > 1/2'"
     raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message, hint=hint)])
 
 

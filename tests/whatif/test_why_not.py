@@ -14,7 +14,9 @@ from bargain.diagnostics import DiagnosticError
 from bargain.match import Match, Undecided
 from bargain.model import Model, load, load_bundled
 from bargain.output.why_not_text import also_text
+from bargain.regions.cell import sign_at
 from bargain.whatif.contest import Contest, SetFeature, SetStrength
+from bargain.whatif.feature_cells import Stretch
 from bargain.whatif.fixes import Fix, Kind, sites_in_reach
 from bargain.whatif.levels import levels
 from bargain.whatif.sites import Site, sites_of
@@ -259,12 +261,23 @@ def test_levels_go_alike_as_far_as_is_said(population: Population, data: st.Data
     assert expected == MOST + 1
 
 
+CURVE = "f * f > a and f * f * f < b or 2 * f * f == c"
+
+
+def is_among(value: Fraction, stretch: Stretch) -> bool:
+    """Whether a value is said to do, which lies between the ends of a stretch."""
+    return stretch.whole or any(
+        all(sign_at(polynomial, {"f": value}) in signs for polynomial, signs in way.items())
+        for way in stretch.ways
+    )
+
+
 @given(st.data())
 def test_the_nearest_feature_value_is_the_nearest(data: st.DataObject) -> None:
     numbers = st.integers(0, 20).map(lambda n: Fraction(n, 20))
     a, b, c = data.draw(st.tuples(numbers, numbers, numbers))
     now = data.draw(numbers)
-    test = data.draw(st.sampled_from(("f < a", "f == a", "f > a and f <= b", "f * f >= c")))
+    test = data.draw(st.sampled_from(("f < a", "f == a", "f > a and f <= b", "f * f >= c", CURVE)))
     numbers_of = {"a": a, "b": b, "c": c}
     condition = re.sub(r"\b[abc]\b", lambda found: f"({numbers_of[found[0]]})", test)
     model = load(
@@ -295,6 +308,10 @@ def test_the_nearest_feature_value_is_the_nearest(data: st.DataObject) -> None:
             assert is_true(fix.change.value)
             if fix.also is None:
                 assert abs(fix.change.value - now) <= nearest
+                continue
+            for value in grid:
+                if fix.also.low < value < fix.also.high:
+                    assert is_true(value) == is_among(value, fix.also)
 
 
 def test_a_level_may_matter_because_it_makes_two_sources_one() -> None:
@@ -379,6 +396,11 @@ def test_an_irrational_bound_is_given_exactly(program: str, expected: list[str])
         match = model.match(program, "Firm", given={"cost": Fraction(str(fix.change.value))})
         assert isinstance(match, Match)
         assert match.agreement
+
+
+def test_a_condition_with_quantifiers_is_not_written_out() -> None:
+    stretch = Stretch(Fraction(0), Fraction(1), Fraction(1, 2), False, ())
+    assert also_text(stretch) == "some values between 0 and 1"
 
 
 def test_ties_and_larger_changes_are_told_apart(bounded: Model) -> None:
