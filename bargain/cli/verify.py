@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from os.path import exists
 from pathlib import Path
 from typing import Any
 
@@ -87,22 +88,25 @@ def _read(path: str) -> bytes:
 
 def _mismatch(document: Any, about: Sequence[str]) -> tuple[str, str, str] | None:
     from bargain.certificate.made import mismatch
+    from bargain.logic.limits import TooHard
 
     model: Model
     first: str | None = None
     second: str | None = None
     match about:
         case [source]:
-            if not looks_like_file(source) and not is_library(source) and not Path(source).exists():
-                raise _usage(
-                    f"`{shortened(source, 60)}` is no source, and a match has two programs"
-                )
+            if not looks_like_file(source) and not is_library(source) and not exists(source):
+                name = shortened(source, 60)
+                raise _usage(f"`{name}` is no source, and a match has two programs")
             model = load_named(source)
         case [source, alone] if looks_like_file(source) or is_library(source):
             raise _usage(f"`{shortened(alone, 60)}` stands alone, and a match has two programs")
         case _:
             model, first, second = pair_from(about, "verify")
-    found = mismatch(document, model, first, second)
+    try:
+        found = mismatch(document, model, first, second)
+    except TooHard as stop:
+        return "other-sources", f"undecided: {stop.reason}", "$.claim.match"
     return (found.code, found.sentence, found.place) if found is not None else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -46,20 +45,14 @@ def verify_scripts(folders: Sequence[str], solver: str, as_json: bool) -> int:
         message, hint = "cvc5 is not installed", "pip install 'bargain-engine[cvc5]'"
         raise DiagnosticError([Diagnostic(codes.NO_SOLVER, message, hint=hint)]) from None
     checked = [_checked(one) for one in _listed(folder)]
-    count = Counter(one.state for one in checked)
-    refused = len(checked) - count["confirmed"] - count["undecided"]
     if as_json:
         _show_data(checked)
     else:
-        # What is refused stands before what is not known.
-        for one in sorted(checked, key=lambda one: one.state == "undecided"):
-            if one.words:
-                streams.emit(f"{one.file}: {one.words}\n")
-        queries = f"{len(checked)} {'query' if len(checked) == 1 else 'queries'}"
-        streams.emit(f"cvc5 confirms {count['confirmed']} of {queries}\n")
-    if refused:
-        return codes.FAILED
-    return codes.UNDECIDED if count["undecided"] else codes.FINE
+        _show_text(checked)
+    states = {one.state for one in checked}
+    if states <= {"confirmed"}:
+        return codes.FINE
+    return codes.UNDECIDED if states <= {"confirmed", "undecided"} else codes.FAILED
 
 
 def _folder(folders: Sequence[str], solver: str) -> Path:
@@ -116,6 +109,16 @@ def _checked(listed: manifest.Listed) -> Checked:
         words = f"announces {announced}, and cvc5 finds {answer}"
         return Checked(file, "contradicted", words, announced, answer)
     return Checked(file, "confirmed", "", announced, answer)
+
+
+def _show_text(checked: Sequence[Checked]) -> None:
+    # What is refused stands before what is not known.
+    for one in sorted(checked, key=lambda one: one.state == "undecided"):
+        if one.words:
+            streams.emit(f"{one.file}: {one.words}\n")
+    confirmed = sum(one.state == "confirmed" for one in checked)
+    queries = f"{len(checked)} {'query' if len(checked) == 1 else 'queries'}"
+    streams.emit(f"{SOLVER} confirms {confirmed} of {queries}\n")
 
 
 def _show_data(checked: Sequence[Checked]) -> None:

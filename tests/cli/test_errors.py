@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.transcripts import bargain
+from bargain.logic.limits import TooHard
+from tests.cli.transcripts import FILES, bargain
 
 USAGE = [
     ["rnu", "split.bgl", "Alice", "Dove"],
@@ -20,6 +21,8 @@ USAGE = [
     ["run", "split.bgl", "Alice", "Dove", "Dove"],
     ["run", "Alice"],
     ["run"],
+    ["why-not", "x" * 5000, "Alice", "agreement", "agreement", "agreement"],
+    ["verify", "../../certificates/accept/levels.json", "x" * 5000],
     ["explain"],
     ["tournament", "split.bgl", "bounded.bgl"],
     ["tournament", "split.bgl", "--format", "yaml"],
@@ -176,3 +179,17 @@ def test_our_own_mistakes_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("bargain.cli.check.load_named", mistaken)
     with pytest.raises(AssertionError, match="ours"):
         bargain("check", "split.bgl")
+
+
+def test_sources_that_are_too_hard_are_not_those_of_a_certificate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def too_hard(*_: object, **__: object) -> None:
+        raise TooHard("no certificate is found")
+
+    monkeypatch.setattr("bargain.certificate.made.certified", too_hard)
+    path = str(FILES.parents[1] / "certificates" / "accept" / "levels.json")
+    refused = bargain("verify", path, "modal")
+    assert refused.code == 1
+    assert "refused  other-sources" in refused.out
+    assert "undecided: no certificate is found" in refused.out
