@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bargain.diagnostics import DiagnosticError
+
 
 class TooHard(Exception):
     """A limit was reached; `reason` says which. Nothing follows about any program."""
@@ -36,3 +38,17 @@ class CellsUnknown(TooHard):
     def __init__(self, reason: str) -> None:
         what = f"what happens at all feature values could not be decided: {reason}"
         super().__init__(f"{what}; {_SIMPLER}")
+
+
+class TooLong(TooHard):
+    """A number was too long at a point that was run; the points of which that is so are no cell."""
+
+    def __init__(self) -> None:
+        what = "at some feature values a number needs too many bits (BGL061)"
+        super().__init__(f"{what}; {_SIMPLER}")
+
+
+def refuse_too_long(error: DiagnosticError) -> None:
+    """Raises `TooLong` for an error of one point that says nothing about others like it."""
+    if any(found.code == "BGL061" for found in error.diagnostics):
+        raise TooLong from error

@@ -14,6 +14,7 @@ from bargain.logic.arena import Arena, Closure, Ground, Node
 from bargain.logic.cells import Cells, signs_of
 from bargain.logic.courses import Courses
 from bargain.logic.cover import explored, grown, settle_covered
+from bargain.logic.limits import refuse_too_long
 from bargain.logic.settle import Evaluation
 from bargain.logic.situation import Situation
 from bargain.logic.tracked import Trace
@@ -127,6 +128,7 @@ class _Explorer:
         error: DiagnosticError,
     ) -> Cell:
         """The points at which the game's own numbers cannot be computed, as at this one."""
+        refuse_too_long(error)
         trace = Trace({n: v for n, v in values.items() if isinstance(v, Fraction)})
         with suppress(DiagnosticError):
             Situation(self.situation.game, values, trace)
@@ -149,6 +151,7 @@ class _Explorer:
             nodes = settlement.closure.roots
             match = match_of((nodes[0], nodes[-1]), settlement)
         except DiagnosticError as error:
+            refuse_too_long(error)
             closure = grown(worlds, roots(worlds.home), self.max_questions)
             return closure, NoOutcome(error.diagnostics)
         went = Went(

@@ -19,7 +19,7 @@ from bargain.diagnostics import DiagnosticError
 from bargain.logic.cells import Cells, signs_formula
 from bargain.logic.constraints import rational_roots
 from bargain.logic.cover import explored, grown, settle_covered
-from bargain.logic.limits import TooHard
+from bargain.logic.limits import TooHard, refuse_too_long
 from bargain.logic.rational_point import rational_point
 from bargain.logic.settle import Evaluation
 from bargain.logic.situation import Situation
@@ -193,7 +193,8 @@ def _cell(contest: Contest, feature: str, value: Fraction) -> _Cell:
         observer = closure.roots[-1]
         assert observer.program.entry is not None
         holds = settlement.final.truth(observer.program.entry, observer)
-    except DiagnosticError:
+    except DiagnosticError as error:
+        refuse_too_long(error)
         closure, holds = grown(worlds, roots(worlds.home), contest.max_questions), False
     cells = Cells(worlds, closure, evaluations)
     free = frozenset((feature,))

@@ -148,6 +148,14 @@ def test_so_they_do_where_questions_are_about_other_values(
     check(model, (first, second), regions, Random(0))
 
 
+def test_a_number_that_is_too_long_somewhere_leaves_regions_undecided() -> None:
+    powers = "let p0 = x * x " + " ".join(f"let p{n + 1} = p{n} * p{n}" for n in range(8))
+    text = f"{ASKING}program High {{ {powers} if p8 * y > 1/3 {{ play C }} play D }}"
+    regions = load(text).regions("High", "C", over=["x", "y"])
+    assert isinstance(regions, Undecided)
+    assert "BGL061" in regions.reason
+
+
 def test_so_they_do_where_questions_are_inside_others() -> None:
     model = load(ASKING)
     regions = model.regions("Nested", "Low", over=["x"])
