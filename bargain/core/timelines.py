@@ -179,6 +179,11 @@ class PlanSome(Record):
     operands: tuple[PlanCondition, ...]
 
 
+class PlanIff(Record):
+    left: PlanCondition
+    right: PlanCondition
+
+
 class Can(Record):
     """`I can commit K`, `I can verify K`, `I can force verification`."""
 
@@ -228,10 +233,10 @@ class Follows(Record):
 
 
 PlanCondition: TypeAlias = (
-    "PlanTruth | PlanCompare | PlanNot | PlanAll | PlanSome | Can | ChannelIsOpen | IsCommitted"
-    " | BoundIsKnown | Knows | HasDelegated | Follows"
+    "PlanTruth | PlanCompare | PlanNot | PlanAll | PlanSome | PlanIff | Can | ChannelIsOpen"
+    " | IsCommitted | BoundIsKnown | Knows | HasDelegated | Follows"
 )
-"""`implies` and `iff` are written with `PlanNot`, `PlanAll` and `PlanSome`."""
+"""`implies` is written with `PlanNot` and `PlanSome`. Conditions nest at most 100 deep."""
 
 
 # Plans -------------------------------------------------------------------------------------------
@@ -270,9 +275,11 @@ Goal: TypeAlias = Mapping[tuple[str, str], tuple[NumberTerm, NumberTerm]]
 
 
 class Successor(Record, by_identity=True):
+    """`plan` is a rule's name for a successor that follows a rule from the start."""
+
     name: str
     programs: tuple[ProgramName, ...]
-    plan: Plan
+    plan: Plan | str
     goal: Goal | None
     span: Span
 
@@ -351,6 +358,12 @@ class EndClaim(Record):
     condition: Condition
 
 
+class EndTruth(Record):
+    """A condition that is the same for every end: a core term over features alone."""
+
+    condition: Condition
+
+
 class EndCompare(Record):
     relation: Relation
     left: EndSum
@@ -367,6 +380,11 @@ class EndAll(Record):
 
 class EndSome(Record):
     operands: tuple[EndCondition, ...]
+
+
+class EndIff(Record):
+    left: EndCondition
+    right: EndCondition
 
 
 class ProbabilityOf(Record):
@@ -390,11 +408,12 @@ class Always(Record):
 
 
 EndCondition: TypeAlias = (
-    "Started | EndsWith | EndClaim | EndCompare | EndNot | EndAll | EndSome | ProbabilityOf"
-    " | Possibly | Always"
+    "Started | EndsWith | EndClaim | EndTruth | EndCompare | EndNot | EndAll | EndSome | EndIff"
+    " | ProbabilityOf | Possibly | Always"
 )
-"""`implies` and `iff` are written with `EndNot`, `EndAll` and `EndSome`. The last three do not
-stand inside of one another; what stands outside of them is meant for every branch."""
+"""`implies` is written with `EndNot` and `EndSome`. `ProbabilityOf`, `Possibly` and `Always` do not
+stand inside of one another; what stands outside of them is meant for every branch. Conditions nest
+at most 100 deep."""
 
 
 class TimelineExpectation(Record, by_identity=True):
