@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
     from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, Verdict
     from bargain.match import DemandReport, Match, PlayReport, QuestionResult, Side, Undecided
-    from bargain.model import Expected, Model, NoAnswer, Tournament, load, load_bundled
+    from bargain.model import Model, load, load_bundled
     from bargain.regions import Regions
+    from bargain.results import Expected, NoAnswer, Tournament
     from bargain.whatif.budgets import Budgets
     from bargain.whatif.why_not import WhyNot
 
@@ -38,8 +39,9 @@ _HOMES = {
         "Side",
         "Undecided",
     ),
-    "bargain.model": ("Expected", "Model", "NoAnswer", "Tournament", "load", "load_bundled"),
+    "bargain.model": ("Model", "load", "load_bundled"),
     "bargain.regions": ("Regions",),
+    "bargain.results": ("Expected", "NoAnswer", "Tournament"),
     "bargain.whatif.budgets": ("Budgets",),
     "bargain.whatif.why_not": ("WhyNot",),
 }

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bargain.core.games import FeatureValue, Game, Interval
+from bargain.core.games import FeatureValue, Game
 from bargain.core.terms import ProgramName
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.check import Checker
@@ -18,11 +17,12 @@ from bargain.elaborate.link import Module, link
 from bargain.elaborate.loading import Loaded, library_names, load_libraries, load_path, load_text
 from bargain.elaborate.lower import Lowering
 from bargain.elaborate.scope import Place
+from bargain.given import exact, shortened
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena
 from bargain.logic.limits import TooHard
 from bargain.logic.situation import Situation
 from bargain.match import Match, Table, Undecided, undecided
-from bargain.record import Record
+from bargain.results import Expected, NoAnswer, Tournament
 from bargain.source import Source
 from bargain.suggest import nearest
 from bargain.syntax import parse, tree
@@ -34,53 +34,6 @@ if TYPE_CHECKING:
     from bargain.whatif.why_not import WhyNot
 
 _NOTHING: Final[frozenset[tuple[str, FeatureValue]]] = frozenset()
-
-
-class NoAnswer(Record):
-    """A match in which some program's action depends on itself, or which is otherwise in error."""
-
-    first: str
-    second: str
-    diagnostics: tuple[Diagnostic, ...]
-
-    def __str__(self) -> str:
-        from bargain.output.diagnostics import diagnostics_text
-
-        return f"{self.first} vs {self.second}: no answer\n{diagnostics_text(self.diagnostics)}"
-
-    def _repr_html_(self) -> str:
-        from bargain.output.html import no_answer_html
-
-        return no_answer_html(self)
-
-
-class Expected(Record):
-    """What became of an `expect`; `holds` is None where the match has no answer or is undecided."""
-
-    expectation: Expectation
-    holds: bool | None
-    match: Match | Undecided | NoAnswer
-
-
-class Tournament(Record):
-    """The outcome of every ordered pair of programs, row by row."""
-
-    programs: tuple[str, ...]
-    game: str
-    rows: tuple[Match | Undecided | NoAnswer, ...]
-
-    def __repr__(self) -> str:
-        return f"<Tournament of {len(self.programs)} programs in {self.game}>"
-
-    def __str__(self) -> str:
-        from bargain.output.tournament_text import tournament_text
-
-        return tournament_text(self).rstrip("\n")
-
-    def _repr_html_(self) -> str:
-        from bargain.output.html import tournament_html
-
-        return tournament_html(self)
 
 
 class Model:
@@ -332,7 +285,7 @@ class Model:
         except DiagnosticError as error:
             # The place is one in a text that the user has not written.
             raise DiagnosticError(
-                Diagnostic(f.code, f"in `{_shortened(text)}`: {f.message}", hint=f.hint)
+                Diagnostic(f.code, f"in `{shortened(text)}`: {f.message}", hint=f.hint)
                 for f in error.diagnostics
             ) from None
 
@@ -343,14 +296,14 @@ class Model:
         declaration = file.declarations[0] if len(file.declarations) == 1 else None
         if found or not isinstance(declaration, tree.Expect):
             names = nearest(text, self.module.names.programs)
-            message = f"`{_shortened(text)}` is not a program, such as `Alice` or `Pushy(20)`"
+            message = f"`{shortened(text)}` is not a program, such as `Alice` or `Pushy(20)`"
             raise DiagnosticError([Diagnostic("BGL080", message, hint=names)])
         return declaration.first
 
     def require_game(self, name: str) -> Game:
         game = self.games.get(name)
         if game is None:
-            message = f"no game is called `{_shortened(name)}`"
+            message = f"no game is called `{shortened(name)}`"
             raise DiagnosticError([Diagnostic("BGL021", message, hint=nearest(name, self.games))])
         return game
 
@@ -365,7 +318,7 @@ class Model:
 
     def table(self, game: str, given: Mapping[str, FeatureValue | int] | None = None) -> Table:
         """Where the matches of a game at these feature values are settled."""
-        values = _exact(given, self.require_game(game)) if given else {}
+        values = exact(given, self.require_game(game)) if given else {}
         key = (game, frozenset(values.items()) if values else _NOTHING)
         known = self._tables.get(key)
         if known is None:
@@ -393,32 +346,3 @@ def load_bundled(names: Iterable[str] | None = None) -> Model:
 
 def model_of(loaded: Loaded) -> Model:
     return Model(link(loaded))
-
-
-def _exact(given: Mapping[str, FeatureValue | int], game: Game) -> dict[str, FeatureValue]:
-    """Feature values as the engine has them; a number may also be a text such as "1/4"."""
-    values: dict[str, FeatureValue] = {}
-    for name, value in given.items():
-        feature = game.features.get(name)
-        numeric = feature is not None and isinstance(feature.range, Interval)
-        if isinstance(value, float) or (numeric and isinstance(value, str)):
-            try:
-                values[name] = Fraction(value) if isinstance(value, str) else _refuse_float(name)
-            except (ValueError, ZeroDivisionError):
-                message = f"`{_shortened(str(value))}` is no number for `{name}`"
-                raise DiagnosticError([Diagnostic("BGL044", message)]) from None
-        elif isinstance(value, int) and not isinstance(value, bool):
-            values[name] = Fraction(value)
-        else:
-            values[name] = value
-    return values
-
-
-def _refuse_float(name: str) -> Fraction:
-    message = f"`{name}` is given as a float, and numbers here are exact"
-    hint = 'write Fraction(1, 4) or "1/4"'
-    raise DiagnosticError([Diagnostic("BGL044", message, hint=hint)])
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "…"

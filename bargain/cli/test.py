@@ -12,7 +12,7 @@ from bargain.cli.evaluators import read_evaluator
 from bargain.cli.progress import tracked
 from bargain.diagnostics import Diagnostic
 from bargain.match import Undecided
-from bargain.model import Expected
+from bargain.results import Expected
 
 if TYPE_CHECKING:
     from bargain.symbolic.evaluator import Z3Evaluator

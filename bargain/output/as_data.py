@@ -21,11 +21,12 @@ from bargain.match import (
     Undecided,
     report_of,
 )
-from bargain.model import Expected, Model, NoAnswer, Tournament
+from bargain.model import Model
 from bargain.output import schema as s
 from bargain.output.catalogue import Library
 from bargain.output.standings import standings
 from bargain.output.tournament_text import wrong_role
+from bargain.results import Expected, NoAnswer, Tournament
 from bargain.source import Span
 
 

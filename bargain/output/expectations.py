@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from bargain.core.text import number_text
 from bargain.match import Match, Undecided
-from bargain.model import Expected
 from bargain.output.diagnostics import diagnostics_text
 from bargain.output.printable import visible
 from bargain.output.style import PLAIN, Style, wrapped
 from bargain.output.words import outcome_text, percent_text, report_text, undecided_text
+from bargain.results import Expected
 
 
 def failures_text(results: Iterable[Expected], style: Style = PLAIN) -> str:

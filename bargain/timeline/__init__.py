@@ -1,0 +1,1 @@
+"""The phase before bargaining, run and explored."""
