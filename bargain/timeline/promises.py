@@ -1,0 +1,95 @@
+"""Commitments, and the programs that satisfy them.
+
+A commitment has a number, the same whoever makes it. Which programs satisfy it is worked out when
+somebody makes it or learns of it, and for those programs only that are still in question.
+"""
+
+from __future__ import annotations
+
+from bargain.core import timelines as c
+from bargain.core.timelines import Kind
+from bargain.record import Record
+from bargain.timeline.setting import Setting, bits
+from bargain.timeline.words import action_text
+
+
+class Promise(Record, by_identity=True):
+    """A commitment: `kind` is the capability that it takes to make it, and to verify it."""
+
+    number: int
+    kind: Kind
+    action: c.Commit | c.Delegate | c.Follow
+
+    @property
+    def text(self) -> str:
+        return action_text(self.action)
+
+
+class Promises:
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.all: list[Promise] = []
+        self._numbers: dict[c.Action, int] = {}
+        self._satisfied: dict[tuple[int, int, int], bool] = {}
+
+    def of(self, action: c.Commit | c.Delegate | c.Follow) -> Promise:
+        number = self._numbers.get(action)
+        if number is None:
+            number = self._numbers[action] = len(self.all)
+            self.all.append(Promise(number, kind_of(action), action))
+        return self.all[number]
+
+    def within(self, agent: int, number: int, mask: int) -> int:
+        """Those of an agent's programs that satisfy a commitment of it. Raises `Unanswered`."""
+        match self.all[number].action:
+            case c.Follow():
+                return mask
+            case c.Delegate(successor=name):
+                successor = self.setting.timeline.successors[name]
+                return mask & self.setting.mask(agent, successor.programs)
+            case c.Commit(what=c.OneOf(programs=programs)):
+                return mask & self.setting.mask(agent, programs)
+            case c.Commit(what=c.That()):
+                return sum(1 << p for p in bits(mask) if self._satisfies(agent, number, p))
+        raise AssertionError("all commitments are told")
+
+    def _satisfies(self, agent: int, number: int, program: int) -> bool:
+        """Whether a program satisfies a condition against all that the other agent lists."""
+        key = (agent, number, program)
+        known = self._satisfied.get(key)
+        if known is None:
+            action = self.all[number].action
+            assert isinstance(action, c.Commit)
+            assert isinstance(action.what, c.That)
+            others = self.setting.everything[1 - agent]
+            condition = action.what.condition
+            known = self.setting.holds_against(condition, agent, program, others)
+            self._satisfied[key] = known
+        return known
+
+    def delegations(self, numbers: int) -> int:
+        """The successors, as bits, that some of these commitments leave everything to."""
+        found = 0
+        for number in bits(numbers):
+            action = self.all[number].action
+            if isinstance(action, c.Delegate):
+                found |= 1 << self.setting.successor_numbers[action.successor]
+        return found
+
+    def rules(self, numbers: int) -> int:
+        """The rules, as bits, that some of these commitments are to follow."""
+        found = 0
+        for number in bits(numbers):
+            action = self.all[number].action
+            if isinstance(action, c.Follow):
+                found |= 1 << self.setting.rule_numbers[action.rule]
+        return found
+
+
+def kind_of(action: c.Commit | c.Delegate | c.Follow) -> Kind:
+    match action:
+        case c.Commit(kind=kind):
+            return kind
+        case c.Delegate():
+            return Kind.DELEGATION
+    return Kind.THEORY
