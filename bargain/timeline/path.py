@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bargain.timeline.claims import Unsettled
-from bargain.timeline.endings import End, bargained, faulty, never_started
+from bargain.timeline.endings import End
 from bargain.timeline.events import Acted, Event, Happened, How, Learned, Ready, Standing, Step
+from bargain.timeline.graph import EndKey
 from bargain.timeline.setting import ROLES, bits
 from bargain.timeline.state import Own, capability_of, prepared_of
 from bargain.timeline.step import NOTHING, Chance, Move, Pair, Steps
@@ -18,6 +19,8 @@ class Path:
         self.sides = steps.start()
         self.told: list[Step] = []
         self._made: dict[tuple[int, int], int] = {}
+        self.key: EndKey | None = None
+        """Which end the path came to."""
         self._before: tuple[Event, ...] = ()
 
     def copy(self) -> Path:
@@ -26,6 +29,7 @@ class Path:
         made.steps = self.steps
         made.sides = self.sides
         made.told = list(self.told)
+        made.key = self.key
         made._made = dict(self._made)
         made._before = self._before
         return made
@@ -50,10 +54,9 @@ class Path:
                 for when, what in self._own(self.sides[agent]).preparations
                 if when == time
             ]
-        faults = [self.steps.fault(side) for side in begun if side < 0]
-        if faults:
+        if begun[0] < 0 or begun[1] < 0:
             self._tell(time, tuple(before), (), (), arrived)
-            return faulty(time, faults)
+            return self._end(EndKey(time, None, tuple(side for side in begun if side < 0)))
         for agent in ROLES:
             before += self._learned(agent, arrived[agent], begun[agent], opened=False)
         self._before = tuple(before)
@@ -68,24 +71,21 @@ class Path:
             for agent in ROLES
             if not isinstance(moves[agent].option.action, Unsettled)
         )
-        faults = [self.steps.fault(move.side) for move in moves if move.side < 0]
-        if faults:
+        sides = moves[0].side, moves[1].side
+        if sides[0] < 0 or sides[1] < 0:
             self._tell(time, self._before, acted, (), self.sides)
-            return faulty(time, faults)
+            return self._end(EndKey(time, None, tuple(side for side in sides if side < 0)))
         for agent in ROLES:
             if moves[agent].made != NOTHING:
                 self._made.setdefault((agent, moves[agent].made), time)
         forces = self.steps.forces[first], self.steps.forces[second]
         after = tuple(
-            self.steps.after(
-                agent, time, moves[agent].side, moves[1 - agent].made, forces[1 - agent]
-            )
+            self.steps.after(agent, time, sides[agent], moves[1 - agent].made, forces[1 - agent])
             for agent in ROLES
         )
-        faults = [self.steps.fault(side) for side in after if side < 0]
-        if faults:
-            self._tell(time, self._before, acted, (), (moves[0].side, moves[1].side))
-            return faulty(time, faults)
+        if after[0] < 0 or after[1] < 0:
+            self._tell(time, self._before, acted, (), sides)
+            return self._end(EndKey(time, None, tuple(side for side in after if side < 0)))
         learned: list[Learned] = []
         for agent in ROLES:
             was, move = self.sides[agent], moves[agent]
@@ -95,10 +95,14 @@ class Path:
         self._tell(time, self._before, acted, tuple(learned), self.sides)
         theirs, mine = self.steps.knows[after[0]], self.steps.knows[after[1]]
         if mine >= 0 and theirs >= 0:
-            return bargained(self.steps.setting, time, mine, theirs)
+            return self._end(EndKey(time, (mine, theirs), ()))
         if time == self.steps.setting.timeline.horizon:
-            return never_started(self.steps.setting)
+            return self._end(EndKey(time, None, ()))
         return None
+
+    def _end(self, key: EndKey) -> End:
+        self.key = key
+        return self.steps.end(key)
 
     # Telling ---------------------------------------------------------------------------------
 

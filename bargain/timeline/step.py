@@ -15,7 +15,9 @@ from bargain.core import timelines as c
 from bargain.diagnostics import Diagnostic
 from bargain.timeline.claims import Unanswered, Unsettled
 from bargain.timeline.conditions import View
+from bargain.timeline.endings import End, bargained, faulty, never_started
 from bargain.timeline.events import Standing
+from bargain.timeline.graph import EndKey
 from bargain.timeline.plans import Option, options
 from bargain.timeline.promises import Promises
 from bargain.timeline.rules import Deciding
@@ -37,12 +39,13 @@ NOTHING: Final = -1
 
 class Move(NamedTuple):
     """What an agent may do at a time: `side` is its own afterwards (before anything is learned),
-    `made` the commitment made, `lacking` the capability for want of which it failed."""
+    `made` the commitment made, `lacking` the capability for want of which it failed. Waiting is no `effort`."""
 
     option: Option
     side: int
     made: int
     lacking: c.Capability | None
+    effort: int
 
 
 class Draw(NamedTuple):
@@ -137,6 +140,14 @@ class Steps:
 
     def fault(self, number: int) -> Unsettled:
         return self.faults[-number - 1]
+
+    def end(self, key: EndKey) -> End:
+        """The end of a run with this key."""
+        if key.programs is not None:
+            return bargained(self.setting, key.time, *key.programs)
+        if key.faults:
+            return faulty(key.time, [self.fault(number) for number in key.faults])
+        return never_started(self.setting)
 
     # Events ----------------------------------------------------------------------------------
 
@@ -260,21 +271,22 @@ class Steps:
     def _move(self, agent: int, time: int, number: int, option: Option) -> Move:
         action = option.action
         if isinstance(action, Unsettled):
-            return Move(option, self._fault(action), NOTHING, None)
+            return Move(option, self._fault(action), NOTHING, None, 0)
+        effort = 0 if isinstance(action, c.Wait) else 1
         side = self.sides[number]
         needed = needs(self.promises, action)
         if needed is not None and not side.own.capabilities >> bit_of(needed) & 1:
-            return Move(option, number, NOTHING, needed)
+            return Move(option, number, NOTHING, needed, effort)
         try:
             own = self._acted(agent, time, side.own, action)
         except Unanswered as stop:
-            return Move(option, self._fault(stop.unsettled), NOTHING, None)
+            return Move(option, self._fault(stop.unsettled), NOTHING, None, effort)
         made = NOTHING
         if isinstance(action, c.Commit | c.Delegate | c.Follow):
             made = self.promises.of(action).number
         if own == side.own:
-            return Move(option, number, made, None)
-        return Move(option, self._number(Side(own, side.unlearned)), made, None)
+            return Move(option, number, made, None, effort)
+        return Move(option, self._number(Side(own, side.unlearned)), made, None, effort)
 
     def _acted(self, agent: int, time: int, own: Own, action: c.Action) -> Own:
         match action:

@@ -1,0 +1,192 @@
+"""Every choice and every chance of a timeline, each state taken once.
+
+Time goes on, so states are found layer by layer: two ways that come to the same sides at the same
+time are one state, and what goes on from it is worked out once. In a timeline whose two agents are
+alike, a state and its mirror image are one, too. How often an end is reached, and how probable it
+is, is then counted over the graph of states and never by going the ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from bargain.timeline.exploration import Exploration, Stop
+from bargain.timeline.graph import BEYOND, EndKey, Graph, Hop, Option, Reached, Target
+from bargain.timeline.setting import Setting
+from bargain.timeline.step import CERTAIN, Chance, Steps
+from bargain.timeline.symmetry import is_symmetric
+
+DEFAULT_MAX_STATES: Final = 1_000_000
+"""An exploration stops at this many states, and says so."""
+
+TELL_EVERY: Final = 1_000
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told now and then how many states were found, and at which time the exploration is."""
+
+
+def explore(
+    setting: Setting,
+    *,
+    until: int | None = None,
+    max_states: int = DEFAULT_MAX_STATES,
+    progress: Progress | None = None,
+) -> Exploration:
+    """Take every choice and every chance, up to the time `until` and to so many states."""
+    explorer = _Explorer(setting, max_states)
+    explorer.begin()
+    horizon = setting.timeline.horizon
+    last = horizon if until is None else min(until, horizon)
+    for time in range(last + 1):
+        explorer.layer(time, progress)
+    return explorer.found(last)
+
+
+class _Explorer:
+    """Finds the states of each time from those of the time before.
+
+    `ahead` has the states of the time that comes next: their sides, and their numbers.
+    """
+
+    def __init__(self, setting: Setting, max_states: int) -> None:
+        self.horizon = setting.timeline.horizon
+        self.steps = Steps(setting)
+        self.graph = Graph(is_symmetric(setting))
+        self.max_states = max_states
+        self.ahead: dict[tuple[int, int], int] = {}
+        self.too_many = False
+
+    def begin(self) -> None:
+        """The states at time 0."""
+        sides = self.steps.start()
+        root = Reached(Hop(-1, 0, 0, -1, False), 0)
+        root.ways, root.probability = 1, Fraction(1)
+        self.graph.start = self.onward(0, sides, root, Hop(-1, 0, 0, -1, False), 0)
+
+    def found(self, time: int) -> Exploration:
+        """What was found up to this time."""
+        stop = None
+        if self.too_many:
+            stop = Stop.STATES
+        elif self.ahead:
+            stop = Stop.TIME
+        return Exploration(self.steps, self.graph, time, stop)
+
+    def layer(self, time: int, progress: Progress | None) -> None:
+        """Go on from all states of a time."""
+        now, self.ahead = self.ahead, {}
+        for sides, number in now.items():
+            self.expand(time, sides, number)
+            if progress is not None and number % TELL_EVERY == 0:
+                progress(len(self.graph.states), time)
+
+    def expand(self, time: int, sides: tuple[int, int], number: int) -> None:
+        """Take every joint choice in a state."""
+        steps, (first, second) = self.steps, sides
+        here = self.graph.states[number]
+        ones = steps.moves(0, time, first)
+        others = steps.moves(1, time, second)
+        if len(ones) + len(others) > 2:
+            self.graph.chosen = True
+        force_one, force_other = steps.forces[first], steps.forces[second]
+        options: dict[Option, None] = {}
+        for i, one in enumerate(ones):
+            for j, other in enumerate(others):
+                x, y = one.side, other.side
+                if x >= 0 and y >= 0:
+                    x = steps.after(0, time, x, other.made, force_other)
+                    y = steps.after(1, time, y, one.made, force_one)
+                hop = Hop(number, i, j, -1, False)
+                effort = here.effort + one.effort + other.effort
+                if x < 0 or y < 0:
+                    key = faults_key(time, x, y)
+                elif (theirs := steps.knows[x]) >= 0 and (mine := steps.knows[y]) >= 0:
+                    key = EndKey(time, (mine, theirs), ())
+                elif time == self.horizon:
+                    key = EndKey(time, None, ())
+                else:
+                    options[self.onward(time + 1, (x, y), here, hop, effort)] = None
+                    continue
+                options[self.end(key, here.ways, here.probability, hop, effort)] = None
+        self.graph.options[number] = tuple(options)
+
+    def onward(
+        self, time: int, sides: tuple[int, int], here: Reached, hop: Hop, effort: int
+    ) -> Option:
+        """What follows at the next time, by chance."""
+        begin = self.steps.begin
+        chances = self.steps.chances.get(time)
+        if chances is None:
+            return self.state(time, *begin(time, *sides, CERTAIN[0]), here, hop, effort, 0)
+        outcomes: list[tuple[Fraction, Target]] = []
+        for place, chance in enumerate(chances):
+            x, y = begin(time, *sides, chance)
+            outcomes.append(
+                (chance.probability, self.state(time, x, y, here, hop, effort, place, chance))
+            )
+        return tuple(outcomes) if len(outcomes) > 1 else outcomes[0][1]
+
+    def state(
+        self,
+        time: int,
+        x: int,
+        y: int,
+        here: Reached,
+        hop: Hop,
+        effort: int,
+        place: int,
+        chance: Chance = CERTAIN[0],
+    ) -> Target:
+        """The state with these sides, reached once more."""
+        ways, probability = here.ways, here.probability
+        if chance.ways > 1 or chance.probability != 1:
+            ways, probability = ways * chance.ways, probability * chance.probability
+        if x < 0 or y < 0:
+            key = faults_key(time, x, y)
+            return self.end(key, ways, probability, hop._replace(chance=place), effort)
+        flipped = self.graph.symmetric and y < x
+        sides = (y, x) if flipped else (x, y)
+        number = self.ahead.get(sides)
+        states = self.graph.states
+        if number is None:
+            number = len(states)
+            if number == self.max_states:
+                self.too_many = True
+                return BEYOND
+            self.ahead[sides] = number
+            reached = Reached(hop._replace(chance=place, flipped=flipped), effort)
+            states.append(reached)
+            self.graph.options.append(None)
+        else:
+            reached = states[number]
+            if effort < reached.effort:
+                reached.hop, reached.effort = hop._replace(chance=place, flipped=flipped), effort
+        reached.ways += ways
+        if not self.graph.chosen:
+            reached.probability += probability
+        return number * 2 + flipped
+
+    def end(self, key: EndKey, ways: int, probability: Fraction, hop: Hop, effort: int) -> Target:
+        """An end, reached once more."""
+        programs = key.programs
+        flipped = self.graph.symmetric and programs is not None and programs[1] < programs[0]
+        if flipped:
+            key = key.mirrored()
+        graph = self.graph
+        number = graph.ends.get(key)
+        if number is None:
+            number = graph.ends[key] = len(graph.reached)
+            graph.reached.append(Reached(hop._replace(flipped=flipped), effort))
+        reached = graph.reached[number]
+        if effort < reached.effort:
+            reached.hop, reached.effort = hop._replace(flipped=flipped), effort
+        reached.ways += ways
+        if not graph.chosen:
+            reached.probability += probability
+        return -2 - (number * 2 + flipped)
+
+
+def faults_key(time: int, x: int, y: int) -> EndKey:
+    return EndKey(time, None, tuple(side for side in (x, y) if side < 0))
