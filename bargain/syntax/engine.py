@@ -8,8 +8,9 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from bargain.syntax import tree
 from bargain.syntax.build import Builder
+from bargain.syntax.expressions import ExpressionBuilder
 from bargain.syntax.surprise import Surprise
-from bargain.syntax.tables import lark_parser
+from bargain.syntax.tables import Language, lark_parser
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 class Engine:
     """A parser with the tree builder that it feeds. Not for two threads at once."""
 
-    def __init__(self, *, cache: Path | None = None) -> None:
-        self._builder = Builder()
-        self._lark = lark_parser(self._builder, cache=cache)
+    def __init__(
+        self, language: Language = Language.DECLARATIONS, *, cache: Path | None = None
+    ) -> None:
+        self._builder = _builder(language)
+        self._lark = lark_parser(self._builder, language, cache=cache)
 
     def parse(
         self, text: str, source: Source, offset: int
@@ -40,6 +43,14 @@ class Engine:
             return _surprise(error, text), self._builder.diagnostics
         assert isinstance(read, tree.Declaration)
         return read, self._builder.diagnostics
+
+
+def _builder(language: Language) -> ExpressionBuilder:
+    if language is Language.DECLARATIONS:
+        return Builder()
+    from bargain.syntax.build_timeline import TimelineBuilder
+
+    return TimelineBuilder()
 
 
 def _surprise(error: UnexpectedInput, text: str) -> Surprise:

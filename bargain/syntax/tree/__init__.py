@@ -11,5 +11,8 @@ much; `bargain.elaborate.check` says which of them may stand where.
 
 from bargain.syntax.tree.declarations import *
 from bargain.syntax.tree.expressions import *
+from bargain.syntax.tree.games import *
 from bargain.syntax.tree.nodes import *
 from bargain.syntax.tree.statements import *
+from bargain.syntax.tree.timeline_expressions import *
+from bargain.syntax.tree.timelines import *

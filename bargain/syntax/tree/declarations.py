@@ -1,12 +1,14 @@
-"""What files consist of: imports, games, programs, expectations."""
+"""What files consist of: imports, programs, expectations and what they name."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
-from bargain.syntax.tree.expressions import Expression, Subject
+from bargain.syntax.tree.expressions import Expression
+from bargain.syntax.tree.games import Game
 from bargain.syntax.tree.nodes import Name, Node
 from bargain.syntax.tree.statements import Block
+from bargain.syntax.tree.timelines import Timeline
 
 
 class UseFile(Node):
@@ -19,119 +21,6 @@ class UseLibrary(Node):
     """`use modal`."""
 
     name: Name
-
-
-class PlayersClause(Node):
-    first: Name
-    second: Name
-
-
-class DivideClause(Node):
-    value: Expression
-
-
-class WorthClause(Node):
-    """`worth first = E`; `subject` is FIRST or SECOND."""
-
-    subject: Subject
-    value: Expression
-
-
-class DemandsRange(Node):
-    low: Expression
-    high: Expression
-    step: Expression
-
-
-class DemandsList(Node):
-    items: tuple[Expression, ...]
-
-
-class SurplusClause(Node):
-    """`surplus split` or `surplus waste`; the rule is a name that the checker judges."""
-
-    rule: Name
-
-
-class OutsideClause(Node):
-    options: tuple[Name, ...]
-
-
-class ActionsClause(Node):
-    """`actions C, D` (`subject` None) or `actions first: U, D`."""
-
-    subject: Subject | None
-    actions: tuple[Name, ...]
-
-
-class PayoffClause(Node):
-    """`payoff (N, N) = (E, E)`."""
-
-    first: Name
-    second: Name
-    first_value: Expression
-    second_value: Expression
-
-
-class BooleanKind(Node):
-    """`bool`."""
-
-
-class RangeKind(Node):
-    """`A .. B`."""
-
-    low: Expression
-    high: Expression
-
-
-class EnumerationKind(Node):
-    """`{a, b}`."""
-
-    values: tuple[Name, ...]
-
-
-class FeatureClause(Node):
-    """`feature N: KIND = V`; `default` is None where no value is given."""
-
-    name: Name
-    kind: BooleanKind | RangeKind | EnumerationKind
-    default: Expression | None
-
-
-class RoundsClause(Node):
-    value: Expression
-
-
-class DiscountClause(Node):
-    value: Expression
-
-
-class RenegotiateClause(Node):
-    """`renegotiate by nash`."""
-
-    rule: Name
-
-
-Clause: TypeAlias = (
-    PlayersClause
-    | DivideClause
-    | WorthClause
-    | DemandsRange
-    | DemandsList
-    | SurplusClause
-    | OutsideClause
-    | ActionsClause
-    | PayoffClause
-    | FeatureClause
-    | RoundsClause
-    | DiscountClause
-    | RenegotiateClause
-)
-
-
-class Game(Node):
-    name: Name
-    clauses: tuple[Clause, ...]
 
 
 class Program(Node):
@@ -161,21 +50,17 @@ class Expect(Node):
 
 
 class TimelineExpect(Node):
-    """`expect NAME: C`, about a timeline. Its condition is kept as text: see `Timeline`."""
+    """`expect NAME given F = V, …: C`, about a timeline."""
 
     name: Name
+    given: tuple[GivenValue, ...]
+    condition: Expression
 
 
 class Property(Node):
     """`property "title": …`. Recognised, not analysed: this version has no properties."""
 
     title: str
-
-
-class Timeline(Node):
-    """`timeline NAME …`. Recognised, not analysed: this version has no timelines."""
-
-    name: Name
 
 
 Declaration: TypeAlias = (

@@ -8,6 +8,16 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from bargain.syntax.tree.nodes import Name, Node
+from bargain.syntax.tree.timeline_expressions import (
+    Bound,
+    DemandBound,
+    IsCommitted,
+    Knows,
+    OutsideBound,
+    OverBranches,
+    ProbabilityOf,
+    TimelineExpression,
+)
 
 
 class Number(Node, ignoring=("text",)):
@@ -268,6 +278,7 @@ Expression: TypeAlias = (
     | Divide
     | Provable
     | WithProbability
+    | TimelineExpression
 )
 
 
@@ -304,7 +315,22 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (condition,)
         case WithProbability(condition=condition, bound=bound):
             return (condition, bound)
+        case Knows(condition=condition) | ProbabilityOf(condition=condition):
+            return (condition,)
+        case OverBranches(condition=condition):
+            return (condition,)
+        case IsCommitted(to=to) if to is not None:
+            return _in_commitment(to)
     return ()
+
+
+def _in_commitment(to: Expression | Bound) -> tuple[Expression, ...]:
+    match to:
+        case DemandBound(value=value):
+            return (value,)
+        case OutsideBound(option=option):
+            return (option,)
+    return (to,)
 
 
 def _in_tail(tail: Tail) -> tuple[Expression, ...]:
