@@ -41,6 +41,13 @@ class ExpressionChecker(ClaimChecker):
         node = task.expression
         if isinstance(node, tree.Reference):
             return self.judge_reference(node, task)
+        if isinstance(node, tree.OfTimeline):
+            self.error(
+                "BGL102",
+                node.span,
+                "this is about what comes before bargaining, and has no meaning inside of a claim",
+            )
+            return []
         if not self.has_kind(node, task.wanted):
             return []
 

@@ -22,12 +22,16 @@ from bargain.syntax import tree
 NOT_IN_THIS_VERSION: Final = "this version of bargain does not have"
 
 
+MAX_BLOCK_DEPTH: Final = 100
+
+
 class Place(Enum):
     """Where an expression stands, which decides whom it may speak of."""
 
     PROGRAM = "program"
     POLICY = "policy"
     EXPECTATION = "expectation"
+    TIMELINE = "timeline"
 
 
 class _Condition(Enum):
