@@ -15,13 +15,16 @@ from typing import Final, TypeAlias
 from bargain.timeline.exploration import Exploration, Stop
 from bargain.timeline.graph import BEYOND, EndKey, Graph, Hop, Option, Reached, Target
 from bargain.timeline.setting import Setting
-from bargain.timeline.step import CERTAIN, Chance, Steps
+from bargain.timeline.step import CERTAIN, NOTHING, Steps
 from bargain.timeline.symmetry import is_symmetric
 
 DEFAULT_MAX_STATES: Final = 1_000_000
 """An exploration stops at this many states, and says so."""
 
 TELL_EVERY: Final = 1_000
+
+Way: TypeAlias = tuple[int, int, int]
+"""The state from which something is reached, and the move that each agent takes."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told now and then how many states were found, and at which time the exploration is."""
@@ -60,10 +63,9 @@ class _Explorer:
 
     def begin(self) -> None:
         """The states at time 0."""
-        sides = self.steps.start()
         root = Reached(Hop(-1, 0, 0, -1, False), 0)
         root.ways, root.probability = 1, Fraction(1)
-        self.graph.start = self.onward(0, sides, root, Hop(-1, 0, 0, -1, False), 0)
+        self.graph.start = self.onward(0, *self.steps.start(), root, (-1, 0, 0), 0)
 
     def found(self, time: int) -> Exploration:
         """What was found up to this time."""
@@ -91,97 +93,114 @@ class _Explorer:
         if len(ones) + len(others) > 2:
             self.graph.chosen = True
         force_one, force_other = steps.forces[first], steps.forces[second]
+        waits, knows, after = steps.waits, steps.knows, steps.after
         options: dict[Option, None] = {}
         for i, one in enumerate(ones):
             for j, other in enumerate(others):
                 x, y = one.side, other.side
                 if x >= 0 and y >= 0:
-                    x = steps.after(0, time, x, other.made, force_other)
-                    y = steps.after(1, time, y, one.made, force_one)
-                hop = Hop(number, i, j, -1, False)
+                    if other.made != NOTHING or waits[x]:
+                        x = after(0, time, x, other.made, force_other)
+                    if one.made != NOTHING or waits[y]:
+                        y = after(1, time, y, one.made, force_one)
                 effort = here.effort + one.effort + other.effort
                 if x < 0 or y < 0:
                     key = faults_key(time, x, y)
-                elif (theirs := steps.knows[x]) >= 0 and (mine := steps.knows[y]) >= 0:
+                elif (theirs := knows[x]) >= 0 and (mine := knows[y]) >= 0:
                     key = EndKey(time, (mine, theirs), ())
                 elif time == self.horizon:
                     key = EndKey(time, None, ())
                 else:
-                    options[self.onward(time + 1, (x, y), here, hop, effort)] = None
+                    options[self.onward(time + 1, x, y, here, (number, i, j), effort)] = None
                     continue
-                options[self.end(key, here.ways, here.probability, hop, effort)] = None
+                way = number, i, j
+                target = self.end(key, here.ways, here.probability, way, -1, effort)
+                options[target] = None
         self.graph.options[number] = tuple(options)
 
     def onward(
-        self, time: int, sides: tuple[int, int], here: Reached, hop: Hop, effort: int
+        self, time: int, first: int, second: int, here: Reached, way: Way, effort: int
     ) -> Option:
         """What follows at the next time, by chance."""
-        begin = self.steps.begin
-        chances = self.steps.chances.get(time)
+        steps = self.steps
+        chances = steps.chances.get(time)
         if chances is None:
-            return self.state(time, *begin(time, *sides, CERTAIN[0]), here, hop, effort, 0)
+            if steps.prepares[first] or steps.prepares[second]:
+                first, second = steps.arrived(time, first, second, CERTAIN[0])
+            forced, forcing = steps.forces[second], steps.forces[first]
+            if steps.waits[first]:
+                first = steps.learned(0, time, first, forced)
+            if steps.waits[second]:
+                second = steps.learned(1, time, second, forcing)
+            ways, probability = here.ways, here.probability
+            return self.state(time, first, second, ways, probability, way, 0, effort)
         outcomes: list[tuple[Fraction, Target]] = []
         for place, chance in enumerate(chances):
-            x, y = begin(time, *sides, chance)
-            outcomes.append(
-                (chance.probability, self.state(time, x, y, here, hop, effort, place, chance))
-            )
+            x, y = steps.begin(time, first, second, chance)
+            ways, probability = here.ways * chance.ways, here.probability * chance.probability
+            target = self.state(time, x, y, ways, probability, way, place, effort)
+            outcomes.append((chance.probability, target))
         return tuple(outcomes) if len(outcomes) > 1 else outcomes[0][1]
 
     def state(
         self,
         time: int,
-        x: int,
-        y: int,
-        here: Reached,
-        hop: Hop,
+        first: int,
+        second: int,
+        ways: int,
+        probability: Fraction,
+        way: Way,
+        chance: int,
         effort: int,
-        place: int,
-        chance: Chance = CERTAIN[0],
     ) -> Target:
         """The state with these sides, reached once more."""
-        ways, probability = here.ways, here.probability
-        if chance.ways > 1 or chance.probability != 1:
-            ways, probability = ways * chance.ways, probability * chance.probability
-        if x < 0 or y < 0:
-            key = faults_key(time, x, y)
-            return self.end(key, ways, probability, hop._replace(chance=place), effort)
-        flipped = self.graph.symmetric and y < x
-        sides = (y, x) if flipped else (x, y)
+        if first < 0 or second < 0:
+            key = faults_key(time, first, second)
+            return self.end(key, ways, probability, way, chance, effort)
+        graph = self.graph
+        flipped = graph.symmetric and second < first
+        sides = (second, first) if flipped else (first, second)
         number = self.ahead.get(sides)
-        states = self.graph.states
         if number is None:
-            number = len(states)
+            number = len(graph.states)
             if number == self.max_states:
                 self.too_many = True
                 return BEYOND
             self.ahead[sides] = number
-            reached = Reached(hop._replace(chance=place, flipped=flipped), effort)
-            states.append(reached)
-            self.graph.options.append(None)
+            reached = Reached(Hop(*way, chance, flipped), effort)
+            graph.states.append(reached)
+            graph.options.append(None)
         else:
-            reached = states[number]
+            reached = graph.states[number]
             if effort < reached.effort:
-                reached.hop, reached.effort = hop._replace(chance=place, flipped=flipped), effort
+                reached.hop, reached.effort = Hop(*way, chance, flipped), effort
         reached.ways += ways
-        if not self.graph.chosen:
+        if not graph.chosen:
             reached.probability += probability
         return number * 2 + flipped
 
-    def end(self, key: EndKey, ways: int, probability: Fraction, hop: Hop, effort: int) -> Target:
+    def end(
+        self,
+        key: EndKey,
+        ways: int,
+        probability: Fraction,
+        way: Way,
+        chance: int,
+        effort: int,
+    ) -> Target:
         """An end, reached once more."""
+        graph = self.graph
         programs = key.programs
-        flipped = self.graph.symmetric and programs is not None and programs[1] < programs[0]
+        flipped = graph.symmetric and programs is not None and programs[1] < programs[0]
         if flipped:
             key = key.mirrored()
-        graph = self.graph
         number = graph.ends.get(key)
         if number is None:
             number = graph.ends[key] = len(graph.reached)
-            graph.reached.append(Reached(hop._replace(flipped=flipped), effort))
+            graph.reached.append(Reached(Hop(*way, chance, flipped), effort))
         reached = graph.reached[number]
         if effort < reached.effort:
-            reached.hop, reached.effort = hop._replace(flipped=flipped), effort
+            reached.hop, reached.effort = Hop(*way, chance, flipped), effort
         reached.ways += ways
         if not graph.chosen:
             reached.probability += probability

@@ -30,13 +30,19 @@ class Promises:
         self.setting = setting
         self.all: list[Promise] = []
         self._numbers: dict[c.Action, int] = {}
+        self._seen: dict[int, tuple[c.Action, Promise]] = {}
         self._satisfied: dict[tuple[int, int, int], bool] = {}
 
     def of(self, action: c.Commit | c.Delegate | c.Follow) -> Promise:
+        # Comparing actions takes long, and the actions of plans are always the same objects.
+        seen = self._seen.get(id(action))
+        if seen is not None:
+            return seen[1]
         number = self._numbers.get(action)
         if number is None:
             number = self._numbers[action] = len(self.all)
             self.all.append(Promise(number, kind_of(action), action))
+        self._seen[id(action)] = action, self.all[number]
         return self.all[number]
 
     def within(self, agent: int, number: int, mask: int) -> int:

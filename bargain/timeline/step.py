@@ -39,7 +39,8 @@ NOTHING: Final = -1
 
 class Move(NamedTuple):
     """What an agent may do at a time: `side` is its own afterwards (before anything is learned),
-    `made` the commitment made, `lacking` the capability for want of which it failed. Waiting is no `effort`."""
+    `made` the commitment made, `lacking` the capability for want of which it failed. Waiting is no
+    `effort`."""
 
     option: Option
     side: int
@@ -92,10 +93,13 @@ class Steps:
         """Sides as a reader sees them, by agent, filled in when they are told."""
         self._deciding = Deciding(self.promises)
         self._numbers: dict[Side, int] = {}
-        self._waiting: list[bool] = []
+        self.waits: list[bool] = []
+        """By side: whether there is something to be learned, and nothing is learned without."""
+        self.prepares: list[bool] = []
+        """By side: whether a preparation is under way."""
         self._moves: tuple[dict[Pair, tuple[Move, ...]], ...] = ({}, {})
         self._arrived: dict[tuple[int, int, Pair], int] = {}
-        self._learned: tuple[dict[tuple[int, int, int], int], ...] = ({}, {})
+        self._learned: tuple[dict[Pair, int], ...] = ({}, {})
         self._after: tuple[dict[tuple[int, int, int, int], int], ...] = ({}, {})
         self.chances = chances_of(setting.timeline)
 
@@ -131,7 +135,8 @@ class Steps:
             self.sides.append(side)
             self.knows.append(only(side.own.possible))
             self.forces.append(side.own.capabilities >> FORCE & 1)
-            self._waiting.append(bool(side.unlearned))
+            self.waits.append(bool(side.unlearned))
+            self.prepares.append(bool(side.own.preparations))
         return number
 
     def _fault(self, unsettled: Unsettled) -> int:
@@ -168,6 +173,8 @@ class Steps:
         )
 
     def _arrive(self, time: int, number: int, changes: Pair) -> int:
+        if changes == _NO_CHANGE[0] and not self.prepares[number]:
+            return number
         key = (time, number, changes)
         known = self._arrived.get(key)
         if known is None:
@@ -195,9 +202,9 @@ class Steps:
     def learned(self, agent: int, time: int, number: int, forced: int) -> int:
         """The side of an agent once it has learned what it can; `forced` says that the other can
         force it to verify."""
-        if not self._waiting[number]:
+        if not self.waits[number]:
             return number
-        key = (time, number, forced)
+        key = (number * 2 + forced, time)
         known = self._learned[agent].get(key)
         if known is None:
             try:
