@@ -25,6 +25,7 @@ class Engine:
     def __init__(
         self, language: Language = Language.DECLARATIONS, *, cache: Path | None = None
     ) -> None:
+        self._words = language.value[-1]
         self._builder = _builder(language)
         self._lark = lark_parser(self._builder, language, cache=cache)
 
@@ -40,7 +41,7 @@ class Engine:
             # Lark's annotations know only its own trees.
             read: object = self._lark.parse(text)
         except (UnexpectedToken, UnexpectedCharacters) as error:
-            return _surprise(error, text), self._builder.diagnostics
+            return _surprise(error, text, self._words), self._builder.diagnostics
         assert isinstance(read, tree.Declaration)
         return read, self._builder.diagnostics
 
@@ -53,17 +54,17 @@ def _builder(language: Language) -> ExpressionBuilder:
     return TimelineBuilder()
 
 
-def _surprise(error: UnexpectedInput, text: str) -> Surprise:
+def _surprise(error: UnexpectedInput, text: str, words: frozenset[str]) -> Surprise:
     assert isinstance(error, UnexpectedToken | UnexpectedCharacters)
     parser = error.interactive_parser
     accepted = frozenset(cast("Any", parser).accepts())
     if isinstance(error, UnexpectedCharacters):
         start = error.pos_in_stream
         assert start is not None
-        return Surprise(start, start + 1, None, accepted)
+        return Surprise(start, start + 1, None, accepted, words)
     token = error.token
     if token.type == "$END":
-        return Surprise(len(text), len(text), "$END", accepted)
+        return Surprise(len(text), len(text), "$END", accepted, words)
     assert token.start_pos is not None
     assert token.end_pos is not None
-    return Surprise(token.start_pos, token.end_pos, token.type, accepted)
+    return Surprise(token.start_pos, token.end_pos, token.type, accepted, words)

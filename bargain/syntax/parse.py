@@ -126,7 +126,7 @@ def _through_lark(
             # `use modal expect`: what ended the declaration is what stands in the wrong place.
             start = following.start - chunk.start
             word = following.keyword
-            read = Surprise(start, start + len(word), word.upper(), read.accepted)
+            read = Surprise(start, start + len(word), word.upper(), read.accepted, read.words)
             original = source.text[chunk.start : following.start + len(word)]
         diagnostic = explain(read, original, source, chunk.start)
         assert diagnostic.span is not None
