@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bargain.diagnostics import Diagnostic
 from bargain.elaborate.expectations import Expectation
 from bargain.match import Match, Undecided
 from bargain.record import Record
+from bargain.source import Span
+
+if TYPE_CHECKING:
+    from bargain.core.timelines import TimelineExpectation
+    from bargain.timeline import Exploration, Found
 
 
 class NoAnswer(Record):
@@ -32,6 +39,43 @@ class Expected(Record):
     expectation: Expectation
     holds: bool | None
     match: Match | Undecided | NoAnswer
+
+    @property
+    def span(self) -> Span:
+        return self.expectation.tree.span
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a limit was reached; without an answer for another reason, something is wrong."""
+        return isinstance(self.match, Undecided)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return self.match.diagnostics if isinstance(self.match, NoAnswer) else ()
+
+
+class ExpectedRace(Record):
+    """What became of an `expect` about a timeline; `holds` is None where some end has no answer,
+    or the exploration stopped before that was known.
+
+    `exploration` is None where the timeline could not be run at all. `against` is an end for which
+    the condition does not hold (or is not known), where it is one end and not all of them together.
+    """
+
+    expectation: TimelineExpectation
+    holds: bool | None
+    exploration: Exploration | None
+    against: Found | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def span(self) -> Span:
+        return self.expectation.span
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a limit was reached; without an answer for another reason, something is wrong."""
+        return self.holds is None and not self.diagnostics
 
 
 class Tournament(Record):

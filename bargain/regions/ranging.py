@@ -36,10 +36,13 @@ def ranging(
         what = "has no features" if not features else "has a value given for every feature"
         raise DiagnosticError([Diagnostic("BGL089", f"`{game.name}` {what}, so nothing can range")])
     values = dict(given)
-    for name in varied:
-        if features[name].default is None:
-            values[name] = _some_value(features[name].range)
+    values |= some_values(game, [name for name in varied if features[name].default is None])
     return varied, values
+
+
+def some_values(game: Game, names: Sequence[str]) -> dict[str, FeatureValue]:
+    """Any value for each of these features."""
+    return {name: _some_value(game.features[name].range) for name in names}
 
 
 def _some_value(domain: Domain) -> FeatureValue:

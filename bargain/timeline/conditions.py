@@ -87,7 +87,8 @@ class View:
                     found &= 1 << setting.successor_numbers[successor]
                 return bool(found)
             case c.Follows(who=who, rule=rule):
-                number = setting.rule_numbers[rule]
+                # A rule that nobody can follow has no number.
+                number = setting.rule_numbers.get(rule, len(setting.rules))
                 rules = own.followed if who is ME else self.promises.rules(own.known)
                 return bool(rules >> number & 1)
         raise AssertionError(f"not a simple condition: {condition}")

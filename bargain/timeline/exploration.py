@@ -14,6 +14,7 @@ from bargain.timeline.endings import End, EndKind
 from bargain.timeline.graph import EndKey, Graph, Hop, Number, Reached
 from bargain.timeline.path import Path
 from bargain.timeline.run import Branch
+from bargain.timeline.setting import Setting
 from bargain.timeline.step import CERTAIN, Chance, Steps
 
 
@@ -77,6 +78,10 @@ class Exploration:
         self.stopped = stopped
 
     @property
+    def setting(self) -> Setting:
+        return self._steps.setting
+
+    @property
     def timeline(self) -> Timeline:
         return self._steps.setting.timeline
 
@@ -134,13 +139,13 @@ class Exploration:
                 kinds.append(KindFound(kind, ends, ways, probability, shortest))
         return tuple(kinds)
 
-    def range_of(self, holds: Callable[[End], bool | None]) -> Range:
+    def range_of(self, holds: Callable[[Found], bool | None]) -> Range:
         """How probable it is to end in a way that `holds`, over all ways of choosing.
 
         A choice may go by everything that has happened, also by what the agent does not know: so
         nobody does worse or better. `holds` gives None where that is not known.
         """
-        truths = {found.key: holds(found.end) for found in self.ends}
+        truths = {found.key: holds(found) for found in self.ends}
 
         def extreme(pick: Callable[..., Number], unknown: int) -> Fraction:
             def worth(key: EndKey) -> int:
@@ -157,7 +162,7 @@ class Exploration:
 
     def kind_range(self, kind: EndKind) -> Range:
         """How probable ends of this kind are, over all ways of choosing."""
-        return self.range_of(lambda end: end.kind is kind)
+        return self.range_of(lambda found: found.end.kind is kind)
 
     # Ways ------------------------------------------------------------------------------------
 

@@ -6,16 +6,30 @@ agent stands for the p-th program that this agent lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bargain.core.games import Bargaining as Rules
 from bargain.core.terms import Condition, ProgramName
 from bargain.core.text import program_text
-from bargain.core.timelines import RULES, Agent, Kind, Timeline
+from bargain.core.timelines import (
+    RULES,
+    Action,
+    Agent,
+    Choose,
+    Do,
+    Follow,
+    Kind,
+    Plan,
+    Successor,
+    Timeline,
+    When,
+)
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS
 from bargain.match import Table
+from bargain.source import Span
+from bargain.suggest import nearest
 from bargain.timeline.bargaining import Bargaining
 from bargain.timeline.claims import Claims
 from bargain.timeline.features import Features
@@ -52,7 +66,13 @@ class Setting:
         self.claims = Claims(table, left_open, max_questions)
         self.bargaining = Bargaining(timeline, table, self.features, max_questions)
         self.own_rules = dict(rules or {})
-        self.rules = tuple(dict.fromkeys((*RULES, *self.own_rules)))
+        followed = rules_followed(timeline)
+        self.rules = tuple(dict.fromkeys((*RULES, *self.own_rules, *followed)))
+        missing = [name for name in followed if name not in (*RULES, *self.own_rules)]
+        if missing:
+            raise DiagnosticError(
+                missing_rule(name, followed[name], self.own_rules) for name in missing
+            )
         self.successors = tuple(timeline.successors.values())
         self.programs = (timeline.agents[0].programs, timeline.agents[1].programs)
         self.labels = tuple(tuple(map(program_text, listed)) for listed in self.programs)
@@ -136,3 +156,40 @@ def matrix_game(timeline: Timeline) -> Diagnostic:
         "a timeline ends in bargaining, or in the default outside option: it needs a game with"
         " `demands`",
     )
+
+
+def rules_followed(timeline: Timeline) -> dict[str, Span]:
+    """The rules that agents and successors may come to follow, each with a place that says so."""
+    found: dict[str, Span] = {}
+    waiting: list[Plan] = []
+    deciders: tuple[Agent | Successor, ...] = (*timeline.agents, *timeline.successors.values())
+    for decider in deciders:
+        if isinstance(decider.plan, str):
+            found.setdefault(decider.plan, decider.span)
+        else:
+            waiting.append(decider.plan)
+    for action in actions_of(waiting):
+        if isinstance(action, Follow):
+            found.setdefault(action.rule, action.span)
+    return found
+
+
+def actions_of(plans: Iterable[Plan]) -> Iterator[Action]:
+    """All actions of these plans, however deep inside."""
+    waiting = list(plans)
+    while waiting:
+        for statement in waiting.pop():
+            match statement:
+                case Do(action=action):
+                    yield action
+                case Choose(alternatives=alternatives):
+                    waiting += alternatives
+                case When(cases=cases):
+                    waiting += [inner for _, inner in cases]
+
+
+def missing_rule(name: str, span: Span, given: Iterable[str]) -> Diagnostic:
+    close = nearest(name, (*RULES, *given))
+    hint = f"give it from Python: `model.race(…, rules={{{name!r}: …}})`"
+    message = f"no rule is called `{name}`"
+    return Diagnostic("BGL106", message, span, f"{close} Or {hint}" if close else hint)
