@@ -43,7 +43,7 @@ def check_flow(program: tree.Program) -> list[Diagnostic]:
                 tuple(Related(step.text, step.span) for step in falling[:MAX_STEPS_SHOWN]),
             )
         )
-    return walker.found
+    return [] if walker.too_deep else walker.found
 
 
 def check_plan_flow(plan: tree.PlanBlock, name: tree.Name) -> list[Diagnostic]:
@@ -60,7 +60,7 @@ def check_plan_flow(plan: tree.PlanBlock, name: tree.Name) -> list[Diagnostic]:
                 tuple(Related(step.text, step.span) for step in falling[:MAX_STEPS_SHOWN]),
             )
         )
-    return walker.found
+    return [] if walker.too_deep else walker.found
 
 
 def decided(condition: tree.Expression) -> bool | None:
@@ -94,6 +94,8 @@ class _Walker:
         self.ends = ends
         self.found: list[Diagnostic] = []
         self.depth = 0
+        self.too_deep = False
+        """Whoever reads the statements refuses them, and nothing else is worth saying."""
 
     def dead(self, span: Span, why: str) -> None:
         self.found.append(
@@ -102,7 +104,7 @@ class _Walker:
 
     def block(self, block: _Block) -> _Path | None:
         if self.depth >= MAX_BLOCK_DEPTH:
-            # Whoever reads the statements refuses them.
+            self.too_deep = True
             return None
         self.depth += 1
         path = self.statements(block)

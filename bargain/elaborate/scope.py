@@ -197,3 +197,10 @@ class Scope:
             if isinstance(feature.range, Enumeration):
                 known.update(feature.range.values)
         return known
+
+
+def asked_of_timelines(name: str) -> str | None:
+    """Advice for names that only expectations about timelines know."""
+    if name in ("T", "started", "possibly", "always"):
+        return f"`{name}` is asked of a timeline: `expect NAME: …`"
+    return None

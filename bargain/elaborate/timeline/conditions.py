@@ -28,7 +28,7 @@ from bargain.core.terms import (
 from bargain.core.text import program_text
 from bargain.elaborate.fold import fold
 from bargain.elaborate.scope import Place
-from bargain.elaborate.timeline.numbers import MAX_NESTING, Reading, mentions
+from bargain.elaborate.timeline.numbers import MAX_NESTING, Reading, claim_in, mentions
 from bargain.record import Record
 from bargain.source import Span
 from bargain.suggest import nearest
@@ -120,7 +120,8 @@ class ConditionReader:
         match_of = make(MatchOf, ME, THEM)
         match bound:
             case tree.DemandBound(operator=operator, value=value):
-                number = self.reading.number(value)
+                hint = f"write it as a condition: `that (my demand {operator.value} …)`"
+                number = self.reading.number(value, hint=hint)
                 if number is None:
                     return None
                 demand = make(Quantity, MatchNumber.DEMAND, match_of)
@@ -154,6 +155,10 @@ class ConditionReader:
                 return joined(node, operands) if len(operands) == len(inner) else None
             case tree.Compare() if mentions(node, tree.Time):
                 return self.comparison(node)
+            case tree.Time():
+                message = "a condition is needed here, and this is a number"
+                self.reading.error("BGL030", node.span, message, "compare it, as in `time == 0`")
+                return None
             case tree.IsAble(subject=subject, capability=capability):
                 able = self.capability(capability)
                 if able is None or not self.is_mine(node, subject, "what the other is able to do"):
@@ -187,10 +192,29 @@ class ConditionReader:
                 "write `time` for the steps so far" if isinstance(node, tree.Compare) else None,
             )
             return None
-        if not self.reading.is_about_features(node):
+        claim = claim_in(node)
+        if claim is not None:
+            self.claim(claim)
             return None
         truth = self.reading.condition(node, Place.TIMELINE)
         return None if truth is None else core.PlanTruth(truth)
+
+    def claim(self, claim: Expression) -> None:
+        # Only mistakes need it, and it takes long to import.
+        from difflib import get_close_matches
+
+        hint = "write `I know (…)` to ask what follows from what is known"
+        if isinstance(claim, tree.IsProgram):
+            name = claim.program.span.text
+            hint = f"write `they are committed to {name}` to ask what they have committed to"
+            if get_close_matches(name, ["committed"]):
+                hint = f"did you mean `committed` for `{name}`?"
+        self.reading.error(
+            "BGL102",
+            claim.span,
+            "a plan decides before programs bargain, on what its agent knows",
+            hint,
+        )
 
     def commitment(
         self, node: Expression, subject: Subject, to: Expression | tree.Bound | None

@@ -141,6 +141,10 @@ class _EndReader:
                 hint if mentions(node, tree.Time) else None,
             )
             return None
+        if isinstance(node, tree.EndTime | tree.ProbabilityOf):
+            message = "a condition is needed here, and this is a number"
+            self.reading.error("BGL030", node.span, message, f"compare it: `{node.span.text} > …`")
+            return None
         if mentions(node, tree.EndTime, tree.ProbabilityOf):
             self.reading.error(
                 "BGL104",
@@ -177,7 +181,7 @@ class _EndReader:
         bound = node.right
         if not isinstance(node.left, tree.ProbabilityOf):
             relation, bound = _MIRRORED.get(relation, relation), node.left
-        number = self.reading.number(bound, Place.EXPECTATION)
+        number = self.reading.number(bound, place=Place.EXPECTATION)
         if number is None:
             return None
         return core.ProbabilityOf(condition, relation, core.EndNumber(number))
@@ -207,7 +211,7 @@ class _EndReader:
                     return None
                 zero = core.EndNumber(self.reading.zero)
                 return core.EndComputed(Operator.MINUS, zero, inner[0])
-        number = self.reading.number(node, Place.EXPECTATION)
+        number = self.reading.number(node, place=Place.EXPECTATION)
         return None if number is None else core.EndNumber(number)
 
 

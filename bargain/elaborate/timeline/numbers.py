@@ -93,12 +93,19 @@ class Reading(Findings):
         return self.table.make(Constant, Fraction(0))
 
     def number(
-        self, expression: tree.Expression, place: Place = Place.TIMELINE
+        self,
+        expression: tree.Expression,
+        *,
+        place: Place = Place.TIMELINE,
+        hint: str = "numbers here are made of literals, arithmetic and features",
     ) -> NumberTerm | None:
-        """A number made of constants and features."""
-        if not self.is_about_features(expression) or not self.fits(
-            expression, KindVariable(Kind.NUMBER), place
-        ):
+        """A number made of constants and features; `hint` says what to do about others."""
+        claim = claim_in(expression)
+        if claim is not None:
+            message = "this is only known once programs bargain"
+            self.error("BGL102", claim.span, message, hint)
+            return None
+        if not self.fits(expression, KindVariable(Kind.NUMBER), place):
             return None
         try:
             return self.lowering.number(expression)
@@ -147,22 +154,6 @@ class Reading(Findings):
         except DiagnosticError as error:
             self.found += error.diagnostics
             return None
-
-    def is_about_features(self, expression: tree.Expression) -> bool:
-        """Whether nothing in it speaks of a match or of what happens in the timeline."""
-        claim = claim_in(expression)
-        if claim is None:
-            return True
-        hint = "write `I know (…)` to ask what follows from what is known"
-        if isinstance(claim, tree.IsProgram):
-            hint = "write `they are committed to …` to ask what they have committed to"
-        self.error(
-            "BGL102",
-            claim.span,
-            "this is about programs and how they bargain, which an agent cannot see before",
-            hint,
-        )
-        return False
 
     def fits(
         self, expression: tree.Expression, wanted: Wanted, place: Place, *, ground: bool = False

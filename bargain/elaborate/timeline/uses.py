@@ -139,7 +139,8 @@ def _check_actions(lives: Sequence[_Life], horizon: int, reading: Reading) -> No
             reading.warning(
                 "BGL101",
                 span,
-                f"this always fails: `{name}` is never able to commit {needed.value}",
+                f"this always fails: `{name}` can never make commitments of the kind "
+                f"`{needed.value}`",
                 f"add `can commit {needed.value}`, or a time at which it `gains` that",
             )
 
@@ -149,8 +150,8 @@ def _check_used(life: _Life, kind: core.Kind, span: Span, reading: Reading) -> N
         reading.warning(
             "BGL100",
             span,
-            f"nothing in the plan of `{life.agent.name}` commits {kind.value}",
-            "leave it out, or use it",
+            f"no action of `{life.agent.name}` is a commitment of the kind `{kind.value}`",
+            "leave it out, or use it in the plan",
         )
 
 
