@@ -56,10 +56,13 @@ def _verdict(one: Checked) -> str:
     if one.model is None:
         tail = f", {warnings}" if errors < len(one.diagnostics) else ""
         return f"{_counted(errors, 'error')}{tail}"
+    module = one.model.module
+    expectations = len(module.expectations) + len(module.timeline_expectations)
     counts = [
         _counted(len(one.model.games), "game"),
         _counted(len(one.model.programs), "program"),
-        _counted(len(one.model.module.expectations), "expectation"),
+        *([_counted(len(module.timelines), "timeline")] if module.timelines else []),
+        _counted(expectations, "expectation"),
     ]
     if one.diagnostics:
         counts.append(warnings)
