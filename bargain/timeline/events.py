@@ -43,7 +43,7 @@ class How(Enum):
 class Learned(Record):
     """An agent learned a commitment of the other: what was committed, when, and how it came.
 
-    `possible` are the other's programs that what the agent knows allows from then on.
+    `possible` are the programs of the other that all it knows allows from then on.
     """
 
     agent: int

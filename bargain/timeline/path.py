@@ -113,11 +113,9 @@ class Path:
         if was == now:
             return []
         before, after = self._own(was), self._own(now)
-        possible = before.possible
         found: list[Learned] = []
         for number in bits(after.known & ~before.known):
             promise = self.steps.promises.all[number]
-            possible = self.steps.promises.within(1 - agent, number, possible)
             how = How.CHANNEL if after.channel_open else How.FORCED
             found.append(
                 Learned(
@@ -126,7 +124,7 @@ class Path:
                     promise.action,
                     self._made[1 - agent, number],
                     How.OPENED if opened else how,
-                    self.steps.setting.named(1 - agent, possible),
+                    self.steps.setting.named(1 - agent, after.possible),
                 )
             )
         return found

@@ -6,9 +6,13 @@ somebody makes it or learns of it, and for those programs only that are still in
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from bargain.core import timelines as c
+from bargain.core.terms import Condition
 from bargain.core.timelines import Kind
 from bargain.record import Record
+from bargain.timeline.claims import Unanswered
 from bargain.timeline.setting import Setting, bits
 from bargain.timeline.words import action_text
 
@@ -31,7 +35,6 @@ class Promises:
         self.all: list[Promise] = []
         self._numbers: dict[c.Action, int] = {}
         self._seen: dict[int, tuple[c.Action, Promise]] = {}
-        self._satisfied: dict[tuple[int, int, int], bool] = {}
 
     def of(self, action: c.Commit | c.Delegate | c.Follow) -> Promise:
         # Comparing actions takes long, and the actions of plans are always the same objects.
@@ -45,33 +48,38 @@ class Promises:
         self._seen[id(action)] = action, self.all[number]
         return self.all[number]
 
-    def within(self, agent: int, number: int, mask: int) -> int:
-        """Those of an agent's programs that satisfy a commitment of it. Raises `Unanswered`."""
-        match self.all[number].action:
-            case c.Follow():
-                return mask
-            case c.Delegate(successor=name):
-                successor = self.setting.timeline.successors[name]
-                return mask & self.setting.mask(agent, successor.programs)
-            case c.Commit(what=c.OneOf(programs=programs)):
-                return mask & self.setting.mask(agent, programs)
-            case c.Commit(what=c.That()):
-                return sum(1 << p for p in bits(mask) if self._satisfies(agent, number, p))
-        raise AssertionError("all commitments are told")
+    def within(self, agent: int, numbers: Iterable[int], mask: int) -> int:
+        """Those of an agent's programs that satisfy these commitments of it.
 
-    def _satisfies(self, agent: int, number: int, program: int) -> bool:
-        """Whether a program satisfies a condition against all that the other agent lists."""
-        key = (agent, number, program)
-        known = self._satisfied.get(key)
-        if known is None:
-            action = self.all[number].action
-            assert isinstance(action, c.Commit)
-            assert isinstance(action.what, c.That)
-            others = self.setting.everything[1 - agent]
-            condition = action.what.condition
-            known = self.setting.holds_against(condition, agent, program, others)
-            self._satisfied[key] = known
-        return known
+        Raises `Unanswered` where that is not known of a program which satisfies all others.
+        """
+        conditions: list[Condition] = []
+        for number in numbers:
+            match self.all[number].action:
+                case c.Delegate(successor=name):
+                    successor = self.setting.timeline.successors[name]
+                    mask &= self.setting.mask(agent, successor.programs)
+                case c.Commit(what=c.OneOf(programs=programs)):
+                    mask &= self.setting.mask(agent, programs)
+                case c.Commit(what=c.That(condition=condition)):
+                    conditions.append(condition)
+        if not conditions:
+            return mask
+        return sum(1 << p for p in bits(mask) if self._satisfies(agent, p, conditions))
+
+    def _satisfies(self, agent: int, program: int, conditions: Sequence[Condition]) -> bool:
+        """Whether a program satisfies conditions against all that the other agent lists."""
+        others = self.setting.everything[1 - agent]
+        unanswered: Unanswered | None = None
+        for condition in conditions:
+            try:
+                if not self.setting.all_hold(condition, agent, 1 << program, others):
+                    return False
+            except Unanswered as stop:
+                unanswered = stop
+        if unanswered is not None:
+            raise unanswered
+        return True
 
     def delegations(self, numbers: int) -> int:
         """The successors, as bits, that some of these commitments leave everything to."""

@@ -31,7 +31,7 @@ from bargain.match import Table
 from bargain.source import Span
 from bargain.suggest import nearest
 from bargain.timeline.bargaining import Bargaining
-from bargain.timeline.claims import Claims
+from bargain.timeline.claims import Claims, Unanswered, Unsettled
 from bargain.timeline.features import Features
 from bargain.timeline.knowledge import Rule
 
@@ -82,6 +82,7 @@ class Setting:
         self.everything = tuple((1 << len(listed)) - 1 for listed in self.programs)
         self._arena = table.arena
         self._kinds: dict[ProgramName, Kind] = {}
+        self._known: dict[tuple[Condition, int, int, int], bool | Unsettled] = {}
 
     @property
     def agents(self) -> tuple[Agent, Agent]:
@@ -120,19 +121,29 @@ class Setting:
     def all_hold(self, condition: Condition, role: int, mine: int, theirs: int) -> bool:
         """Whether a condition holds of all these programs of a role against all these of the other.
 
-        Raises `Unanswered` where nothing is false and something has no answer.
+        Raises `Unanswered` where it is false nowhere and something has no answer.
         """
-        return not any(
-            not self.holds_against(condition, role, number, theirs) for number in bits(mine)
-        )
+        key = (condition, role, mine, theirs)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._all_hold(*key)
+        if isinstance(known, Unsettled):
+            raise Unanswered(known)
+        return known
 
-    def holds_against(self, condition: Condition, role: int, mine: int, theirs: int) -> bool:
-        """Whether a condition holds of one program of a role against all these of the other."""
-        me = self.programs[role][mine]
-        return all(
-            self.claims.hold(condition, role, me, self.programs[1 - role][number])
-            for number in bits(theirs)
-        )
+    def _all_hold(
+        self, condition: Condition, role: int, mine: int, theirs: int
+    ) -> bool | Unsettled:
+        unsettled: Unsettled | None = None
+        for me in bits(mine):
+            for them in bits(theirs):
+                pair = self.programs[role][me], self.programs[1 - role][them]
+                try:
+                    if not self.claims.hold(condition, role, *pair):
+                        return False
+                except Unanswered as stop:
+                    unsettled = unsettled or stop.unsettled
+        return unsettled or True
 
 
 def bits(mask: int) -> Iterator[int]:

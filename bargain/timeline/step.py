@@ -217,19 +217,20 @@ class Steps:
     def _with_learned(self, agent: int, time: int, number: int, forced: int) -> int:
         side = self.sides[number]
         own = side.own
-        known, possible = own.known, own.possible
+        new: list[int] = []
         waiting: list[tuple[int, int]] = []
         for made, promise in side.unlearned:
             due = made + own.lag <= time or made == DUE
             verify = bit_of(c.CanVerify(self.promises.all[promise].kind))
             if due and (own.channel_open or forced) and own.capabilities >> verify & 1:
-                known |= 1 << promise
-                possible = self.promises.within(1 - agent, promise, possible)
+                new.append(promise)
             else:
                 waiting.append((DUE if due else made, promise))
         unlearned = tuple(sorted(waiting))
         if unlearned == side.unlearned:
             return number
+        known = own.known | sum(1 << promise for promise in new)
+        possible = self.promises.within(1 - agent, new, own.possible)
         return self._number(Side(own._replace(known=known, possible=possible), unlearned))
 
     def after(self, agent: int, time: int, number: int, made: int, forced: int) -> int:
@@ -323,7 +324,7 @@ class Steps:
         """The programs that a commitment leaves. Raises `Unanswered` where it leaves none, or
         leaves everything to a successor with programs that are ruled out."""
         promise = self.promises.of(action)
-        left = self.promises.within(agent, promise.number, own.allowed)
+        left = self.promises.within(agent, (promise.number,), own.allowed)
         ruled_out = 0
         if isinstance(action, c.Delegate):
             programs = self.setting.timeline.successors[action.successor].programs
