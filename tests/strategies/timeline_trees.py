@@ -17,7 +17,7 @@ _HERE = st.just(NOWHERE)
 _SUBJECTS = st.sampled_from(Subject)
 
 identifiers = st.one_of(
-    st.sampled_from(["A", "x", "cost", "walk", "Alice", "_", "größe", "conditional", "t"]),
+    st.sampled_from(["Dove", "Wary", "Firm", "cost", "seen", "walk", "maximin", "Bold", "größe"]),
     st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,6}", fullmatch=True).filter(
         lambda text: text not in KEYWORDS | TIMELINE_WORDS
     ),
@@ -89,7 +89,7 @@ expressions = st.recursive(_leaves, _larger, max_leaves=8)
 small_expressions = st.recursive(_leaves, _larger, max_leaves=3)
 parties = _parties(small_expressions)
 
-_actions = st.one_of(
+actions = st.one_of(
     st.builds(tree.CommitPrograms, _HERE, some(parties)),
     st.builds(tree.CommitBound, _HERE, _bounds(small_expressions)),
     st.builds(tree.CommitThat, _HERE, small_expressions),
@@ -119,7 +119,7 @@ def _compound(inner: st.SearchStrategy) -> st.SearchStrategy:
     )
 
 
-plans = _blocks(st.recursive(_actions, _compound, max_leaves=4))
+plans = _blocks(st.recursive(actions, _compound, max_leaves=4))
 
 
 def _same_verb(commit: bool) -> st.SearchStrategy:
