@@ -104,8 +104,8 @@ class Standing(Record):
 class Step(Record):
     """One time: what came first, what both did at once, what became known then.
 
-    `acted` is None where a run ends before they act, and has one side or both otherwise: where the
-    action of one cannot be, the run ends with it.
+    `acted` has both sides, unless the run ends there: because something has no answer before
+    anybody acts, because a choice is left open, or because an action is none.
     """
 
     time: int

@@ -63,6 +63,10 @@ class Path:
         self.sides = begun
         return None
 
+    def stay(self, time: int) -> None:
+        """Tell what has begun, where it is not known how they act."""
+        self._tell(time, self._before, (), (), self.sides)
+
     def act(self, time: int, moves: tuple[Move, Move]) -> End | None:
         """Both act at once; how the run ends, if it does."""
         first, second = self.sides

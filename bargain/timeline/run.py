@@ -133,6 +133,7 @@ class _Ahead:
             chosen = answers.choose(offered, self.asked)
             if not isinstance(chosen, Move):
                 number, occurrence = chosen
+                self.path.stay(self.time)
                 place = answers.places[number]
                 name = self.path.steps.setting.agents[agent].name
                 count = len(place.alternatives)
