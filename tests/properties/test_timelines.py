@@ -27,7 +27,9 @@ from tests.timeline.generated import (
     PROGRAMS,
     SPAN,
     TABLES,
+    actions,
     commit,
+    guesses,
     kind_of,
     rebuilt,
     setting_of,
@@ -84,6 +86,9 @@ def test_commitments_only_shrink_what_is_allowed_and_knowledge_only_grows(
                 assert set(now.programs) <= set(was.programs)
                 assert set(now.theirs) <= set(was.theirs)
                 assert now.lag <= was.lag
+                if now.theirs != was.theirs:
+                    events = (*after.before, *after.after)
+                    assert any(isinstance(e, Learned) and e.agent == agent for e in events)
         for step in branch.steps:
             for agent in (0, 1):
                 actual = step.standing[1 - agent].programs
@@ -109,8 +114,10 @@ def test_nobody_knows_a_commitment_before_it_was_made_and_the_lag_is_over(
 
 
 def knowledge(branch: Branch, agent: int) -> list[tuple[object, ...]]:
-    """What an agent knows when it acts, time after time: how it stands, what it has of itself and
-    what it learned."""
+    """What an agent knows when it acts, time after time: how it stands itself, and what it learned.
+
+    What that allows of the other is not part of it: it follows.
+    """
     found: list[tuple[object, ...]] = []
     standing: object = None
     learned: tuple[object, ...] = ()
@@ -118,7 +125,7 @@ def knowledge(branch: Branch, agent: int) -> list[tuple[object, ...]]:
         own = tuple(event for event in step.before if event.agent == agent)
         found.append((standing, own, learned))
         now = step.standing[agent]
-        standing = (now.programs, now.theirs, now.capabilities, now.channel_open, now.lag)
+        standing = (now.programs, now.capabilities, now.channel_open, now.lag)
         learned = tuple(event for event in step.after if event.agent == agent)
     return found
 
@@ -154,6 +161,27 @@ def test_two_runs_that_agree_on_what_an_agent_knows_agree_on_what_it_does(
                 if not acts or not others or acts[0].agent or others[0].agent:
                     break
                 assert acts[0] == others[0]
+
+
+@given(timelines(HORIZONS), st.data())
+def test_who_learns_nothing_does_the_same_whatever_the_other_does(
+    timeline: c.Timeline, data: st.DataObject
+) -> None:
+    alice, bob = timeline.agents
+    names = tuple(timeline.successors)
+    asks = data.draw(guesses(bob.programs, names), label="asks")
+    shows = c.Do(c.SetChannel(False, SPAN))
+    plan = (c.When(((asks, (shows,)),)), c.Do(c.Wait(SPAN)))
+    alice = rebuilt(alice, plan=plan, channel_open=False)
+    does = data.draw(actions(bob.programs, names), label="does")
+    done = []
+    for bobs_plan in ((c.Do(c.Wait(SPAN)),), (does,)):
+        bob = rebuilt(bob, plan=bobs_plan, capabilities=frozenset(map(c.CanCommit, c.Kind)))
+        bob = rebuilt(bob, changes=())
+        branches = run(rebuilt_timeline(timeline, (alice, bob)), [0]).branches
+        done.append([step.acted[:1] for step in branches[0].steps if len(step.acted) == 2])
+    shorter = min(map(len, done))
+    assert done[0][:shorter] == done[1][:shorter]
 
 
 def mentions_more(plan: c.Plan | str, bob: c.Agent) -> bool:

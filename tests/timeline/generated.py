@@ -143,6 +143,17 @@ def conditions(
     )
 
 
+def guesses(other: tuple[ProgramName, ...], successors: tuple[str, ...]) -> Any:
+    """Conditions on what the other agent did."""
+    return st.one_of(
+        st.builds(c.IsCommitted, st.just(THEM), st.sampled_from((None, *other))),
+        st.builds(c.BoundIsKnown, st.sampled_from(CONDITIONS)),
+        st.builds(c.Knows, st.sampled_from(CONDITIONS)),
+        st.builds(c.HasDelegated, st.just(THEM), st.sampled_from((None, *successors))),
+        st.builds(c.Follows, st.just(THEM), st.sampled_from(c.RULES)),
+    )
+
+
 @st.composite
 def plans(
     draw: st.DrawFn,
