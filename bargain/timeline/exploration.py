@@ -158,7 +158,10 @@ class Exploration:
             ]
             return Fraction(self._graph.extreme(plain, mirrored, pick, unknown))
 
-        return Range((extreme(min, 0), extreme(min, 1)), (extreme(max, 0), extreme(max, 1)))
+        least, most = extreme(min, 0), extreme(max, 0)
+        if self.is_complete and None not in truths.values():
+            return Range((least, least), (most, most))
+        return Range((least, extreme(min, 1)), (most, extreme(max, 1)))
 
     def kind_range(self, kind: EndKind) -> Range:
         """How probable ends of this kind are, over all ways of choosing."""

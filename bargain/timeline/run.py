@@ -31,6 +31,10 @@ class Branch(Record, by_identity=True):
     shared: int
     end: End
 
+    def known_since(self, agent: int) -> int | None:
+        """The time from which an agent knows that the other has exactly one program left."""
+        return next((s.time for s in self.steps if len(s.standing[agent].theirs) == 1), None)
+
 
 class Race(Record, by_identity=True):
     """A run of a timeline: its branches, in the order in which chance is told.
