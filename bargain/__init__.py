@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from bargain.match import DemandReport, Match, PlayReport, QuestionResult, Side, Undecided
     from bargain.model import Model, load, load_bundled
     from bargain.regions import Regions
-    from bargain.results import Expected, NoAnswer, Tournament
+    from bargain.results import Expected, ExpectedRace, NoAnswer, Tournament
+    from bargain.timeline import Exploration, Knowledge, Race
     from bargain.whatif.budgets import Budgets
     from bargain.whatif.why_not import WhyNot
 
@@ -41,7 +42,8 @@ _HOMES = {
     ),
     "bargain.model": ("Model", "load", "load_bundled"),
     "bargain.regions": ("Regions",),
-    "bargain.results": ("Expected", "NoAnswer", "Tournament"),
+    "bargain.results": ("Expected", "ExpectedRace", "NoAnswer", "Tournament"),
+    "bargain.timeline": ("Exploration", "Knowledge", "Race"),
     "bargain.whatif.budgets": ("Budgets",),
     "bargain.whatif.why_not": ("WhyNot",),
 }
@@ -53,6 +55,9 @@ __all__ = [
     "Diagnostic",
     "DiagnosticError",
     "Expected",
+    "ExpectedRace",
+    "Exploration",
+    "Knowledge",
     "Match",
     "Model",
     "NoAnswer",
@@ -60,6 +65,7 @@ __all__ = [
     "PlayReport",
     "Proved",
     "QuestionResult",
+    "Race",
     "Refuted",
     "Regions",
     "Related",

@@ -6,7 +6,6 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from bargain.core.timelines import Choose, Plan, Timeline, When
 from bargain.diagnostics import Diagnostic
 from bargain.match import Match
 from bargain.record import Record
@@ -138,20 +137,3 @@ def faulty(time: int, faults: list[Unsettled]) -> End:
     if diagnostics:
         return NoAnswerThere(time, None, diagnostics)
     return unsettled_end(time, None, faults[0])
-
-
-def choices_of(timeline: Timeline) -> dict[int, Choose]:
-    """The places where something is chosen, by number."""
-    found: dict[int, Choose] = {}
-    plans: list[Plan | str] = [agent.plan for agent in timeline.agents]
-    plans += [successor.plan for successor in timeline.successors.values()]
-    waiting = [plan for plan in plans if not isinstance(plan, str)]
-    while waiting:
-        for statement in waiting.pop():
-            match statement:
-                case Choose(alternatives=alternatives, number=number):
-                    found[number] = statement
-                    waiting += alternatives
-                case When(cases=cases):
-                    waiting += [inner for _, inner in cases]
-    return found

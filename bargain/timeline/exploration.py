@@ -77,6 +77,9 @@ class Exploration:
         self.time = time
         self.stopped = stopped
 
+    def __repr__(self) -> str:
+        return f"<Exploration of {self.timeline.name}: {self.states} states>"
+
     @property
     def setting(self) -> Setting:
         return self._steps.setting

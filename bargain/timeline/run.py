@@ -11,9 +11,10 @@ from bargain.core.games import FeatureValue
 from bargain.core.timelines import Timeline
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.record import Record
-from bargain.timeline.endings import Bargained, End, NeedsAnswer, NeverStarted, choices_of
+from bargain.timeline.endings import Bargained, End, NeedsAnswer, NeverStarted
 from bargain.timeline.events import Step
 from bargain.timeline.path import Path
+from bargain.timeline.plans import choices_of
 from bargain.timeline.setting import ROLES, Setting
 from bargain.timeline.step import CERTAIN, Chance, Move, Steps
 
@@ -47,6 +48,9 @@ class Race(Record, by_identity=True):
     left_open: tuple[str, ...]
     branches: tuple[Branch, ...]
     left_out: Fraction
+
+    def __repr__(self) -> str:
+        return f"<Race {self.timeline.name}: {len(self.branches)} branches>"
 
     @property
     def expected_payoffs(self) -> tuple[Fraction, Fraction] | None:

@@ -12,19 +12,7 @@ from functools import cached_property
 from bargain.core.games import Bargaining as Rules
 from bargain.core.terms import Condition, ProgramName
 from bargain.core.text import program_text
-from bargain.core.timelines import (
-    RULES,
-    Action,
-    Agent,
-    Choose,
-    Do,
-    Follow,
-    Kind,
-    Plan,
-    Successor,
-    Timeline,
-    When,
-)
+from bargain.core.timelines import RULES, Agent, Kind, Timeline
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS
 from bargain.match import Table
@@ -34,6 +22,7 @@ from bargain.timeline.bargaining import Bargaining
 from bargain.timeline.claims import Claims, Unanswered, Unsettled
 from bargain.timeline.features import Features
 from bargain.timeline.knowledge import Rule
+from bargain.timeline.plans import rules_followed
 
 ROLES = (0, 1)
 
@@ -167,36 +156,6 @@ def matrix_game(timeline: Timeline) -> Diagnostic:
         "a timeline ends in bargaining, or in the default outside option: it needs a game with"
         " `demands`",
     )
-
-
-def rules_followed(timeline: Timeline) -> dict[str, Span]:
-    """The rules that agents and successors may come to follow, each with a place that says so."""
-    found: dict[str, Span] = {}
-    waiting: list[Plan] = []
-    deciders: tuple[Agent | Successor, ...] = (*timeline.agents, *timeline.successors.values())
-    for decider in deciders:
-        if isinstance(decider.plan, str):
-            found.setdefault(decider.plan, decider.span)
-        else:
-            waiting.append(decider.plan)
-    for action in actions_of(waiting):
-        if isinstance(action, Follow):
-            found.setdefault(action.rule, action.span)
-    return found
-
-
-def actions_of(plans: Iterable[Plan]) -> Iterator[Action]:
-    """All actions of these plans, however deep inside."""
-    waiting = list(plans)
-    while waiting:
-        for statement in waiting.pop():
-            match statement:
-                case Do(action=action):
-                    yield action
-                case Choose(alternatives=alternatives):
-                    waiting += alternatives
-                case When(cases=cases):
-                    waiting += [inner for _, inner in cases]
 
 
 def missing_rule(name: str, span: Span, given: Iterable[str]) -> Diagnostic:

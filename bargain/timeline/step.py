@@ -158,8 +158,7 @@ class Steps:
 
     def begin(self, time: int, first: int, second: int, chance: Chance) -> Pair:
         """The sides when both act: what happens by itself, then what is learned."""
-        one = self._arrive(time, first, chance.changes[0])
-        other = self._arrive(time, second, chance.changes[1])
+        one, other = self.arrived(time, first, second, chance)
         return (
             self.learned(0, time, one, self.forces[other]),
             self.learned(1, time, other, self.forces[one]),

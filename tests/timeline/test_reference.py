@@ -141,3 +141,23 @@ def test_a_run_has_the_branches_of_chance(timeline: c.Timeline) -> None:
         assert found.probability is not None
         others[repr(found.end)] += found.probability  # type: ignore[assignment]
     assert ends == others
+
+
+@given(timelines(st.integers(1, 4)), st.integers(0, 4), st.integers(1, 8))
+def test_what_a_stopped_exploration_says_is_certain(
+    timeline: c.Timeline, until: int, states: int
+) -> None:
+    setting = setting_of(timeline)
+    complete = explore(setting)
+    stopped = explore(setting, until=until, max_states=states)
+    ways = {found.key.programs: found.ways for found in complete.ends}
+    known = counted(timeline, complete)
+    if stopped.is_complete:
+        assert counted(timeline, stopped) == known
+    for end, number in counted(timeline, stopped).items():
+        assert number <= known[end]
+    for key in (*ways, None):
+        whole = complete.range_of(lambda found, key=key: found.key.programs == key)  # type: ignore[misc]
+        part = stopped.range_of(lambda found, key=key: found.key.programs == key)  # type: ignore[misc]
+        assert part.least[0] <= whole.least[0] <= part.least[1]
+        assert part.most[0] <= whole.most[0] <= part.most[1]
