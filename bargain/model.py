@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bargain.core.games import FeatureValue
+from bargain.core.games import FeatureValue, some_value
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.expectations import Expectation
 from bargain.elaborate.fit import shared_game
@@ -255,14 +255,14 @@ class Model(Lookup):
         max_questions: int = DEFAULT_MAX_QUESTIONS,
     ) -> Setting:
         """A timeline at feature values. Features without one, here or in the game, stay open."""
-        from bargain.regions.ranging import some_values
         from bargain.timeline import Setting
 
         found = self.require_timeline(timeline)
         values = exact(given or {}, found.game)
-        features = found.game.features.values()
-        left_open = [f.name for f in features if f.default is None and f.name not in values]
-        table = self.table(found.game.name, {**values, **some_values(found.game, left_open)})
+        features = found.game.features
+        left_open = [n for n, f in features.items() if f.default is None and n not in values]
+        some = {name: some_value(features[name].range) for name in left_open}
+        table = self.table(found.game.name, {**values, **some})
         return Setting(found, table, left_open, rules=rules, max_questions=max_questions)
 
     def budgets(

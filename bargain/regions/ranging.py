@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bargain.core.games import Domain, Enumeration, FeatureValue, Game, Interval, TruthValues
+from bargain.core.games import FeatureValue, Game, some_value
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.suggest import nearest
 
@@ -36,20 +36,7 @@ def ranging(
         what = "has no features" if not features else "has a value given for every feature"
         raise DiagnosticError([Diagnostic("BGL089", f"`{game.name}` {what}, so nothing can range")])
     values = dict(given)
-    values |= some_values(game, [name for name in varied if features[name].default is None])
+    for name in varied:
+        if features[name].default is None:
+            values[name] = some_value(features[name].range)
     return varied, values
-
-
-def some_values(game: Game, names: Sequence[str]) -> dict[str, FeatureValue]:
-    """Any value for each of these features."""
-    return {name: _some_value(game.features[name].range) for name in names}
-
-
-def _some_value(domain: Domain) -> FeatureValue:
-    match domain:
-        case Interval(low=low):
-            return low
-        case Enumeration(values=values):
-            return values[0]
-        case TruthValues():
-            return False

@@ -10,12 +10,13 @@ from functools import cached_property
 from bargain.core.games import FeatureValue
 from bargain.core.timelines import Timeline
 from bargain.record import Record
+from bargain.timeline.chances import CERTAIN, Chance
 from bargain.timeline.endings import End, EndKind
 from bargain.timeline.graph import EndKey, Graph, Hop, Number, Reached
 from bargain.timeline.path import Path
 from bargain.timeline.run import Branch
 from bargain.timeline.setting import Setting
-from bargain.timeline.step import CERTAIN, Chance, Steps
+from bargain.timeline.step import Steps
 
 
 class Stop(Enum):

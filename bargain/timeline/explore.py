@@ -12,10 +12,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from bargain.timeline.chances import CERTAIN
 from bargain.timeline.exploration import Exploration, Stop
 from bargain.timeline.graph import BEYOND, EndKey, Graph, Hop, Option, Reached, Target
 from bargain.timeline.setting import Setting
-from bargain.timeline.step import CERTAIN, NOTHING, Steps
+from bargain.timeline.step import NOTHING, Steps
 from bargain.timeline.symmetry import is_symmetric
 
 DEFAULT_MAX_STATES: Final = 1_000_000

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bargain.timeline.chances import Chance
 from bargain.timeline.claims import Unsettled
 from bargain.timeline.endings import End
 from bargain.timeline.events import Acted, Event, Happened, How, Learned, Ready, Standing, Step
 from bargain.timeline.graph import EndKey
 from bargain.timeline.setting import ROLES, bits
-from bargain.timeline.state import Own, capability_of, prepared_of
-from bargain.timeline.step import NOTHING, Chance, Move, Pair, Steps
+from bargain.timeline.state import Own, Pair, capability_of, prepared_of
+from bargain.timeline.step import NOTHING, Move, Steps
 
 
 class Path:

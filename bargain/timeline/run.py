@@ -11,12 +11,13 @@ from bargain.core.games import FeatureValue
 from bargain.core.timelines import Timeline
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.record import Record
+from bargain.timeline.chances import CERTAIN, Chance
 from bargain.timeline.endings import Bargained, End, NeedsAnswer, NeverStarted
 from bargain.timeline.events import Step
 from bargain.timeline.path import Path
 from bargain.timeline.plans import choices_of
 from bargain.timeline.setting import ROLES, Setting
-from bargain.timeline.step import CERTAIN, Chance, Move, Steps
+from bargain.timeline.step import Move, Steps
 
 MAX_BRANCHES: Final = 10_000
 """A run stops at this many branches, and says how probable the rest is."""

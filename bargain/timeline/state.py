@@ -23,6 +23,8 @@ that counts."""
 
 NO_RULE: Final = -1
 
+Pair: TypeAlias = tuple[int, int]
+
 Unlearned: TypeAlias = tuple[tuple[int, int], ...]
 """Commitments of the other, each with the time at which it was made (or `DUE`), in order."""
 

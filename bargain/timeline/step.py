@@ -7,12 +7,11 @@ alone. A number below 0 stands for a fault, at which the run ends.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from bargain.core import timelines as c
 from bargain.diagnostics import Diagnostic
+from bargain.timeline.chances import UNCHANGED, Chance, chances_of
 from bargain.timeline.claims import Unanswered, Unsettled
 from bargain.timeline.conditions import View
 from bargain.timeline.endings import End, bargained, faulty, never_started
@@ -21,13 +20,14 @@ from bargain.timeline.graph import EndKey
 from bargain.timeline.plans import Option, options
 from bargain.timeline.promises import Promises
 from bargain.timeline.rules import Deciding
-from bargain.timeline.setting import ROLES, Setting, only
+from bargain.timeline.setting import Setting, only
 from bargain.timeline.state import (
     DUE,
     FORCE,
     LAGS,
     NO_RULE,
     Own,
+    Pair,
     Side,
     bit_of,
     preparation_of,
@@ -47,34 +47,6 @@ class Move(NamedTuple):
     made: int
     lacking: c.Capability | None
     effort: int
-
-
-class Draw(NamedTuple):
-    """A change left to chance, and whether it happened."""
-
-    agent: int
-    change: c.Change
-    happened: bool
-
-
-class Chance(NamedTuple):
-    """What may happen at a time by itself, in one of `ways` that do the same.
-
-    `changes` has for each agent which capabilities it keeps and which it gains, as bits; `draws`
-    are those of one of the ways.
-    """
-
-    probability: Fraction
-    ways: int
-    changes: tuple[tuple[int, int], tuple[int, int]]
-    draws: tuple[Draw, ...]
-
-
-Pair: TypeAlias = tuple[int, int]
-
-_KEPT: Final = -1
-_NO_CHANGE: Final = ((_KEPT, 0), (_KEPT, 0))
-CERTAIN: Final = (Chance(Fraction(1), 1, _NO_CHANGE, ()),)
 
 
 class Steps:
@@ -172,7 +144,7 @@ class Steps:
         )
 
     def _arrive(self, time: int, number: int, changes: Pair) -> int:
-        if changes == _NO_CHANGE[0] and not self.prepares[number]:
+        if changes == UNCHANGED and not self.prepares[number]:
             return number
         key = (time, number, changes)
         known = self._arrived.get(key)
@@ -354,44 +326,3 @@ def needs(promises: Promises, action: c.Action) -> c.Capability | None:
 
 def _quoted(names: tuple[str, ...]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def chances_of(timeline: c.Timeline) -> Mapping[int, tuple[Chance, ...]]:
-    """What may happen at each time, by what it changes; times without changes are left out.
-
-    All changes of a time are drawn independently, and take effect in the order of the text.
-    """
-    found: dict[int, dict[object, Chance]] = {}
-    for draw_of in ROLES:
-        for change in timeline.agents[draw_of].changes:
-            if change.time > timeline.horizon or not change.chance:
-                continue
-            before = found.get(change.time) or {_NO_CHANGE: CERTAIN[0]}
-            after: dict[object, Chance] = {}
-            for chance in before.values():
-                for happened in (True, False) if change.chance < 1 else (True,):
-                    _add(after, chance, draw_of, change, happened)
-            found[change.time] = after
-    return {time: tuple(chances.values()) for time, chances in found.items()}
-
-
-def _add(
-    into: dict[object, Chance], chance: Chance, agent: int, change: c.Change, happened: bool
-) -> None:
-    changes = list(chance.changes)
-    probability = chance.probability
-    if change.chance < 1:
-        probability *= change.chance if happened else 1 - change.chance
-    if happened:
-        kept, gained = changes[agent]
-        bit = 1 << bit_of(change.capability)
-        changes[agent] = (kept, gained | bit) if change.gained else (kept & ~bit, gained & ~bit)
-    made = (changes[0], changes[1])
-    draws = (*chance.draws, Draw(agent, change, happened))
-    known = into.get(made)
-    if known is None:
-        into[made] = Chance(probability, chance.ways, made, draws)
-    else:
-        into[made] = known._replace(
-            probability=known.probability + probability, ways=known.ways + chance.ways
-        )
