@@ -3,7 +3,8 @@
 `expected_utility` commits to the allowed program with the highest expected payoff, `maximin` to the
 one with the best worst case, and `best_response` waits until exactly one program of the other is
 left and answers best. All go by the agent's goal, where it has one; ties go to the program listed
-first; each commits at the first moment at which the agent can, and waits before and after.
+first. Each commits at the first moment at which the agent can, and waits before and after; an agent
+whose bounds leave a single program still says so, as the other may be unable to verify bounds.
 """
 
 from __future__ import annotations
@@ -40,8 +41,7 @@ class Deciding:
         if rule is not None:
             return self._of_own_rule(name, rule, agent, time, own)
         span = self._setting.agents[agent].span
-        decided = only(own.allowed) >= 0
-        if decided or (name == "best_response" and only(own.possible) < 0):
+        if own.declared or (name == "best_response" and only(own.possible) < 0):
             return c.Wait(span)
         best = self._best_program(agent, own)
         program = self._setting.programs[agent][best]
@@ -53,6 +53,8 @@ class Deciding:
     # The rules of the language ---------------------------------------------------------------
 
     def _best_program(self, agent: int, own: Own) -> int:
+        if only(own.allowed) >= 0:
+            return only(own.allowed)
         key = (agent, own.decider, own.rule, own.allowed, own.possible)
         known = self._best.get(key)
         if known is None:

@@ -35,8 +35,9 @@ class Own(NamedTuple):
     `allowed` are its programs and `possible` those of the other that what it knows allows;
     `capabilities` and the commitments `known` of the other are bits as well, and so are the
     successors and rules that it has ever been committed to. `decider` is 0 for the agent and
-    n + 1 for the successor n; `rule` decides in place of its plan, if there is one. `preparations`
-    are what it will have, with the time from which on.
+    n + 1 for the successor n; `rule` decides in place of its plan, if there is one. `declared` says
+    that it committed to a single program by name, or lists no other. `preparations` are what it
+    will have, with the time from which on.
     """
 
     allowed: int
@@ -49,6 +50,7 @@ class Own(NamedTuple):
     rule: int
     delegated: int
     followed: int
+    declared: bool
     preparations: tuple[tuple[int, int], ...]
 
 

@@ -93,6 +93,7 @@ class Steps:
             rule=rule,
             delegated=0,
             followed=0 if rule == NO_RULE else 1 << rule,
+            declared=only(self.setting.everything[agent]) >= 0,
             preparations=(),
         )
         return self._number(Side(own, ()))
@@ -269,8 +270,12 @@ class Steps:
 
     def _acted(self, agent: int, time: int, own: Own, action: c.Action) -> Own:
         match action:
-            case c.Commit():
-                return own._replace(allowed=self._narrowed(agent, time, own, action))
+            case c.Commit(what=what):
+                declared = isinstance(what, c.OneOf) and len(what.programs) == 1
+                return own._replace(
+                    allowed=self._narrowed(agent, time, own, action),
+                    declared=own.declared or declared,
+                )
             case c.Delegate(successor=name):
                 number = self.setting.successor_numbers[name]
                 return own._replace(

@@ -399,7 +399,11 @@ class Timelines:
     def rule(self, state: State, agent: int, rule: str) -> c.Action:
         player, possible = state.players[agent], self.possible(state, agent)
         wait = c.Wait(self.timeline.span)
-        if len(player.allowed) == 1 or (rule == "best_response" and len(possible) > 1):
+        named = [x.action for x in player.made if isinstance(x.action, c.Commit)]
+        single = any(isinstance(x.what, c.OneOf) and len(x.what.programs) == 1 for x in named)
+        if single or len(self.timeline.agents[agent].programs) == 1:
+            return wait
+        if rule == "best_response" and len(possible) > 1:
             return wait
 
         def payoff(mine: ProgramName, theirs: ProgramName) -> Fraction:
@@ -422,8 +426,10 @@ class Timelines:
                 (weight / total * payoff(mine, p) for p, weight in beliefs.items()), Fraction(0)
             )
 
-        values = {program: value(program) for program in player.allowed}
-        best = next(p for p in player.allowed if values[p] == max(values.values()))
+        best = player.allowed[0]
+        if len(player.allowed) > 1:
+            values = {program: value(program) for program in player.allowed}
+            best = next(p for p in player.allowed if values[p] == max(values.values()))
         kind = self.kind_of(best)
         if c.CanCommit(kind) not in player.capabilities:
             return wait

@@ -94,6 +94,19 @@ def test_a_rule_commits_as_soon_as_it_can() -> None:
     assert "3 A: commit program Soft(40%)" in told(only_branch(model(alice, BOB).race()))
 
 
+def test_a_rule_names_the_only_program_that_is_left() -> None:
+    plan = "if time == 0 { commit demand >= 60% } follow maximin"
+    bob = agent("Bob", "can verify programs", programs="Firm(60%)")
+    branch = only_branch(model(agent("Alice", plan=plan), bob).race())
+    assert told(branch) == [
+        "0 A: commit demand >= 60%",
+        "1 A: follow maximin",
+        "2 A: commit program Firm(60%)",
+        "3 B learns commit program Firm(60%)",
+    ]
+    assert isinstance(branch.end, Bargained)
+
+
 def test_following_a_rule_is_a_commitment_that_others_learn() -> None:
     bob = agent("Bob", plan="if they follow maximin { commit program Dove } wait")
     alice = agent("Alice", plan="if time == 0 { follow maximin } wait")
