@@ -15,6 +15,7 @@ FREE = """
     can commit programs, conditional
     can verify programs, conditional
     channel open lag 2
+    {chances}
     plan {{
       if I am committed {{ choose {{ wait }} or {{ open channel }} or {{ close channel }} }}
       choose {{ wait }} or {{ open channel }} or {{ close channel }}
@@ -43,20 +44,28 @@ LONG = """
 """
 
 
-def timeline(agent: str, horizon: int, other: str) -> Model:
+CHANCES = " ".join(
+    f"loses commit programs at {time} with 1/5 gains commit programs at {time} with 1/3"
+    for time in range(1, 15)
+)
+
+
+def timeline(agent: str, horizon: int, other: str, chances: str = "") -> Model:
     programs = "Firm(60%), Alice, Dove, EqualSplitter"
-    first = agent.format(name="One", programs=programs)
-    second = agent.format(name="Other", programs=other or programs)
+    first = agent.format(name="One", programs=programs, chances=chances)
+    second = agent.format(name="Other", programs=other or programs, chances=chances)
     return load(f"{GAME}timeline Long in Split {{ horizon {horizon} {first} {second} }}\n")
 
 
 @pytest.mark.benchmark(group="timelines")
 @pytest.mark.parametrize(
-    ("horizon", "other"),
-    [(20, "Dove, Alice, Firm(60%), EqualSplitter"), (40, "")],
-    ids=["unlike agents", "agents that are alike"],
+    ("horizon", "other", "chances"),
+    [(20, "Dove, Alice, Firm(60%), EqualSplitter", ""), (40, "", ""), (14, "", CHANCES)],
+    ids=["unlike agents", "agents that are alike", "with much left to chance"],
 )
-def test_exploring_100_000_states(benchmark: BenchmarkFixture, horizon: int, other: str) -> None:
+def test_exploring_100_000_states(
+    benchmark: BenchmarkFixture, horizon: int, other: str, chances: str
+) -> None:
     """Takes less than 20 seconds and less than 1 GB, with all ends and their ranges."""
 
     def ask(model: Model) -> Exploration:
@@ -66,7 +75,7 @@ def test_exploring_100_000_states(benchmark: BenchmarkFixture, horizon: int, oth
             found.way(kind.shortest)
         return found
 
-    model = timeline(FREE, horizon, other)
+    model = timeline(FREE, horizon, other, chances)
     found = benchmark.pedantic(ask, args=(model,), rounds=1)
     assert found.is_complete
     assert found.states > 100_000

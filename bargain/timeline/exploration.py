@@ -12,7 +12,7 @@ from bargain.core.timelines import Timeline
 from bargain.record import Record
 from bargain.timeline.chances import CERTAIN, Chance
 from bargain.timeline.endings import End, EndKind
-from bargain.timeline.graph import EndKey, Graph, Hop, Number, Reached
+from bargain.timeline.graph import NO_CHANCE, NO_MOVE, EndKey, Graph, Hop, Pick, Reached
 from bargain.timeline.path import Path
 from bargain.timeline.run import Branch
 from bargain.timeline.setting import Setting
@@ -96,7 +96,7 @@ class Exploration:
     @property
     def states(self) -> int:
         """How many different states were visited; mirror images count once."""
-        return len(self._graph.states)
+        return self._graph.count
 
     @property
     def is_complete(self) -> bool:
@@ -151,21 +151,20 @@ class Exploration:
         """
         truths = {found.key: holds(found) for found in self.ends}
 
-        def extreme(pick: Callable[..., Number], unknown: int) -> Fraction:
-            def worth(key: EndKey) -> int:
+        def extreme(pick: Pick, unknown: bool) -> Fraction:
+            def worth(key: EndKey) -> bool:
                 truth = truths[key]
-                return unknown if truth is None else int(truth)
+                return unknown if truth is None else truth
 
-            plain = [worth(key) for key in self._graph.ends]
-            mirrored = [
-                worth(key.mirrored()) if self._graph.symmetric else 0 for key in self._graph.ends
-            ]
-            return Fraction(self._graph.extreme(plain, mirrored, pick, unknown))
+            keys = self._graph.ends
+            plain = [worth(key) for key in keys]
+            mirrored = [worth(key.mirrored()) for key in keys] if self.is_symmetric else plain
+            return self._graph.extreme(plain, mirrored, pick, unknown)
 
-        least, most = extreme(min, 0), extreme(max, 0)
+        least, most = extreme(min, False), extreme(max, False)
         if self.is_complete and None not in truths.values():
             return Range((least, least), (most, most))
-        return Range((least, extreme(min, 1)), (most, extreme(max, 1)))
+        return Range((least, extreme(min, True)), (most, extreme(max, True)))
 
     def kind_range(self, kind: EndKind) -> Range:
         """How probable ends of this kind are, over all ways of choosing."""
@@ -186,21 +185,21 @@ class Exploration:
     def _hops(self, last: Hop) -> list[Hop]:
         hops = [last]
         while hops[-1].before >= 0:
-            hops.append(self._graph.states[hops[-1].before].hop)
+            hops.append(self._graph.nodes[hops[-1].before].hop)
         return hops[::-1]
 
     def _walk(self, hops: list[Hop], mirrored: bool) -> tuple[Branch, EndKey | None]:
         """Go the way of these hops, or its mirror image."""
         path = Path(self._steps)
-        probability, ways, end = Fraction(1), 1, None
-        for time, hop in enumerate(hops):
-            if hop.before >= 0:
-                offered = [
-                    self._steps.moves(agent, time - 1, path.sides[agent]) for agent in (0, 1)
-                ]
+        probability, ways, end, time = Fraction(1), 1, None, 0
+        for hop in hops:
+            if hop.first != NO_MOVE:
                 one, other = (hop.second, hop.first) if mirrored else (hop.first, hop.second)
-                end = path.act(time - 1, (offered[0][one], offered[1][other]))
-            if hop.chance >= 0:
+                first = self._steps.moves(0, time, path.sides[0])[one]
+                second = self._steps.moves(1, time, path.sides[1])[other]
+                end = path.act(time, (first, second))
+                time += 1
+            if hop.chance != NO_CHANCE:
                 chance = self._chance(time, hop.chance, mirrored)
                 probability *= chance.probability
                 ways *= chance.ways

@@ -1,29 +1,33 @@
 """The graph of a timeline's states, and what is least and most over all ways of choosing.
 
-States and ends go by number, states in the order of time. What follows is a *target*: a state or an
-end, perhaps seen in the mirror, or `BEYOND` what was explored. A state's target is twice its
-number, and one more in the mirror; ends are counted down from -2 in the same way. An *option* of a
-state is what follows from one joint choice of both agents: one target, or several with their
-probabilities.
+Nodes and ends go by number, nodes in the order of time. A node is a state, in which both agents
+act, or stands between states, where chance comes next. What follows is a *target*: a node or an
+end, perhaps seen in the mirror, or `BEYOND` what was explored. A node's target is twice its number,
+and one more in the mirror; ends are counted down from -2 in the same way.
+
+Probabilities of a time are whole numbers over a denominator that they share: adding up fractions
+takes far longer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from operator import mul
 from typing import Final, NamedTuple, TypeAlias
 
 BEYOND: Final = -1
 
 Target: TypeAlias = int
-Option: TypeAlias = "Target | tuple[tuple[Fraction, Target], ...]"
-Number: TypeAlias = "Fraction | int"
-Pick: TypeAlias = "Callable[[Iterable[Number]], Number]"
+Pick: TypeAlias = Callable[[Iterable[int]], int]
+
+NO_MOVE: Final = -1
+NO_CHANCE: Final = -1
 
 
 class Hop(NamedTuple):
-    """The way to a state or an end from the state `before` it (-1 for the beginning): which moves
-    the agents take, and how chance goes then (-1 where the end comes before that). `flipped` says
+    """The way to a node or an end from the node `before` it (-1 for the beginning): which moves the
+    agents take, if they act, and how chance goes at the next time, if that has come. `flipped` says
     that what is reached is kept as its mirror image."""
 
     before: int
@@ -33,8 +37,11 @@ class Hop(NamedTuple):
     flipped: bool
 
 
+_NOTHING: Final = Fraction(0)
+
+
 class Reached:
-    """What is known of a state or an end: how many ways lead there, how probable it is (None once
+    """What is known of a node or an end: how many ways lead there, how probable it is (None once
     something is chosen), and the last hop of the way with the least to do."""
 
     __slots__ = ("effort", "hop", "probability", "ways")
@@ -43,7 +50,7 @@ class Reached:
         self.hop = hop
         self.effort = effort
         self.ways = 0
-        self.probability = Fraction(0)
+        self.probability = _NOTHING
 
 
 class EndKey(NamedTuple):
@@ -60,54 +67,94 @@ class EndKey(NamedTuple):
         return self._replace(programs=(self.programs[1], self.programs[0]))
 
 
+class Layer(NamedTuple):
+    """The nodes of a time, from the number `start` on. Where chance comes at that time, it has come
+    `weights` (over `denominator`) to the targets of each node between, in the same order; the
+    states of the time come behind `states`."""
+
+    start: int
+    states: int
+    weights: tuple[int, ...]
+    denominator: int
+
+
+class _Image(NamedTuple):
+    """Values of nodes and ends as they are, and of their mirror images."""
+
+    nodes: list[int]
+    other: list[int]
+    ends: Sequence[bool]
+    other_ends: Sequence[bool]
+
+
 class Graph:
-    """`options` has those of every state, None for a state that was not gone on from."""
+    """What follows from every node is in `targets`: of a state what follows from each joint choice,
+    of a node between states what follows by chance; None where nobody went on. `count` is the
+    number of states among the nodes, and everything follows from the target `start`."""
 
     def __init__(self, symmetric: bool) -> None:
         self.symmetric = symmetric
-        self.states: list[Reached] = []
+        self.nodes: list[Reached] = []
+        self.targets: list[tuple[Target, ...] | None] = []
+        self.layers: list[Layer] = []
         self.ends: dict[EndKey, int] = {}
         self.reached: list[Reached] = []
         """How each end is reached, by its number."""
-        self.options: list[tuple[Option, ...] | None] = []
-        self.start: Option = ()
+        self.count = 0
+        self.start: Target = BEYOND
         self.chosen = False
 
     def extreme(
         self,
-        worth: Sequence[Number],
-        mirrored: Sequence[Number],
+        truths: Sequence[bool],
+        mirrored: Sequence[bool],
         pick: Pick,
-        unexplored: Number,
-    ) -> Number:
-        """The least or the most (by `pick`) that can be expected, over all ways of choosing in
-        every state, where each end is worth this, and the mirror image of each that.
+        unexplored: bool,
+    ) -> Fraction:
+        """The least or the greatest probability (by `pick`) of an end with a truth, over all ways
+        of choosing in every state; `mirrored` has the truths for the mirror images of ends.
 
         Whoever chooses knows the state, and so at least as much as the agents do.
         """
-        count = len(self.states)
-        plain: list[Number] = [unexplored] * count
-        # In a timeline without symmetry nothing is ever seen in the mirror.
-        mirror: list[Number] = [unexplored] * count if self.symmetric else plain
+        count = len(self.nodes)
+        plain = [0] * count
+        images = [_Image(plain, plain, truths, truths)]
+        # Where nothing changes in the mirror, one image is enough.
+        if self.symmetric and truths != mirrored:
+            mirror = [0] * count
+            images = [
+                _Image(plain, mirror, truths, mirrored),
+                _Image(mirror, plain, mirrored, truths),
+            ]
+        # The probabilities of nodes are whole numbers over this.
+        scale = 1
 
-        def value(target: Target, flip: int) -> Number:
-            if target >= 0:
-                return (mirror if (target & 1) ^ flip else plain)[target >> 1]
-            if target == BEYOND:
-                return unexplored
-            place = -2 - target
-            return (mirrored if (place & 1) ^ flip else worth)[place >> 1]
+        def values(targets: Iterable[Target], image: _Image) -> list[int]:
+            found: list[int] = []
+            for target in targets:
+                if target >= 0:
+                    found.append((image.other if target & 1 else image.nodes)[target >> 1])
+                elif target == BEYOND:
+                    found.append(scale * unexplored)
+                else:
+                    place = -2 - target
+                    ends = image.other_ends if place & 1 else image.ends
+                    found.append(scale * ends[place >> 1])
+            return found
 
-        def expected(option: Option, flip: int) -> Number:
-            if isinstance(option, int):
-                return value(option, flip)
-            return sum((chance * value(target, flip) for chance, target in option), Fraction(0))
-
-        for number in range(count - 1, -1, -1):
-            options = self.options[number]
-            if options is None:
-                continue
-            plain[number] = pick(expected(option, 0) for option in options)
-            if self.symmetric:
-                mirror[number] = pick(expected(option, 1) for option in options)
-        return expected(self.start, 0)
+        end = count
+        for layer in reversed(self.layers):
+            for number in range(layer.states, end):
+                targets = self.targets[number]
+                for image in images:
+                    image.nodes[number] = (
+                        scale * unexplored if targets is None else pick(values(targets, image))
+                    )
+            for number in range(layer.start, layer.states):
+                targets = self.targets[number]
+                assert targets is not None, "chance is always gone through"
+                for image in images:
+                    image.nodes[number] = sum(map(mul, layer.weights, values(targets, image)))
+            scale *= layer.denominator
+            end = layer.start
+        return Fraction(values((self.start,), images[0])[0], scale)
