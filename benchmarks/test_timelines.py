@@ -46,7 +46,7 @@ LONG = """
 
 CHANCES = " ".join(
     f"loses commit programs at {time} with 1/5 gains commit programs at {time} with 1/3"
-    for time in range(1, 15)
+    for time in range(1, 13)
 )
 
 
@@ -60,7 +60,7 @@ def timeline(agent: str, horizon: int, other: str, chances: str = "") -> Model:
 @pytest.mark.benchmark(group="timelines")
 @pytest.mark.parametrize(
     ("horizon", "other", "chances"),
-    [(20, "Dove, Alice, Firm(60%), EqualSplitter", ""), (40, "", ""), (14, "", CHANCES)],
+    [(20, "Dove, Alice, Firm(60%), EqualSplitter", ""), (40, "", ""), (12, "", CHANCES)],
     ids=["unlike agents", "agents that are alike", "with much left to chance"],
 )
 def test_exploring_100_000_states(
