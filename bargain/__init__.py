@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
     from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, Verdict
     from bargain.match import DemandReport, Match, PlayReport, QuestionResult, Side, Undecided
-    from bargain.model import Expected, Model, NoAnswer, Tournament, load, load_bundled
+    from bargain.model import Model, load, load_bundled
     from bargain.regions import Regions
+    from bargain.results import Expected, ExpectedRace, NoAnswer, Tournament
+    from bargain.timeline import Exploration, Knowledge, Race
     from bargain.whatif.budgets import Budgets
     from bargain.whatif.why_not import WhyNot
 
@@ -38,8 +40,10 @@ _HOMES = {
         "Side",
         "Undecided",
     ),
-    "bargain.model": ("Expected", "Model", "NoAnswer", "Tournament", "load", "load_bundled"),
+    "bargain.model": ("Model", "load", "load_bundled"),
     "bargain.regions": ("Regions",),
+    "bargain.results": ("Expected", "ExpectedRace", "NoAnswer", "Tournament"),
+    "bargain.timeline": ("Exploration", "Knowledge", "Race"),
     "bargain.whatif.budgets": ("Budgets",),
     "bargain.whatif.why_not": ("WhyNot",),
 }
@@ -51,6 +55,9 @@ __all__ = [
     "Diagnostic",
     "DiagnosticError",
     "Expected",
+    "ExpectedRace",
+    "Exploration",
+    "Knowledge",
     "Match",
     "Model",
     "NoAnswer",
@@ -58,6 +65,7 @@ __all__ = [
     "PlayReport",
     "Proved",
     "QuestionResult",
+    "Race",
     "Refuted",
     "Regions",
     "Related",

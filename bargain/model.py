@@ -3,116 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from bargain.core.games import FeatureValue, Game, Interval
-from bargain.core.terms import ProgramName
+from bargain.core.games import FeatureValue, some_value
 from bargain.diagnostics import Diagnostic, DiagnosticError
-from bargain.elaborate.check import Checker
 from bargain.elaborate.expectations import Expectation
 from bargain.elaborate.fit import shared_game
-from bargain.elaborate.kinds import Kind, KindVariable
-from bargain.elaborate.link import Module, link
+from bargain.elaborate.link import link
 from bargain.elaborate.loading import Loaded, library_names, load_libraries, load_path, load_text
-from bargain.elaborate.lower import Lowering
-from bargain.elaborate.scope import Place
-from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena
+from bargain.given import exact
+from bargain.logic.arena import DEFAULT_MAX_QUESTIONS
 from bargain.logic.limits import TooHard
-from bargain.logic.situation import Situation
-from bargain.match import Match, Table, Undecided, undecided
-from bargain.record import Record
-from bargain.source import Source
-from bargain.suggest import nearest
-from bargain.syntax import parse, tree
+from bargain.lookup import PROGRAM_HINT, Lookup
+from bargain.match import Match, Undecided, undecided
+from bargain.results import Expected, ExpectedRace, NoAnswer, Tournament
 
 if TYPE_CHECKING:
+    from bargain.core.timelines import TimelineExpectation
     from bargain.regions import Regions
     from bargain.symbolic.evaluator import Z3Evaluator
+    from bargain.timeline import Choices, Exploration, Progress, Race, Rule, Setting
     from bargain.whatif.budgets import Budgets
     from bargain.whatif.why_not import WhyNot
 
-_PROGRAM_HINT: Final = "write `program Alice { demand 50% }`, or `use` a file or library"
-_NOTHING: Final[frozenset[tuple[str, FeatureValue]]] = frozenset()
 
-
-class NoAnswer(Record):
-    """A match in which some program's action depends on itself, or which is otherwise in error."""
-
-    first: str
-    second: str
-    diagnostics: tuple[Diagnostic, ...]
-
-    def __str__(self) -> str:
-        from bargain.output.diagnostics import diagnostics_text
-
-        return f"{self.first} vs {self.second}: no answer\n{diagnostics_text(self.diagnostics)}"
-
-    def _repr_html_(self) -> str:
-        from bargain.output.html import no_answer_html
-
-        return no_answer_html(self)
-
-
-class Expected(Record):
-    """What became of an `expect`; `holds` is None where the match has no answer or is undecided."""
-
-    expectation: Expectation
-    holds: bool | None
-    match: Match | Undecided | NoAnswer
-
-
-class Tournament(Record):
-    """The outcome of every ordered pair of programs, row by row."""
-
-    programs: tuple[str, ...]
-    game: str
-    rows: tuple[Match | Undecided | NoAnswer, ...]
-
-    def __repr__(self) -> str:
-        return f"<Tournament of {len(self.programs)} programs in {self.game}>"
-
-    def __str__(self) -> str:
-        from bargain.output.tournament_text import tournament_text
-
-        return tournament_text(self).rstrip("\n")
-
-    def _repr_html_(self) -> str:
-        from bargain.output.html import tournament_html
-
-        return tournament_html(self)
-
-
-class Model:
+class Model(Lookup):
     """A checked .bgl file with everything that it uses.
 
     Programs are named as on the command line: `"Alice"`, `"Pushy(20)"`. Every method raises
     `DiagnosticError` when a name, an argument or a feature value is wrong.
     """
-
-    def __init__(self, module: Module) -> None:
-        self.module = module
-        self._tables: dict[tuple[str, frozenset[tuple[str, FeatureValue]]], Table] = {}
-        self._names: dict[str, ProgramName] = {}
-        self._games: dict[tuple[str, str], str] = {}
-
-    def __repr__(self) -> str:
-        games, programs = ", ".join(self.games), ", ".join(self.programs)
-        return f"<Model of {games or 'no game'}: {programs or 'no programs'}>"
-
-    @property
-    def programs(self) -> tuple[str, ...]:
-        """The declared programs in the order of the text, without arguments."""
-        return tuple(self.module.names.programs)
-
-    @property
-    def games(self) -> Mapping[str, Game]:
-        return self.module.names.games
-
-    @property
-    def warnings(self) -> tuple[Diagnostic, ...]:
-        return self.module.warnings
 
     def match(
         self,
@@ -203,7 +124,7 @@ class Model:
         if programs is None:
             if not self.programs:
                 raise DiagnosticError(
-                    [Diagnostic("BGL085", self._declares_none(), hint=_PROGRAM_HINT)]
+                    [Diagnostic("BGL085", self.declares_none(), hint=PROGRAM_HINT)]
                 )
             games = [game] if game is not None else list(names.games)
             playing = {
@@ -233,10 +154,12 @@ class Model:
         *,
         max_questions: int = DEFAULT_MAX_QUESTIONS,
         evaluator: Z3Evaluator | None = None,
-    ) -> Iterator[Expected]:
-        """Ask every `expect` of the file, one by one."""
+    ) -> Iterator[Expected | ExpectedRace]:
+        """Ask every `expect` of the file, one by one; those about timelines come last."""
         for expectation in self.module.expectations:
             yield self.ask(expectation, max_questions=max_questions, evaluator=evaluator)
+        for about_timeline in self.module.timeline_expectations:
+            yield self.ask_timeline(about_timeline, max_questions=max_questions)
 
     def ask(
         self,
@@ -265,6 +188,86 @@ class Model:
         if isinstance(answer, Undecided):
             return Expected(expectation, None, answer)
         return Expected(expectation, *answer)
+
+    def ask_timeline(
+        self,
+        expectation: TimelineExpectation,
+        *,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+        max_states: int | None = None,
+    ) -> ExpectedRace:
+        """Whether what is expected of a timeline holds, over all its choices and chances."""
+        from bargain.timeline import DEFAULT_MAX_STATES, explore, judge
+
+        try:
+            setting = self.setting(
+                expectation.timeline, given=expectation.given, max_questions=max_questions
+            )
+        except DiagnosticError as error:
+            return ExpectedRace(expectation, None, None, None, error.diagnostics)
+        found = explore(setting, max_states=max_states or DEFAULT_MAX_STATES)
+        judged = judge(found, expectation.condition)
+        return ExpectedRace(expectation, judged.holds, found, judged.against, judged.diagnostics)
+
+    def race(
+        self,
+        timeline: str | None = None,
+        *,
+        given: Mapping[str, FeatureValue | int] | None = None,
+        rules: Mapping[str, Rule] | None = None,
+        choices: Choices | None = None,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+    ) -> Race:
+        """How a timeline goes, in every branch of chance; by default the file's only one.
+
+        `rules` are rules of one's own (see `bargain.timeline.knowledge`), by the names that the
+        file follows them by. `choices` answers what plans leave open: for each place, counted from
+        0 in the order of the text, the alternatives to take (from 0), time after time.
+        """
+        from bargain.timeline import race
+
+        setting = self.setting(timeline, given=given, rules=rules, max_questions=max_questions)
+        return race(setting, choices)
+
+    def explore(
+        self,
+        timeline: str | None = None,
+        *,
+        given: Mapping[str, FeatureValue | int] | None = None,
+        rules: Mapping[str, Rule] | None = None,
+        until: int | None = None,
+        max_states: int | None = None,
+        progress: Progress | None = None,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+    ) -> Exploration:
+        """All ways in which a timeline may go, whatever is chosen and however chance goes.
+
+        Stops behind the time `until`, or at `max_states` different states, and says so.
+        """
+        from bargain.timeline import DEFAULT_MAX_STATES, explore
+
+        setting = self.setting(timeline, given=given, rules=rules, max_questions=max_questions)
+        limit = max_states if max_states is not None else DEFAULT_MAX_STATES
+        return explore(setting, until=until, max_states=limit, progress=progress)
+
+    def setting(
+        self,
+        timeline: str | None = None,
+        *,
+        given: Mapping[str, FeatureValue | int] | None = None,
+        rules: Mapping[str, Rule] | None = None,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+    ) -> Setting:
+        """A timeline at feature values. Features without one, here or in the game, stay open."""
+        from bargain.timeline import Setting
+
+        found = self.require_timeline(timeline)
+        values = exact(given or {}, found.game)
+        features = found.game.features
+        left_open = [n for n, f in features.items() if f.default is None and n not in values]
+        some = {name: some_value(features[name].range) for name in left_open}
+        table = self.table(found.game.name, {**values, **some})
+        return Setting(found, table, left_open, rules=rules, max_questions=max_questions)
 
     def budgets(
         self,
@@ -306,86 +309,6 @@ class Model:
             self, first, second, claim, game=game, given=given, max_questions=max_questions
         )
 
-    # Names -----------------------------------------------------------------------------------
-
-    def program(self, text: str) -> ProgramName:
-        """The program that a text such as `Pushy(20)` names."""
-        known = self._names.get(text)
-        if known is None:
-            known = self._names[text] = self._read_program(text)
-        return known
-
-    def _read_program(self, text: str) -> ProgramName:
-        template = self.module.names.programs.get(text)
-        if template is not None and not template.parameters:
-            return self.module.table.make(ProgramName, text, ())
-        if not self.programs:
-            message = f"no program is called `{_shortened(text)}`: {self._declares_none()}"
-            raise DiagnosticError([Diagnostic("BGL080", message, hint=_PROGRAM_HINT)])
-        expression = self.parsed(text)
-        checker = Checker(self.module.names, None, Place.EXPECTATION)
-        checker.require(expression, KindVariable(Kind.PROGRAM), ground=True)
-        if checker.diagnostics:
-            raise DiagnosticError(
-                Diagnostic("BGL080" if f.code == "BGL020" else f.code, f.message, hint=f.hint)
-                for f in checker.diagnostics
-            )
-        games = list(self.games.values())
-        if not games:
-            raise DiagnosticError([Diagnostic("BGL021", "the file has no game")])
-        # Which game a name is read in makes no difference to ground arguments.
-        lowering = Lowering(self.module.names, games[0], self.module.table)
-        try:
-            return lowering.program_name(expression)
-        except DiagnosticError as error:
-            # The place is one in a text that the user has not written.
-            raise DiagnosticError(
-                Diagnostic(f.code, f"in `{_shortened(text)}`: {f.message}", hint=f.hint)
-                for f in error.diagnostics
-            ) from None
-
-    def _declares_none(self) -> str:
-        return f"{self.module.sources[0].name} declares no programs"
-
-    def parsed(self, text: str) -> tree.Expression:
-        """The expression that names a program, before it is known whether there is such a one."""
-        source = Source("<program>", f"expect {text} vs {text}: true")
-        file, found = parse(source)
-        declaration = file.declarations[0] if len(file.declarations) == 1 else None
-        if found or not isinstance(declaration, tree.Expect):
-            names = nearest(text, self.module.names.programs)
-            message = f"`{_shortened(text)}` is not a program, such as `Alice` or `Pushy(20)`"
-            raise DiagnosticError([Diagnostic("BGL080", message, hint=names)])
-        return declaration.first
-
-    def require_game(self, name: str) -> Game:
-        game = self.games.get(name)
-        if game is None:
-            message = f"no game is called `{_shortened(name)}`"
-            raise DiagnosticError([Diagnostic("BGL021", message, hint=nearest(name, self.games))])
-        return game
-
-    def game_for(self, first: ProgramName, second: ProgramName) -> str:
-        """The one game in which both programs can be used."""
-        key = (first.name, second.name)
-        known = self._games.get(key)
-        if known is None:
-            known = shared_game(self.module.names, list(key), list(self.games))
-            self._games[key] = known
-        return known
-
-    def table(self, game: str, given: Mapping[str, FeatureValue | int] | None = None) -> Table:
-        """Where the matches of a game at these feature values are settled."""
-        values = _exact(given, self.require_game(game)) if given else {}
-        key = (game, frozenset(values.items()) if values else _NOTHING)
-        known = self._tables.get(key)
-        if known is None:
-            situation = Situation(self.require_game(game), values)
-            lowering = Lowering(self.module.names, situation.game, self.module.table)
-            known = Table(Arena(lowering.ground, situation))
-            self._tables[key] = known
-        return known
-
 
 def load(path_or_text: str | Path) -> Model:
     """Load a .bgl file, or a text: a string with a line break or a brace is taken for a text.
@@ -404,32 +327,3 @@ def load_bundled(names: Iterable[str] | None = None) -> Model:
 
 def model_of(loaded: Loaded) -> Model:
     return Model(link(loaded))
-
-
-def _exact(given: Mapping[str, FeatureValue | int], game: Game) -> dict[str, FeatureValue]:
-    """Feature values as the engine has them; a number may also be a text such as "1/4"."""
-    values: dict[str, FeatureValue] = {}
-    for name, value in given.items():
-        feature = game.features.get(name)
-        numeric = feature is not None and isinstance(feature.range, Interval)
-        if isinstance(value, float) or (numeric and isinstance(value, str)):
-            try:
-                values[name] = Fraction(value) if isinstance(value, str) else _refuse_float(name)
-            except (ValueError, ZeroDivisionError):
-                message = f"`{_shortened(str(value))}` is no number for `{name}`"
-                raise DiagnosticError([Diagnostic("BGL044", message)]) from None
-        elif isinstance(value, int) and not isinstance(value, bool):
-            values[name] = Fraction(value)
-        else:
-            values[name] = value
-    return values
-
-
-def _refuse_float(name: str) -> Fraction:
-    message = f"`{name}` is given as a float, and numbers here are exact"
-    hint = 'write Fraction(1, 4) or "1/4"'
-    raise DiagnosticError([Diagnostic("BGL044", message, hint=hint)])
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -57,13 +57,16 @@ def _verdict(one: Checked) -> str:
     if one.model is None:
         tail = f", {warnings}" if errors < len(one.diagnostics) else ""
         return f"{counted(errors, 'error')}{tail}"
+    module = one.model.module
+    expectations = len(module.expectations) + len(module.timeline_expectations)
     counts = [
         counted(len(one.model.games), "game"),
         counted(len(one.model.programs), "program"),
-        counted(len(one.model.module.expectations), "expectation"),
+        *([counted(len(module.timelines), "timeline")] if module.timelines else []),
+        counted(expectations, "expectation"),
     ]
     if one.diagnostics:
         counts.append(warnings)
-    if not (one.model.games or one.model.programs or one.model.module.expectations):
+    if not (one.model.games or one.model.programs or module.timelines or expectations):
         return "ok, but it declares nothing"
     return f"ok ({', '.join(counts)})"

@@ -11,8 +11,7 @@ from bargain.cli.check import checked, some_files
 from bargain.cli.evaluators import read_evaluator
 from bargain.cli.progress import tracked
 from bargain.diagnostics import Diagnostic
-from bargain.match import Undecided
-from bargain.model import Expected
+from bargain.results import Expected, ExpectedRace
 
 if TYPE_CHECKING:
     from bargain.symbolic.evaluator import Z3Evaluator
@@ -24,7 +23,7 @@ class Tested(NamedTuple):
     file: str
     broken: bool
     diagnostics: tuple[Diagnostic, ...]
-    results: tuple[Expected, ...]
+    results: tuple[Expected | ExpectedRace, ...]
 
 
 def test_files(files: Sequence[str], as_json: bool, max_questions: int, evaluator: str) -> int:
@@ -54,15 +53,15 @@ def _tested(file: str, max_questions: int, evaluator: Z3Evaluator | None) -> Tes
     if model is None:
         return Tested(file, True, diagnostics, ())
     results = model.expectations(max_questions=max_questions, evaluator=evaluator)
-    total = len(model.module.expectations)
+    total = len(model.module.expectations) + len(model.module.timeline_expectations)
     return Tested(file, False, diagnostics, tuple(tracked(results, total, "expectations")))
 
 
 def _exit_code(tested: Sequence[Tested]) -> int:
     """The gravest of what happened: input that is wrong, then failures, then what is undecided."""
     results = [result for one in tested for result in one.results]
-    open_ = [result.match for result in results if result.holds is None]
-    if any(one.broken for one in tested) or not all(isinstance(m, Undecided) for m in open_):
+    open_ = [result for result in results if result.holds is None]
+    if any(one.broken for one in tested) or not all(result.is_undecided for result in open_):
         return codes.WRONG
     if any(result.holds is False for result in results):
         return codes.FAILED

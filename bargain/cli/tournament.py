@@ -13,8 +13,8 @@ from bargain.cli.sources import load_bundled_for, load_named
 from bargain.core.text import program_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.match import Undecided
-from bargain.model import NoAnswer, Tournament
 from bargain.output.tournament_text import tournament_text, wrong_role
+from bargain.results import NoAnswer, Tournament
 
 SHOWN_FAULTS = 10
 """How many reasons for missing answers are printed."""

@@ -51,6 +51,17 @@ class TruthValues(Record):
 Domain: TypeAlias = Interval | Enumeration | TruthValues
 
 
+def some_value(domain: Domain) -> FeatureValue:
+    """Any value of a range."""
+    match domain:
+        case Interval(low=low):
+            return low
+        case Enumeration(values=values):
+            return values[0]
+        case TruthValues():
+            return False
+
+
 class Feature(Record):
     """A fact about the situation; `default` is None where the file gives no value."""
 

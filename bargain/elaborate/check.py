@@ -7,16 +7,12 @@ thrown away), and once for each program and game to report.
 
 from __future__ import annotations
 
-from typing import Final
-
 from bargain.diagnostics import Related
 from bargain.elaborate.check_expressions import ExpressionChecker
 from bargain.elaborate.kinds import Kind, KindVariable
-from bargain.elaborate.scope import CONDITION, Place, Variable
+from bargain.elaborate.scope import CONDITION, MAX_BLOCK_DEPTH, Place, Variable
 from bargain.elaborate.templates import Template
 from bargain.syntax import tree
-
-MAX_BLOCK_DEPTH: Final = 100
 
 
 class Checker(ExpressionChecker):

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.scope import Place, Scope, Task
 from bargain.source import Span
 from bargain.syntax import tree
 from bargain.syntax.tree import Subject
+
+_WHERE: Final = {
+    Place.PROGRAM: "a program",
+    Place.POLICY: "a program",
+    Place.EXPECTATION: "an expectation",
+    Place.TIMELINE: "a timeline",
+}
 
 
 class ClaimChecker(Scope):
@@ -22,13 +31,12 @@ class ClaimChecker(Scope):
         observer = self.place is Place.EXPECTATION
         if (subject in (Subject.FIRST, Subject.SECOND)) == observer:
             return True
+        where = _WHERE[self.place]
         self.error(
             "BGL032",
             span,
-            f"`{subject.value}` has no meaning in {'an expectation' if observer else 'a program'}",
-            "an expectation speaks of `first` and `second`"
-            if observer
-            else "a program speaks of `I` and `they`",
+            f"`{subject.value}` has no meaning in {where}",
+            f"{where} speaks of {'`first` and `second`' if observer else '`I` and `they`'}",
         )
         return False
 
@@ -93,10 +101,9 @@ class ClaimChecker(Scope):
     def needs_rounds(self, span: Span, word: str, task: Task) -> bool:
         if task.ground:
             self.not_ground(span)
-        elif self.place is Place.EXPECTATION:
-            self.error(
-                "BGL035", span, f"`{word}` has no meaning in an expectation: no round is running"
-            )
+        elif self.place in (Place.EXPECTATION, Place.TIMELINE):
+            where = _WHERE[self.place]
+            self.error("BGL035", span, f"`{word}` has no meaning in {where}: no round is running")
         elif task.proof:
             self.error(
                 "BGL035",

@@ -12,7 +12,14 @@ from bargain.core.games import Enumeration, Interval, TruthValues
 from bargain.core.terms import HOLD
 from bargain.elaborate.check_claims import ClaimChecker
 from bargain.elaborate.kinds import Kind, KindVariable
-from bargain.elaborate.scope import CONDITION, Place, Task, Variable, Wanted
+from bargain.elaborate.scope import (
+    CONDITION,
+    Place,
+    Task,
+    Variable,
+    Wanted,
+    asked_of_timelines,
+)
 from bargain.suggest import nearest
 from bargain.syntax import tree
 
@@ -41,6 +48,13 @@ class ExpressionChecker(ClaimChecker):
         node = task.expression
         if isinstance(node, tree.Reference):
             return self.judge_reference(node, task)
+        if isinstance(node, tree.OfTimeline):
+            self.error(
+                "BGL102",
+                node.span,
+                "this is about what comes before bargaining, and has no meaning inside of a claim",
+            )
+            return []
         if not self.has_kind(node, task.wanted):
             return []
 
@@ -281,7 +295,7 @@ class ExpressionChecker(ClaimChecker):
             "BGL022",
             node.span,
             f"`{node.name}` is not a feature of `{self.game.name}`",
-            nearest(node.name, flags),
+            asked_of_timelines(node.name) or nearest(node.name, flags),
         )
 
     def judge_number_name(self, node: tree.Reference, task: Task) -> None:
@@ -301,7 +315,7 @@ class ExpressionChecker(ClaimChecker):
                 "BGL022",
                 node.span,
                 f"no number is called `{node.name}` here",
-                nearest(node.name, known),
+                asked_of_timelines(node.name) or nearest(node.name, known),
             )
         elif not isinstance(feature.range, Interval):
             self.error("BGL030", node.span, f"the feature `{node.name}` is not a number")

@@ -68,7 +68,8 @@ class ExpectationReader:
             if used not in self.broken and game.name not in self.names.programs[used].games:
                 checker.error("BGL053", span, f"`{used}` cannot be used in `{game.name}`")
         self.found += checker.diagnostics
-        given = self.read_given(expect, game)
+        given, wrong = read_given(expect.given, self.names, game, self.table)
+        self.found += wrong
         if len(self.found) > before:
             return None
         lowering = Lowering(self.names, game, self.table)
@@ -115,32 +116,33 @@ class ExpectationReader:
                 self.error(fault.code, expect.first, fault.message, where)
             return None
 
-    def read_given(self, expect: tree.Expect, game: Game) -> dict[str, FeatureValue]:
-        given: dict[str, FeatureValue] = {}
-        for item in expect.given:
-            name = item.feature.text
-            feature = game.features.get(name)
-            if feature is None:
-                self.error(
-                    "BGL022",
-                    item.feature,
-                    f"`{name}` is not a feature of `{game.name}`",
-                    nearest(name, game.features),
-                )
-                continue
-            if name in given:
-                self.error("BGL042", item.feature, f"`{name}` is given twice")
-            value = read_feature_value(item.value, self.names, game, self.table)
-            if value is None or not feature.range.contains(value):
-                self.error(
-                    "BGL044",
-                    item.value,
-                    f"`{item.value.span.text}` is outside the range of `{name}`, "
-                    f"which is {feature.range}",
-                )
-                continue
-            given[name] = value
-        return given
+
+def read_given(
+    items: tuple[tree.GivenValue, ...], names: Names, game: Game, table: TermTable
+) -> tuple[dict[str, FeatureValue], list[Diagnostic]]:
+    """The feature values after `given`, and what is wrong with them."""
+    given: dict[str, FeatureValue] = {}
+    found: list[Diagnostic] = []
+    for item in items:
+        name = item.feature.text
+        feature = game.features.get(name)
+        if feature is None:
+            message = f"`{name}` is not a feature of `{game.name}`"
+            hint = nearest(name, game.features)
+            found.append(Diagnostic("BGL022", message, item.feature.span, hint))
+            continue
+        if name in given:
+            found.append(Diagnostic("BGL042", f"`{name}` is given twice", item.feature.span))
+        value = read_feature_value(item.value, names, game, table)
+        if value is None or not feature.range.contains(value):
+            message = (
+                f"`{item.value.span.text}` is outside the range of `{name}`, "
+                f"which is {feature.range}"
+            )
+            found.append(Diagnostic("BGL044", message, item.value.span))
+            continue
+        given[name] = value
+    return given, found
 
 
 def read_feature_value(

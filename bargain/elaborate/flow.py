@@ -1,7 +1,7 @@
-"""Does every path report, and can every statement run?
+"""Does every path report (or act, in a plan), and can every statement run?
 
-Looks at the shape of a program alone: conditions count as unknown unless `true` and `false` decide
-them. Nothing here knows a game.
+Looks at the shape of a program or plan alone: conditions count as unknown unless `true` and `false`
+decide them. Nothing here knows a game.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from bargain.diagnostics import Diagnostic, Related, Severity
 from bargain.elaborate.fold import fold
+from bargain.elaborate.scope import MAX_BLOCK_DEPTH
 from bargain.record import Record
 from bargain.source import Span
 from bargain.syntax import tree
@@ -23,6 +24,7 @@ class _Step(Record):
 
 
 _Path: TypeAlias = tuple[_Step, ...]
+_Block: TypeAlias = tree.Block | tree.Policy | tree.PlanBlock
 MAX_STEPS_SHOWN = 12
 
 
@@ -41,7 +43,24 @@ def check_flow(program: tree.Program) -> list[Diagnostic]:
                 tuple(Related(step.text, step.span) for step in falling[:MAX_STEPS_SHOWN]),
             )
         )
-    return walker.found
+    return [] if walker.too_deep else walker.found
+
+
+def check_plan_flow(plan: tree.PlanBlock, name: tree.Name) -> list[Diagnostic]:
+    """BGL099 for a path without an action, BGL051 (a warning) for what can never be reached."""
+    walker = _Walker("acts")
+    falling = walker.block(plan)
+    if falling is not None:
+        walker.found.append(
+            Diagnostic(
+                "BGL099",
+                f"the plan of `{name.text}` can end without an action",
+                _head(plan.span),
+                "end the plan with `wait`, or another action, outside every `if`",
+                tuple(Related(step.text, step.span) for step in falling[:MAX_STEPS_SHOWN]),
+            )
+        )
+    return [] if walker.too_deep else walker.found
 
 
 def decided(condition: tree.Expression) -> bool | None:
@@ -71,27 +90,42 @@ def decided(condition: tree.Expression) -> bool | None:
 class _Walker:
     """Walks blocks; each visit returns the turns of a path that falls through, or None."""
 
-    def __init__(self) -> None:
+    def __init__(self, ends: str = "reports") -> None:
+        self.ends = ends
         self.found: list[Diagnostic] = []
+        self.depth = 0
+        self.too_deep = False
+        """Whoever reads the statements refuses them, and nothing else is worth saying."""
 
     def dead(self, span: Span, why: str) -> None:
         self.found.append(
             Diagnostic("BGL051", f"this can never run: {why}", span, severity=Severity.WARNING)
         )
 
-    def block(self, block: tree.Block | tree.Policy) -> _Path | None:
+    def block(self, block: _Block) -> _Path | None:
+        if self.depth >= MAX_BLOCK_DEPTH:
+            self.too_deep = True
+            return None
+        self.depth += 1
+        path = self.statements(block)
+        self.depth -= 1
+        return path
+
+    def statements(self, block: _Block) -> _Path | None:
         path: _Path | None = ()
         for statement in block.statements:
             if isinstance(statement, tree.RenegotiateAccept):
                 continue
             if path is None:
-                self.dead(statement.span, "what stands before it always reports")
+                self.dead(statement.span, f"what stands before it always {self.ends}")
                 return None
             more = self.statement(statement)
             path = None if more is None else path + more
         return path
 
-    def statement(self, statement: tree.Statement | tree.Choice | tree.PolicyIf) -> _Path | None:
+    def statement(
+        self, statement: tree.Statement | tree.Choice | tree.PolicyIf | tree.PlanStatement
+    ) -> _Path | None:
         match statement:
             case tree.Demand(outside=outside):
                 if isinstance(outside, tree.Policy):
@@ -103,6 +137,18 @@ class _Walker:
                 return self.branches(branches, otherwise)
             case tree.PolicyIf(branches=arms, otherwise=last):
                 return self.branches(arms, last)
+            case tree.PlanIf(branches=cases, otherwise=rest):
+                return self.branches(cases, rest)
+            case tree.Choose(alternatives=alternatives):
+                ways = [(alternative, self.block(alternative)) for alternative in alternatives]
+                return next(
+                    (
+                        (_Step("this is chosen", _head(alternative.span)), *inside)
+                        for alternative, inside in ways
+                        if inside is not None
+                    ),
+                    None,
+                )
             case tree.Let() | tree.RenegotiateAccept():
                 return ()
             case tree.For(body=body, domain=domain):
@@ -123,6 +169,8 @@ class _Walker:
                 first = self.block(body)
                 second = self.block(otherwise) if otherwise is not None else ()
                 return second if second is not None else first
+        # What is left are the actions of plans.
+        return None
 
     def policy(self, policy: tree.Policy) -> None:
         falling = self.block(policy)
@@ -139,8 +187,8 @@ class _Walker:
 
     def branches(
         self,
-        branches: tuple[tuple[tree.Expression, tree.Block | tree.Policy], ...],
-        otherwise: tree.Block | tree.Policy | None,
+        branches: tuple[tuple[tree.Expression, _Block], ...],
+        otherwise: _Block | None,
     ) -> _Path | None:
         ways: list[_Path] = []
         refused: list[_Step] = []

@@ -10,14 +10,21 @@ from bargain.syntax.tree import Expression, children
 _R = TypeVar("_R")
 
 
-def fold(expression: Expression, combine: Callable[[Expression, list[_R]], _R]) -> _R:
-    """Combine the results of each expression's children, innermost first, without recursion."""
+def fold(
+    expression: Expression,
+    combine: Callable[[Expression, list[_R]], _R],
+    inside: Callable[[Expression], tuple[Expression, ...]] = children,
+) -> _R:
+    """Combine the results of each expression's children, innermost first, without recursion.
+
+    `inside` says which expressions count as children, where not all do.
+    """
     results: list[_R] = []
     stack: list[tuple[Expression, int]] = [(expression, -1)]
     while stack:
         node, arity = stack.pop()
         if arity < 0:
-            inner = children(node)
+            inner = inside(node)
             stack.append((node, len(inner)))
             stack.extend((child, -1) for child in reversed(inner))
         else:

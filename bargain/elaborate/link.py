@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from bargain.core.games import Game
 from bargain.core.terms import HOLD, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
@@ -18,16 +21,22 @@ from bargain.source import Source
 from bargain.suggest import nearest
 from bargain.syntax import tree
 
+if TYPE_CHECKING:
+    from bargain.core.timelines import Timeline, TimelineExpectation
+
 
 class Module(Record, by_identity=True):
     """A file with all that it uses, checked.
 
-    `expectations` are those of the file itself, not of files that it uses.
+    `expectations` and `timeline_expectations` are those of the file itself, not of files that it
+    uses.
     """
 
     sources: tuple[Source, ...]
     names: Names
     expectations: tuple[Expectation, ...]
+    timelines: Mapping[str, Timeline]
+    timeline_expectations: tuple[TimelineExpectation, ...]
     warnings: tuple[Diagnostic, ...]
     table: TermTable
 
@@ -59,6 +68,7 @@ class _Linker:
         self.table = TermTable()
         self.broken_games: set[str] = set()
         self.broken: set[str] = set()
+        self.timelines: dict[str, tree.Timeline] = {}
 
     def link(self) -> Module:
         self.collect()
@@ -70,10 +80,13 @@ class _Linker:
         reader = ExpectationReader(self.names, self.table, self.broken, self.broken_games)
         expectations = reader.read(self.loaded.files[0][1])
         self.found += reader.found
+        timelines, asked = self.read_timelines()
         return Module(
             sources=tuple(source for source, _ in self.loaded.files),
             names=self.names,
             expectations=expectations,
+            timelines=timelines,
+            timeline_expectations=asked,
             warnings=tuple(
                 _in_order([f for f in self.found if f.severity is Severity.WARNING], self.loaded)
             ),
@@ -102,17 +115,11 @@ class _Linker:
                     else:
                         self.found += check_flow(declaration)
                         self.names.programs[name.text] = Template(declaration)
+                case tree.Timeline(name=name):
+                    if self.is_new(name, declared):
+                        self.timelines[name.text] = declaration
                 case tree.Property():
                     self.error("BGL013", declaration, f"{NOT_IN_THIS_VERSION} `property`")
-                case tree.Timeline():
-                    self.error("BGL013", declaration, f"{NOT_IN_THIS_VERSION} `timeline`")
-                case tree.TimelineExpect():
-                    self.error(
-                        "BGL013",
-                        declaration,
-                        f"{NOT_IN_THIS_VERSION} expectations about timelines",
-                        "an expectation about a match reads `expect P vs Q: …`",
-                    )
 
     def is_new(self, name: tree.Name, declared: dict[str, tree.Name]) -> bool:
         if name.text == HOLD:
@@ -239,3 +246,34 @@ class _Linker:
             if not fits:
                 self.broken.add(template.name)
                 self.found += faults
+
+    # Timelines -------------------------------------------------------------------------------
+
+    def read_timelines(
+        self,
+    ) -> tuple[Mapping[str, Timeline], tuple[TimelineExpectation, ...]]:
+        asked = [
+            declaration
+            for declaration in self.loaded.files[0][1].declarations
+            if isinstance(declaration, tree.TimelineExpect)
+        ]
+        if not self.timelines and not asked:
+            return {}, ()
+        # Most files have none, and should not wait for what reads them.
+        from bargain.elaborate.timeline.declaration import TimelineReader
+        from bargain.elaborate.timeline.expectations import TimelineExpectationReader
+
+        reader = TimelineReader(self.names, self.table, self.broken, self.broken_games)
+        timelines = {
+            name: timeline
+            for name, declaration in self.timelines.items()
+            if (timeline := reader.read(declaration)) is not None
+        }
+        declared = frozenset(self.timelines)
+        questions = TimelineExpectationReader(
+            self.names, self.table, self.broken, timelines, declared
+        )
+        read = [questions.read(expect) for expect in asked]
+        self.found += reader.found
+        self.found += questions.found
+        return timelines, tuple(expectation for expectation in read if expectation is not None)

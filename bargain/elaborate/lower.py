@@ -116,13 +116,19 @@ class Lowering:
             span=span,
         )
 
-    def constant_value(self, expression: tree.Expression) -> Fraction:
-        """The value of a number without features or claims."""
+    def number(self, expression: tree.Expression) -> t.NumberTerm:
+        """A number that may depend on features."""
         lowerer = _Lowerer(self.names, self.game, self.table, {})
-        value = lowerer.number_value(expression)
+        number = lowerer.number(expression)
         if lowerer.faults:
             raise DiagnosticError(lowerer.faults)
-        return value
+        return number
+
+    def constant_value(self, expression: tree.Expression) -> Fraction:
+        """The value of a number without features or claims."""
+        number = self.number(expression)
+        assert isinstance(number, t.Constant), "the checker lets only ground numbers pass"
+        return number.value
 
     def condition(self, expression: tree.Expression) -> t.Condition:
         """A condition of an expectation, with `first` as ME and `second` as THEM."""

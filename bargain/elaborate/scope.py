@@ -22,12 +22,16 @@ from bargain.syntax import tree
 NOT_IN_THIS_VERSION: Final = "this version of bargain does not have"
 
 
+MAX_BLOCK_DEPTH: Final = 100
+
+
 class Place(Enum):
     """Where an expression stands, which decides whom it may speak of."""
 
     PROGRAM = "program"
     POLICY = "policy"
     EXPECTATION = "expectation"
+    TIMELINE = "timeline"
 
 
 class _Condition(Enum):
@@ -193,3 +197,10 @@ class Scope:
             if isinstance(feature.range, Enumeration):
                 known.update(feature.range.values)
         return known
+
+
+def asked_of_timelines(name: str) -> str | None:
+    """Advice for names that only expectations about timelines know."""
+    if name in ("T", "started", "possibly", "always"):
+        return f"`{name}` is asked of a timeline: `expect NAME: …`"
+    return None

@@ -21,11 +21,12 @@ from bargain.match import (
     Undecided,
     report_of,
 )
-from bargain.model import Expected, Model, NoAnswer, Tournament
+from bargain.model import Model
 from bargain.output import schema as s
 from bargain.output.catalogue import Library
 from bargain.output.standings import standings
 from bargain.output.tournament_text import wrong_role
+from bargain.results import Expected, ExpectedRace, NoAnswer, Tournament
 from bargain.source import Span
 
 
@@ -215,13 +216,13 @@ def tournament_document(
     )
 
 
-def expectation_data(expected: Expected) -> s.ExpectationData:
-    span = expected.expectation.tree.span
+def expectation_data(expected: Expected | ExpectedRace) -> s.ExpectationData:
+    span = expected.span
     return s.ExpectationData(
         place=place_data(span),
         text=" ".join(span.text.split()),
         holds=expected.holds,
-        match=outcome_data(expected.match),
+        match=outcome_data(expected.match) if isinstance(expected, Expected) else None,
     )
 
 
@@ -235,20 +236,24 @@ def file_data(file: str, model: Model | None, found: Sequence[Diagnostic]) -> s.
         ok=model is not None,
         games=len(model.games) if model is not None else 0,
         programs=len(model.programs) if model is not None else 0,
-        expectations=len(model.module.expectations) if model is not None else 0,
+        expectations=_count(model) if model is not None else 0,
         diagnostics=diagnostics_data(found),
     )
 
 
+def _count(model: Model) -> int:
+    return len(model.module.expectations) + len(model.module.timeline_expectations)
+
+
 def tested_file_data(
-    file: str, results: Sequence[Expected], found: Sequence[Diagnostic]
+    file: str, results: Sequence[Expected | ExpectedRace], found: Sequence[Diagnostic]
 ) -> s.TestedFileData:
     return s.TestedFileData(
         file=file,
         passed=sum(result.holds is True for result in results),
         failed=sum(result.holds is False for result in results),
-        undecided=sum(isinstance(result.match, Undecided) for result in results),
-        no_answer=sum(isinstance(result.match, NoAnswer) for result in results),
+        undecided=sum(result.is_undecided for result in results),
+        no_answer=sum(bool(result.holds is None and result.diagnostics) for result in results),
         expectations=tuple(map(expectation_data, results)),
         diagnostics=diagnostics_data(found),
     )

@@ -6,25 +6,27 @@ from collections.abc import Iterable, Sequence
 
 from bargain.core.text import number_text
 from bargain.match import Match, Undecided
-from bargain.model import Expected
 from bargain.output.diagnostics import diagnostics_text
 from bargain.output.printable import visible
 from bargain.output.style import PLAIN, Style, wrapped
 from bargain.output.words import outcome_text, percent_text, report_text, undecided_text
+from bargain.results import Expected, ExpectedRace
 
 
-def failures_text(results: Iterable[Expected], style: Style = PLAIN) -> str:
+def failures_text(results: Iterable[Expected | ExpectedRace], style: Style = PLAIN) -> str:
     """Every expectation that does not hold, or of which that is not known."""
     return "".join(_failure(result, style) for result in results if result.holds is not True)
 
 
 def summary_text(
-    results: Sequence[Expected], broken: Sequence[str] = (), style: Style = PLAIN
+    results: Sequence[Expected | ExpectedRace],
+    broken: Sequence[str] = (),
+    style: Style = PLAIN,
 ) -> str:
     """One line: how many hold, and how many do not. `broken` are files that could not be loaded."""
     if not results and not broken:
         return "no expectations\n"
-    undecided = sum(isinstance(result.match, Undecided) for result in results)
+    undecided = sum(result.is_undecided for result in results)
     failed = sum(result.holds is False for result in results)
     passed = sum(result.holds is True for result in results)
     parts = [style.green(f"{passed} passed")]
@@ -39,29 +41,33 @@ def summary_text(
     return ", ".join(parts) + "\n"
 
 
-def _failure(result: Expected, style: Style) -> str:
-    span = result.expectation.tree.span
+def _failure(result: Expected | ExpectedRace, style: Style) -> str:
+    span = result.span
     text = visible(" ".join(span.text.split()), breaks=False)
     place = f"{visible(span.source.name, breaks=False)}:{span.line}:"
     lines = wrapped(text, style.width, first="  ", rest="    ")
-    if isinstance(result.match, Match):
-        word = style.red("failed")
+    if result.diagnostics:
+        word = style.red("no answer")
+        faults = diagnostics_text(result.diagnostics, style)
+        lines += [f"    {line}" for line in faults.splitlines()]
+    else:
+        word = style.yellow("undecided") if result.is_undecided else style.red("failed")
         lines += [
             line
-            for sentence in _instead(result.match)
+            for sentence in _instead(result)
             for line in wrapped(sentence, style.width, first="    ", rest="      ")
         ]
-    elif isinstance(result.match, Undecided):
-        word = style.yellow("undecided")
-        lines.append(f"    {undecided_text(result.match)}")
-    else:
-        word = style.red("no answer")
-        faults = diagnostics_text(result.match.diagnostics, style)
-        lines += [f"    {line}" for line in faults.splitlines()]
     return "\n".join([f"{style.bold(place)} {word}", *lines]) + "\n\n"
 
 
-def _instead(match: Match) -> list[str]:
+def _instead(result: Expected | ExpectedRace) -> list[str]:
+    """What happened instead, or why that is not known."""
+    if isinstance(result, ExpectedRace):
+        return _end_instead(result)
+    match = result.match
+    if isinstance(match, Undecided):
+        return [undecided_text(match)]
+    assert isinstance(match, Match)
     sentences = []
     for side in (match.first, match.second):
         share = f", share {percent_text(side.share)}" if side.share is not None else ""
@@ -69,3 +75,16 @@ def _instead(match: Match) -> list[str]:
             f"{side.program}: {report_text(side.report)}{share}, payoff {number_text(side.payoff)}"
         )
     return [*sentences, outcome_text(match)]
+
+
+def _end_instead(result: ExpectedRace) -> list[str]:
+    """The end that does not fit, or why that is not known."""
+    assert result.exploration is not None
+    if result.holds is None and result.exploration.stopped is not None:
+        return [f"the exploration stopped: {result.exploration.stopped.value}"]
+    if result.against is None:
+        return ["taken over all ends together"]
+    end = result.against.end
+    programs = getattr(end, "programs", None)
+    with_ = f" with {programs[0]} and {programs[1]}" if programs else ""
+    return [f"{end.kind.value} at {end.time}{with_}"]

@@ -7,7 +7,6 @@ from html import escape
 
 from bargain.core.text import number_text
 from bargain.match import Match, PlayReport, Undecided
-from bargain.model import NoAnswer, Tournament
 from bargain.output.printable import visible
 from bargain.output.standings import standings
 from bargain.output.tournament_text import mean_text, wrong_role
@@ -21,6 +20,7 @@ from bargain.output.words import (
     undecided_text,
     verdict_text,
 )
+from bargain.results import NoAnswer, Tournament
 
 
 def match_html(match: Match) -> str:

@@ -223,12 +223,13 @@ class StandingData(Data):
 
 
 class ExpectationData(Data):
-    """An `expect`: its text, and what the match did. `holds` is null without an answer."""
+    """An `expect`: its text, and what the match did (null for one about a timeline). `holds` is
+    null without an answer."""
 
     place: PlaceData
     text: Text
     holds: bool | None
-    match: OutcomeData
+    match: OutcomeData | None
 
 
 # Files and libraries ------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from bargain.core.games import Matrix
 from bargain.logic.situation import Situation
 from bargain.match import Match
-from bargain.model import Tournament
+from bargain.results import Tournament
 
 
 class Standing(NamedTuple):

@@ -12,9 +12,9 @@ from io import StringIO
 from itertools import product
 
 from bargain.match import Match, Undecided
-from bargain.model import Tournament
 from bargain.output.standings import standings
 from bargain.output.tournament_text import wrong_role
+from bargain.results import Tournament
 
 COLUMNS = (
     "first",

@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from bargain.core.text import number_text
 from bargain.match import DemandReport, Match, PlayReport, Undecided
-from bargain.model import NoAnswer, Tournament
 from bargain.output.printable import display_width, pad, shortened
 from bargain.output.standings import standings
 from bargain.output.style import PLAIN, Style, aligned, wrapped
 from bargain.output.words import given_text, percent_text
+from bargain.results import NoAnswer, Tournament
 
 NAME_LIMIT = 24
 _UNDECIDED, _NO_ANSWER, _WRONG_ROLE = "?", "!", "."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bargain.core.games import Domain, Enumeration, FeatureValue, Game, Interval, TruthValues
+from bargain.core.games import FeatureValue, Game, some_value
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.suggest import nearest
 
@@ -38,15 +38,5 @@ def ranging(
     values = dict(given)
     for name in varied:
         if features[name].default is None:
-            values[name] = _some_value(features[name].range)
+            values[name] = some_value(features[name].range)
     return varied, values
-
-
-def _some_value(domain: Domain) -> FeatureValue:
-    match domain:
-        case Interval(low=low):
-            return low
-        case Enumeration(values=values):
-            return values[0]
-        case TruthValues():
-            return False

@@ -36,7 +36,7 @@ class Builder(ExpressionBuilder):
         return tree.Policy(self.span(children[0], children[-1]), tuple(children[1:-1]))
 
     def policy_if(self, children: Children) -> tree.PolicyIf:
-        branches, otherwise = _cases(children)
+        branches, otherwise = cases(children)
         return tree.PolicyIf(self.span(children[0], children[-1]), branches, otherwise)
 
     def play(self, children: Children) -> tree.Play:
@@ -46,7 +46,7 @@ class Builder(ExpressionBuilder):
         return tree.ActAs(self.span(children[0], children[2]), children[2])
 
     def conditional(self, children: Children) -> tree.If:
-        branches, otherwise = _cases(children)
+        branches, otherwise = cases(children)
         return tree.If(self.span(children[0], children[-1]), branches, otherwise)
 
     def binding(self, children: Children) -> tree.Let:
@@ -215,7 +215,7 @@ class Builder(ExpressionBuilder):
         return tree.RenegotiateClause(self.span(children[0], children[2]), children[2])
 
 
-def _cases(children: Children) -> tuple[tuple[tuple[Any, Any], ...], Any]:
+def cases(children: Children) -> tuple[tuple[tuple[Any, Any], ...], Any]:
     """The branches and the last resort of `if C B elif C B … else B`, keywords among them."""
     branches = []
     at = 0

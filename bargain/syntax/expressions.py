@@ -32,7 +32,7 @@ SUBJECTS = {
     "second": Subject.SECOND,
 }
 _ARITHMETIC = {operator.value: operator for operator in Arithmetic}
-_COMPARISONS = {operator.value: operator for operator in Comparison}
+COMPARISONS = {operator.value: operator for operator in Comparison}
 _QUANTITIES = {quantity.value: quantity for quantity in tree.Quantity}
 
 
@@ -98,14 +98,14 @@ class ExpressionBuilder:
     def with_probability(self, children: Children) -> tree.WithProbability:
         condition, _with, _probability, operator, bound = children
         span = self.span(condition, bound)
-        return tree.WithProbability(span, bare(condition), _COMPARISONS[operator], bare(bound))
+        return tree.WithProbability(span, bare(condition), COMPARISONS[operator], bare(bound))
 
     # Comparisons and arithmetic
 
     def compare(self, children: Children) -> tree.Compare:
         left, operator, right = children
         span = self.span(left, right)
-        return tree.Compare(span, _COMPARISONS[operator], bare(left), bare(right))
+        return tree.Compare(span, COMPARISONS[operator], bare(left), bare(right))
 
     def chained(self, children: Children) -> tree.Compare:
         first, operator, middle, again, last = children[:5]

@@ -38,7 +38,7 @@ def format_file(file: tree.File) -> str:
 def format_declaration(declaration: tree.Declaration) -> str:
     """The text of a declaration, without a line break at its end.
 
-    What this version does not analyse (timelines, properties) is given as it was written.
+    What this version does not analyse (properties) is given as it was written.
     """
     match declaration:
         case tree.UseFile(path=path):
@@ -46,12 +46,18 @@ def format_declaration(declaration: tree.Declaration) -> str:
         case tree.UseLibrary(name=name):
             return f"use {name.text}"
         case tree.Game(name=name, clauses=clauses):
-            lines = [f"{INDENT}{_clause(clause)}\n" for clause in clauses]
+            lines = [f"{INDENT}{format_clause(clause)}\n" for clause in clauses]
             return f"game {name.text} {{\n{''.join(lines)}}}"
         case tree.Program():
             return format_program(declaration)
         case tree.Expect():
             return _expect(declaration)
+        case tree.Timeline():
+            from bargain.syntax.format_timeline import format_timeline
+
+            return format_timeline(declaration)
+        case tree.TimelineExpect():
+            return _timeline_expect(declaration)
     return declaration.span.text
 
 
@@ -67,7 +73,7 @@ def format_program(program: tree.Program) -> str:
 
 def _together(first: tree.Declaration, second: tree.Declaration) -> bool:
     match first, second:
-        case tree.Expect(), tree.Expect():
+        case ((tree.Expect() | tree.TimelineExpect()), (tree.Expect() | tree.TimelineExpect())):
             return True
         case ((tree.UseFile() | tree.UseLibrary()), (tree.UseFile() | tree.UseLibrary())):
             return True
@@ -176,13 +182,21 @@ def _expect(expect: tree.Expect) -> str:
     pieces.append((expect.second, Level.ATOM))
     if expect.game is not None:
         pieces.append(f" in {expect.game.text}")
-    if expect.given:
-        values = (f"{given.feature.text} = {_sum(given.value)}" for given in expect.given)
-        pieces.append(f" given {', '.join(values)}")
+    pieces.append(_given(expect.given))
     return write([*pieces, ": ", (expect.condition, Level.IFF)])
 
 
-def _clause(clause: tree.Clause) -> str:
+def _timeline_expect(expect: tree.TimelineExpect) -> str:
+    head = f"expect {expect.name.text}{_given(expect.given)}: "
+    return write([head, (expect.condition, Level.IFF)])
+
+
+def _given(given: tuple[tree.GivenValue, ...]) -> str:
+    values = (f"{item.feature.text} = {_sum(item.value)}" for item in given)
+    return f" given {', '.join(values)}" if given else ""
+
+
+def format_clause(clause: tree.Clause) -> str:
     match clause:
         case tree.PlayersClause(first=first, second=second):
             return f"players {first.text}, {second.text}"

@@ -101,6 +101,10 @@ def _level(expression: Expression) -> Level:
             | tree.Renegotiates()
         ):
             return Level.CONDITION
+        case tree.Time() | tree.EndTime() | tree.ProbabilityOf():
+            return Level.ATOM
+        case tree.OfTimeline():
+            return Level.CONDITION
     return Level.ATOM
 
 
@@ -152,6 +156,8 @@ def _pieces(expression: Expression) -> list[Piece]:
             return [(condition, Level.CONDITION), word, (bound, Level.OPEN)]
         case tree.Provable():
             return _provable(expression)
+        case tree.OfTimeline():
+            return _of_timeline(expression)
     return _claim(expression)
 
 
@@ -199,6 +205,59 @@ def _claim(claim: Expression) -> list[Piece]:
         case tree.QuantityOf(subject=subject, quantity=quantity, tail=tail):
             return [f"{GENITIVE.get(subject, subject.value)} {quantity.value}", *_tail(tail)]
     raise AssertionError(f"{type(claim).__name__} is no expression")
+
+
+def _of_timeline(expression: tree.TimelineExpression) -> list[Piece]:
+    match expression:
+        case tree.Time():
+            return ["time"]
+        case tree.EndTime():
+            return ["T"]
+        case tree.Started():
+            return ["started"]
+        case tree.IsAble(subject=subject, capability=capability):
+            return [f"{subject.value} can {capability_text(capability)}"]
+        case tree.ChannelIs(subject=subject, open=is_open):
+            state = "open" if is_open else "closed"
+            return [f"{GENITIVE.get(subject, subject.value)} channel is {state}"]
+        case tree.IsCommitted(subject=subject, to=to):
+            words = f"{subject.value} {BEING.get(subject, 'is')} committed"
+            return [words] if to is None else [f"{words} to ", *_commitment(to)]
+        case tree.HasDelegated(subject=subject, successor=successor):
+            name = "" if successor is None else f" to {successor.text}"
+            return [f"{subject.value} have delegated{name}"]
+        case tree.Follows(subject=subject, rule=rule):
+            return [f"{subject.value} follow {rule.text}"]
+        case tree.Knows(subject=subject, condition=condition):
+            words = f"{subject.value} know"
+        case tree.ProbabilityOf(condition=condition):
+            words = "probability of"
+        case tree.OverBranches(always=always, condition=condition):
+            words = "always" if always else "possibly"
+    return [f"{words} (", (condition, Level.IFF), ")"]
+
+
+def capability_text(capability: tree.Capability) -> str:
+    match capability:
+        case tree.ForceVerification():
+            return "force verification"
+        case tree.Power(commit=commit, kind=kind):
+            return f"{'commit' if commit else 'verify'} {kind.text}"
+
+
+def _commitment(to: Expression | tree.Bound) -> list[Piece]:
+    match to:
+        case tree.DemandBound() | tree.OutsideBound():
+            return bound(to)
+    return [(to, Level.ATOM)]
+
+
+def bound(written: tree.Bound) -> list[Piece]:
+    match written:
+        case tree.DemandBound(operator=comparison, value=value):
+            return [f"demand {comparison.value} ", (value, Level.OPEN)]
+        case tree.OutsideBound(option=option):
+            return ["outside is ", (option, Level.ATOM)]
 
 
 def _with_verb(subject: Subject, verb: str) -> str:

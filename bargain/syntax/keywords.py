@@ -1,4 +1,4 @@
-"""The reserved words: exactly the words that the grammar quotes, and those that `scan` knows."""
+"""The reserved words: exactly the words that the grammars quote, and those that `scan` knows."""
 
 from __future__ import annotations
 
@@ -31,3 +31,19 @@ KEYWORDS: frozenset[str] = (
     )
 )
 """Every word that cannot be a name."""
+
+PLAN_STATEMENTS = _words("if elif else choose commit delegate follow open close prepare wait")
+
+TIMELINE_CLAUSES = _words(
+    "horizon agent successor programs can gains loses channel believes plan goal payoff"
+)
+
+TIMELINE_WORDS: frozenset[str] = (
+    PLAN_STATEMENTS
+    | TIMELINE_CLAUSES
+    | _words(
+        "always at closed committed delegated force have know lag of one possibly started T taking "
+        "that time to verification verify"
+    )
+) - KEYWORDS
+"""The words that, besides, cannot be names in a timeline or in an expectation about one."""

@@ -13,13 +13,21 @@ from typing import TYPE_CHECKING
 from bargain.diagnostics import Diagnostic
 from bargain.source import Source, Span
 from bargain.syntax import codes
-from bargain.syntax.keywords import CLAUSES, DECLARATIONS, KEYWORDS, STATEMENTS
+from bargain.syntax.keywords import (
+    CLAUSES,
+    DECLARATIONS,
+    KEYWORDS,
+    PLAN_STATEMENTS,
+    STATEMENTS,
+    TIMELINE_CLAUSES,
+    TIMELINE_WORDS,
+)
 from bargain.syntax.surprise import Surprise
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_WORDS = {word.upper(): word for word in sorted(KEYWORDS)}
+_WORDS = {word.upper(): word for word in sorted(KEYWORDS | TIMELINE_WORDS)}
 _SIGNS = {
     "LBRACE": "`{`",
     "RBRACE": "`}`",
@@ -38,6 +46,9 @@ _SIGNS = {
 # What may follow a complete expression goes without saying.
 _OPERATORS = {"PLUS", "MINUS", "STAR", "SLASH", "COMPARISON", "AND", "OR", "IMPLIES", "IFF"}
 _CONTINUATIONS = _OPERATORS | {"WITH", "AGAINST", "WHEN"}
+
+# Plain names in the grammar, and no misspellings of `unconditional`.
+_KINDS = {"conditional", "delegation", "theory"}
 
 _BEFORE = re.compile(r"(\w+)(?:\s|\ufeff|#[^\r\n]*)*\Z")
 _WORD = re.compile(r"\w+")
@@ -109,7 +120,8 @@ def explain(surprise: Surprise, text: str, source: Source, offset: int) -> Diagn
     if surprise.terminal in _WORDS:
         keyword = _WORDS[surprise.terminal]
         if "NAME" in accepted and not _wanted_elsewhere(keyword, text, surprise):
-            message = f"`{keyword}` is a keyword and cannot be a name"
+            where = " in timelines" if keyword in TIMELINE_WORDS else ""
+            message = f"`{keyword}` is a keyword{where} and cannot be a name"
             hint = hint or "choose another name"
             return Diagnostic(codes.KEYWORD, message, span, hint)
         place = f"the keyword `{keyword}` stands here"
@@ -138,8 +150,10 @@ def stray(found: str, span: Span) -> Diagnostic:
         hint = "statements stand between the braces of a `program`"
     elif found in CLAUSES:
         hint = "this stands between the braces of a `game`"
+    elif found in TIMELINE_CLAUSES | PLAN_STATEMENTS:
+        hint = "this stands between the braces of a `timeline`"
     else:
-        hint = "a declaration begins with `use`, `game`, `program` or `expect`"
+        hint = "a declaration begins with `use`, `game`, `program`, `timeline` or `expect`"
     return Diagnostic(codes.TOKEN, message, span, hint)
 
 
@@ -148,7 +162,8 @@ def _wanted_elsewhere(keyword: str, text: str, surprise: Surprise) -> bool:
     if surprise.accepted & {"NUMBER", "IF"}:
         return True
     line = text[max(0, text.rfind("\n", 0, surprise.start)) : surprise.start]
-    return keyword in STATEMENTS | CLAUSES and not line.strip()
+    starters = STATEMENTS | CLAUSES | PLAN_STATEMENTS | TIMELINE_CLAUSES
+    return keyword in starters and not line.strip()
 
 
 def _shown(found: str) -> str:
@@ -161,7 +176,8 @@ def _shown(found: str) -> str:
 
 def _expected(accepted: frozenset[str]) -> str:
     """What may stand in a place, in few words."""
-    wanted = accepted - _CONTINUATIONS
+    # `with` and `or` continue an expression, but are also words of timelines.
+    wanted = accepted - _CONTINUATIONS if accepted & {"AND", "PLUS"} else accepted
     if "COMPARISON" in accepted:
         # The grammar reads a single `=` there only to refuse it.
         wanted -= {"EQUAL"}
@@ -176,15 +192,23 @@ def _expected(accepted: frozenset[str]) -> str:
         return "the name of an outside option, `if` or `}`"
     if {"NAME", "LBRACE"} <= accepted:
         return "the name of an outside option, or a policy in braces"
+    if {"NAME", "DEMANDS", "PROGRAMS"} <= accepted:
+        return "a kind of commitment"
     if {"NAME", "THEM"} <= accepted:
         return "a program"
+    if {"COMMIT", "WAIT"} <= accepted:
+        return "an action, `if`, `choose` or `}`"
+    if {"BELIEVES", "PLAN"} <= accepted:
+        more = sorted(wanted & {"COMMA", "WITH", "LAG"})
+        return ", ".join([*map(_named, more), "a clause of the agent or `}`"])
     if {"DEMAND", "PLAY", "IF"} <= accepted:
         return "a statement or `}`"
     if {"PLAYERS", "FEATURE"} <= accepted:
         more = sorted(wanted & {"COMMA", "EQUAL", "STEP"})
         return ", ".join([*map(_named, more), "a clause of the game or `}`"])
     if {"PLAYS", "ACCEPTS"} <= accepted:
-        return "a verb such as `play`, `accept`, `demand` or `are`"
+        verbs = "`can`, `know`, `have`" if "CAN" in accepted else "`play`, `accept`, `demand`"
+        return f"a verb such as {verbs} or `are`"
     if not wanted:
         return "an operator"
     named = list(dict.fromkeys(_named(terminal) for terminal in sorted(wanted, key=_order)))
@@ -227,8 +251,12 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
         return "write `elif`"
     if previous == "demand" and surprise.terminal in ("NUMBER", "NAME"):
         return "the claim about a role takes an s: `first demands 50%`"
+    misplaced = _misplaced(found, surprise.accepted)
+    if misplaced is not None:
+        return misplaced
+    words = surprise.words | _KINDS
     if not _WORD.fullmatch(found):
-        return _misspelt(previous, KEYWORDS) if previous not in KEYWORDS else None
+        return _misspelt(previous, words) if previous not in words else None
     if found in _FOREIGN:
         return _FOREIGN[found]
     accepted = {_WORDS[terminal] for terminal in surprise.accepted if terminal in _WORDS}
@@ -236,11 +264,28 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
         return f"write `{found[:-1]}`"
     if f"{found}s" in accepted:
         return f"write `{found}s`"
-    hint = _misspelt(found, accepted, 0.7) if found not in KEYWORDS else None
-    if hint is None and previous not in KEYWORDS:
+    hint = _misspelt(found, accepted, 0.7) if found not in words else None
+    if hint is None and previous not in words:
         # A misspelt keyword passes for a name, and the surprise comes after it.
-        hint = _misspelt(previous, KEYWORDS)
+        hint = _misspelt(previous, words)
     return hint
+
+
+def _misplaced(found: str, accepted: frozenset[str]) -> str | None:
+    """Advice for a word that means something in another part of the language."""
+    if {"COMMIT", "VERIFY", "FORCE"} <= accepted:
+        return "say which capability, as in `commit programs` or `verify programs`"
+    if {"PROGRAM", "THAT"} <= accepted and _WORD.fullmatch(found) and found != "programs":
+        return f"write `commit program {found}`"
+    if accepted == {"OF"}:
+        return "write `probability of (…)`, and for a chance just `with 50%`"
+    if found == "probability" and "OF" not in accepted and "NUMBER" in accepted:
+        return "only expectations about timelines ask for it: `expect NAME: probability of (…) > 0`"
+    if "WAIT" in accepted and found in STATEMENTS - PLAN_STATEMENTS:
+        return "this stands in a `program`; plans `commit`, `prepare`, `wait` and the like"
+    if "PLAY" in accepted and found in PLAN_STATEMENTS - STATEMENTS:
+        return "this stands in the plan of an agent of a `timeline`"
+    return None
 
 
 def _misspelt(word: str, known: Collection[str], cutoff: float = 0.8) -> str | None:

@@ -36,8 +36,7 @@ _LOCK = Lock()
 # Compiled when a declaration needs them, which most files do not have.
 _BLANK = r"(?:[\s\ufeff]|#[^\r\n]*(?![^\r\n]))"
 _NAME = r"(?P<name>[^\W\d]\w*)"
-_TIMELINE_EXPECT = rf"expect{_BLANK}+{_NAME}{_BLANK}*:"
-_TIMELINE = rf"timeline{_BLANK}+{_NAME}"
+_TIMELINE_EXPECT = rf"expect{_BLANK}+{_NAME}(?:{_BLANK}*:|{_BLANK}+given\b)"
 _PROPERTY = rf'property{_BLANK}*"(?P<title>[^"\r\n]*)"{_BLANK}*(?P<colon>:?)'
 _FIRST_LEXEME = r"\w+|[^\w\s]"
 
@@ -83,32 +82,25 @@ def _declaration(
     source: Source, chunk: Chunk, following: Chunk | None
 ) -> tuple[tree.Declaration | None, list[Diagnostic]]:
     text = source.text[chunk.start : chunk.end]
-    span = Span(source, chunk.start, chunk.end)
+    about_timeline = chunk.keyword == "timeline"
     match chunk.keyword:
         case "property":
+            span = Span(source, chunk.start, chunk.end)
             if found := re.match(_PROPERTY, text):
                 if found["colon"]:
                     return tree.Property(span, found["title"]), []
                 return None, [_missing("`:` after the title", source, chunk, found.end())]
             message = "a title in double quotes"
             return None, [_missing(message, source, chunk, len("property"))]
-        case "timeline":
-            found = re.match(_TIMELINE, text)
-            if found is None or found["name"] in KEYWORDS:
-                return None, [_missing("a name", source, chunk, len("timeline"))]
-            if "{" not in text:
-                return None, [_missing("`{`", source, chunk, len(text))]
-            return tree.Timeline(span, _named(found, source, chunk)), []
         case "expect":
             found = re.match(_TIMELINE_EXPECT, text)
-            if found is not None and found["name"] not in KEYWORDS:
-                return tree.TimelineExpect(span, _named(found, source, chunk)), []
+            about_timeline = found is not None and found["name"] not in KEYWORDS
     with _LOCK:
-        return _through_lark(source, chunk, following)
+        return _through_lark(source, chunk, following, _engine(about_timeline))
 
 
 def _through_lark(
-    source: Source, chunk: Chunk, following: Chunk | None
+    source: Source, chunk: Chunk, following: Chunk | None, engine: Engine
 ) -> tuple[tree.Declaration | None, list[Diagnostic]]:
     """The declaration, or as many of its mistakes as can be told apart."""
     mistakes: dict[tuple[str, int], Diagnostic] = {}
@@ -116,7 +108,7 @@ def _through_lark(
     recovery: Recovery | None = None
     progress, taken_out, attempts = -1, 0, 0
     while True:
-        read, found = _engine().parse(text, source, chunk.start)
+        read, found = engine.parse(text, source, chunk.start)
         for diagnostic in found:
             assert diagnostic.span is not None
             mistakes.setdefault((diagnostic.code, diagnostic.span.start), diagnostic)
@@ -134,7 +126,7 @@ def _through_lark(
             # `use modal expect`: what ended the declaration is what stands in the wrong place.
             start = following.start - chunk.start
             word = following.keyword
-            read = Surprise(start, start + len(word), word.upper(), read.accepted)
+            read = Surprise(start, start + len(word), word.upper(), read.accepted, read.words)
             original = source.text[chunk.start : following.start + len(word)]
         diagnostic = explain(read, original, source, chunk.start)
         assert diagnostic.span is not None
@@ -143,7 +135,7 @@ def _through_lark(
             mistakes[diagnostic.code, diagnostic.span.start] = diagnostic
         attempts += 1
         if (
-            chunk.keyword not in ("program", "game")
+            chunk.keyword not in ("program", "game", "timeline")
             or len(text) > RECOVERY_LIMIT
             or attempts >= MISTAKES_LIMIT
         ):
@@ -157,16 +149,12 @@ def _through_lark(
 
 
 @cache
-def _engine() -> Engine:
+def _engine(about_timeline: bool) -> Engine:
     # Lark and its tables cost a command that parses nothing too much.
     from bargain.syntax.engine import Engine
+    from bargain.syntax.tables import Language
 
-    return Engine()
-
-
-def _named(found: re.Match[str], source: Source, chunk: Chunk) -> tree.Name:
-    start, end = found.span("name")
-    return tree.Name(Span(source, start + chunk.start, end + chunk.start), found["name"])
+    return Engine(Language.TIMELINES if about_timeline else Language.DECLARATIONS)
 
 
 def _missing(what: str, source: Source, chunk: Chunk, after: int) -> Diagnostic:
@@ -175,8 +163,5 @@ def _missing(what: str, source: Source, chunk: Chunk, after: int) -> Diagnostic:
     if found is None:
         span = Span(source, chunk.end, chunk.end)
         return Diagnostic(codes.TOKEN, f"expected {what}, but the declaration ends here", span)
-    span = Span(source, *found.span())
-    if found[0] in KEYWORDS and what == "a name":
-        message = f"`{found[0]}` is a keyword and cannot be a name"
-        return Diagnostic(codes.KEYWORD, message, span, hint="choose another name")
-    return Diagnostic(codes.TOKEN, f"expected {what}, but `{found[0]}` stands here", span)
+    message = f"expected {what}, but `{found[0]}` stands here"
+    return Diagnostic(codes.TOKEN, message, Span(source, *found.span()))

@@ -10,12 +10,23 @@ from __future__ import annotations
 import re
 
 from bargain.record import Record
-from bargain.syntax.keywords import CLAUSES, STATEMENTS, SUBJECTS
+from bargain.syntax.keywords import (
+    CLAUSES,
+    PLAN_STATEMENTS,
+    STATEMENTS,
+    SUBJECTS,
+    TIMELINE_CLAUSES,
+)
 
 _LEXEME = re.compile(r"\n|#[^\r\n]*|\w+|[^\w\s#]")
 _TAIL_OF_CONDITION = re.compile(r"with\s+probability\s*[<>=!]")
 
 _HEADS = {"if", "elif", "else", "for", "highest", "lowest", "with"}
+_STARTERS = {
+    "program": STATEMENTS,
+    "game": CLAUSES,
+    "timeline": PLAN_STATEMENTS | TIMELINE_CLAUSES,
+}
 
 
 class _Segment(Record):
@@ -28,10 +39,11 @@ class _Segment(Record):
 
 
 class Recovery:
-    """The statements of a program's body, or the clauses of a game's, as they stand in its text."""
+    """The statements of a program's body, the clauses of a game's, or both of a timeline's, as they
+    stand in its text."""
 
     def __init__(self, keyword: str, text: str) -> None:
-        self._starters = STATEMENTS if keyword == "program" else CLAUSES
+        self._starters = _STARTERS[keyword]
         self._segments = self._segmented(text)
 
     def without(self, text: str, start: int, word: str) -> tuple[str, int] | None:

@@ -62,6 +62,7 @@ class _Scan:
         self.diagnostics: list[Diagnostic] = []
         self.current: Chunk | None = None
         self.openers: list[_Opener] = []
+        self.previous = ""
         self.suspect: _Opener | None = None
         """The first brace whose closing brace stands further left than its line: where a brace is
         missing, it is usually this one's."""
@@ -96,6 +97,7 @@ class _Scan:
                     self._close(chunk, text, start, indent if first_on_line else None)
                 elif kind == "string" and (len(text) == 1 or text[-1] != '"'):
                     self._report(chunk, codes.UNCLOSED, "this string is never closed", start, end)
+            self.previous = text
             first_on_line = False
         self._finish()
 
@@ -110,7 +112,8 @@ class _Scan:
         if not self.openers:
             return True
         # Inside brackets it begins one only where a closing brace seems to be missing before it.
-        return first_on_line and chunk.keyword != "timeline"
+        # `commit program P` may be broken after its first word.
+        return first_on_line and (chunk.keyword, self.previous) != ("timeline", "commit")
 
     def _extend(self, start: int, end: int) -> Chunk:
         if self.current is None:
@@ -132,7 +135,7 @@ class _Scan:
         if bracket == ")":
             if self.openers and self.openers[-1].bracket == "(":
                 self.openers.pop()
-            elif not chunk.broken and chunk.keyword in ("timeline", "property"):
+            elif not chunk.broken and chunk.keyword == "property":
                 self._report(chunk, codes.TOKEN, "`)` closes nothing", start, start + 1)
             return
         self._unclosed_parentheses(chunk)

@@ -1,4 +1,4 @@
-"""Lark's parse tables for the grammar, built once and kept as JSON in the user's cache folder.
+"""Lark's parse tables for the grammars, built once and kept as JSON in the user's cache folder.
 
 Lark's own cache unpickles what it finds, which would run whatever a stranger put there; JSON
 cannot. A cache file that is missing, damaged or of another version is rebuilt, and one that cannot
@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import tempfile
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,7 +23,7 @@ from lark.lexer import TerminalDef, Token
 from lark.parsers.lalr_analysis import Reduce, Shift
 
 from bargain.resources import resource
-from bargain.syntax.keywords import KEYWORDS
+from bargain.syntax.keywords import KEYWORDS, TIMELINE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,17 @@ FORMAT = 4
 Tables = dict[str, Any]
 
 
+class Language(Enum):
+    """A part of the language with tables of its own: its start, the grammars that are read
+    together for it, and its words.
+
+    Timelines have theirs so that their many words stay free for names in all other places.
+    """
+
+    DECLARATIONS = ("start", ("bgl.lark",), KEYWORDS)
+    TIMELINES = ("timeline_start", ("bgl.lark", "timeline.lark"), KEYWORDS | TIMELINE_WORDS)
+
+
 class _Reserved:
     """Makes the contextual lexer know every word in every place.
 
@@ -41,21 +53,28 @@ class _Reserved:
     not two signs where only `=` may stand.
     """
 
-    always_accept = ("NAME", "COMPARISON", *(word.upper() for word in sorted(KEYWORDS)))
+    def __init__(self, words: frozenset[str]) -> None:
+        self.always_accept = ("NAME", "COMPARISON", *(word.upper() for word in sorted(words)))
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         return stream
 
 
-def lark_parser(callbacks: object, *, cache: Path | None = None) -> Lark:
+def lark_parser(
+    callbacks: object,
+    language: Language = Language.DECLARATIONS,
+    *,
+    cache: Path | None = None,
+) -> Lark:
     """A parser that calls, for every rule it completes, the method of `callbacks` named like it.
 
     `cache` is the folder for the tables, the user's cache folder unless given.
     """
     if cache is None:
         cache = _user_cache()
-    grammar = resource("grammar", "bgl.lark").read_text(encoding="utf-8")
-    key = f"{FORMAT}\n{lark.__version__}\n{grammar}".encode()
+    start, files, words = language.value
+    grammar = "\n".join(resource("grammar", file).read_text(encoding="utf-8") for file in files)
+    key = f"{FORMAT}\n{lark.__version__}\n{start}\n{grammar}".encode()
     file = cache / f"grammar-{hashlib.sha256(key).hexdigest()[:32]}.json"
     text = _read(file)
     if text is not None:
@@ -64,7 +83,7 @@ def lark_parser(callbacks: object, *, cache: Path | None = None) -> Lark:
         except (ValueError, TypeError, LookupError, AttributeError, AssertionError):
             # The digest was right, so somebody wrote tables that Lark does not understand.
             pass
-    text = _build(grammar)
+    text = _build(grammar, start, words)
     _write(file, text)
     return _load(text, callbacks)
 
@@ -84,14 +103,15 @@ def _user_cache() -> Path:
         return Path(os.devnull)
 
 
-def _build(grammar: str) -> str:
+def _build(grammar: str, start: str, words: frozenset[str]) -> str:
     built = Lark(
         grammar,
+        start=start,
         parser="lalr",
         lexer="basic",
         keep_all_tokens=True,
         maybe_placeholders=False,
-        postlex=cast("Any", _Reserved()),
+        postlex=cast("Any", _Reserved(words)),
     )
     data, memo = built.memo_serialize([TerminalDef, Rule])
     for option in ("postlex", "transformer", "lexer_callbacks"):

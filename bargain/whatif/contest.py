@@ -199,4 +199,14 @@ def variant(model: Model, strengths: Iterable[tuple[Site, Strength]]) -> Model:
         new = Template(changed(old.tree, edits))
         new.parameters, new.games = old.parameters, old.games
         names.programs[program] = new
-    return Model(Module(module.sources, names, module.expectations, module.warnings, module.table))
+    return Model(
+        Module(
+            sources=module.sources,
+            names=names,
+            expectations=module.expectations,
+            timelines=module.timelines,
+            timeline_expectations=module.timeline_expectations,
+            warnings=module.warnings,
+            table=module.table,
+        )
+    )

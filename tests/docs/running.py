@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bargain.diagnostics import Diagnostic, DiagnosticError
-from bargain.model import NoAnswer, load
+from bargain.model import load
 from tests.docs.markdown import ROOT, Block, codes_on_lines
 from tests.docs.terminal import Terminal, replay
 
@@ -88,9 +88,9 @@ def findings(path: str) -> list[tuple[int, str]]:
         return [_place(found) for found in error.diagnostics]
     found = [_place(warning) for warning in model.warnings]
     for expected in model.expectations():
-        line = expected.expectation.tree.span.line
-        if isinstance(expected.match, NoAnswer):
-            found += [(line, fault.code) for fault in expected.match.diagnostics]
+        line = expected.span.line
+        if expected.diagnostics:
+            found += [(line, fault.code) for fault in expected.diagnostics]
         elif expected.holds is not True:
             found.append((line, "fails"))
     return found

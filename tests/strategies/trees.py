@@ -230,12 +230,6 @@ def _as_written(text: str) -> Span:
 
 
 # What is kept as text: the span covers a text of its own.
-timelines = names.map(
-    lambda name: tree.Timeline(_as_written(f"timeline {name.text} {{ plan {{ wait }} }}"), name)
-)
-timeline_expects = names.map(
-    lambda name: tree.TimelineExpect(_as_written(f"expect {name.text}: possibly (x)"), name)
-)
 properties = st.sampled_from(["", "never below half", "größer"]).map(
     lambda title: tree.Property(_as_written(f'property "{title}": A vs other: x'), title)
 )
@@ -246,8 +240,6 @@ declarations = st.one_of(
     games,
     programs(),
     expects,
-    timelines,
-    timeline_expects,
     properties,
 )
 

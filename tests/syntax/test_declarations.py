@@ -37,6 +37,10 @@ PLAY_C = tree.Play(NOWHERE, reference("C"))
 PLAY_D = tree.Play(NOWHERE, reference("D"))
 A, B, X = reference("a"), reference("b"), name("x")
 DEMANDS = tree.InDemands(NOWHERE, False)
+STARTED = tree.Started(NOWHERE)
+DOVE_OR_WAIT = tree.PlanBlock(
+    NOWHERE, (tree.CommitPrograms(NOWHERE, (reference("Dove"),)), tree.Wait(NOWHERE))
+)
 
 POLICY = tree.Policy(
     NOWHERE,
@@ -188,12 +192,19 @@ DECLARATIONS: dict[str, tree.Declaration] = {
     "expect P vs Q given cost = 50%, seen = true: a": expect(None, COST, SEEN),
     "expect P vs Q in G given cost = 50%: a": expect("G", COST),
     "expect P vs Q given cost = 50% in G: a": expect("G", COST),
-    "expect Race: T == 3 and probability of (x) >= 1/2": tree.TimelineExpect(NOWHERE, name("Race")),
+    "expect Race: started": tree.TimelineExpect(NOWHERE, name("Race"), (), STARTED),
+    "expect Race given cost = 50%: started": tree.TimelineExpect(
+        NOWHERE, name("Race"), (COST,), STARTED
+    ),
     'property "never # below": for every other in {A, B}: A vs other: x': tree.Property(
         NOWHERE, "never # below"
     ),
+    "timeline Race { }": tree.Timeline(NOWHERE, name("Race"), None, ()),
     "timeline Race in G { agent A { plan { commit\nprogram Dove wait } } }": tree.Timeline(
-        NOWHERE, name("Race")
+        NOWHERE,
+        name("Race"),
+        name("G"),
+        (tree.Agent(NOWHERE, name("A"), (tree.PlanClause(NOWHERE, DOVE_OR_WAIT),)),),
     ),
 }
 
@@ -220,8 +231,8 @@ def test_names_have_spans_of_their_own() -> None:
 
 
 def test_a_timeline_expectation_may_have_a_comment_in_it() -> None:
-    assert read_declaration("expect # which\n Race # here\n : T == 3") == tree.TimelineExpect(
-        NOWHERE, name("Race")
+    assert read_declaration("expect # which\n Race # here\n : started") == tree.TimelineExpect(
+        NOWHERE, name("Race"), (), STARTED
     )
 
 

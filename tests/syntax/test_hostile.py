@@ -10,10 +10,11 @@ from bargain.codes import CODES
 from bargain.source import Source
 from bargain.syntax import KEYWORDS, parse, tree
 from bargain.syntax.format import format_file
+from bargain.syntax.keywords import TIMELINE_WORDS
 from tests.syntax.reading import codes, read_expression, read_file
 
 LEXEMES = st.one_of(
-    st.sampled_from(sorted(KEYWORDS)),
+    st.sampled_from(sorted(KEYWORDS | TIMELINE_WORDS)),
     st.sampled_from(["x", "C", "50%", "3", '"', '"a"', "#", "\n", "\ufeff", "@", ".5"]),
     st.sampled_from([*"(){},:=+-*/", "==", "<=", ".."]),
 )
@@ -45,6 +46,21 @@ def test_any_body_of_a_program_gets_an_answer(text: str) -> None:
     holds_together(f"program A {{ {text} }}")
 
 
+@given(st.lists(LEXEMES, max_size=12).map(" ".join))
+def test_any_clause_of_an_agent_gets_an_answer(text: str) -> None:
+    holds_together(f"timeline R {{ horizon 1 agent A {{ {text} }} }}")
+
+
+@given(st.lists(LEXEMES, max_size=12).map(" ".join))
+def test_any_plan_gets_an_answer(text: str) -> None:
+    holds_together(f"timeline R {{ agent A {{ plan {{ {text} wait }} }} }}")
+
+
+@given(st.lists(LEXEMES, max_size=12).map(" ".join))
+def test_any_expectation_about_a_timeline_gets_an_answer(text: str) -> None:
+    holds_together(f"expect R: {text}")
+
+
 def condition(text: str) -> str:
     return f"program A {{ if {text} {{ play C }} play D }}"
 
@@ -72,6 +88,36 @@ def test_deep_expressions_are_read_and_printed(text: str) -> None:
     assert diagnostics == ()
     # Trees as deep as this are not compared: comparing recurses.
     assert format_file(again) == printed
+
+
+DEEP_IN_TIMELINES = {
+    "not": "not " * N + "started",
+    "know": "I know (" * 1990 + "a" + ")" * 1990,
+    "possibly": "possibly (" * 1990 + "a" + ")" * 1990,
+    "probability": "probability of (" * 990 + "a" + ") > 0" * 990,
+    "bounds": "they are committed to demand >= (" * 1990 + "1" + ")" * 1990,
+    "sum": " + ".join(["time"] * N) + " > T",
+}
+
+
+@pytest.mark.parametrize("text", DEEP_IN_TIMELINES.values(), ids=DEEP_IN_TIMELINES.keys())
+def test_deep_expressions_of_timelines_are_read_and_printed(text: str) -> None:
+    for around in (
+        f"expect R: {text}",
+        f"timeline R {{ agent A {{ plan {{ if {text} {{ }} }} }} }}",
+    ):
+        file, diagnostics = parse(Source("deep.bgl", around))
+        assert diagnostics == ()
+        printed = format_file(file)
+        again, diagnostics = parse(Source("deep.bgl", printed))
+        assert diagnostics == ()
+        assert format_file(again) == printed
+
+
+def test_plans_as_deep_as_the_limit_are_read_and_printed() -> None:
+    text = "timeline R { agent A { plan {" + " choose { wait } or {" * 1990 + "}" * 1993
+    printed = format_file(read_file(text))
+    assert format_file(read_file(printed)) == printed
 
 
 def test_a_long_chain_of_one_connective_is_one_node() -> None:

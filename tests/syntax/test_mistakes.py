@@ -16,6 +16,14 @@ def program(text: str) -> str:
     return f"program A {{ {text} }}"
 
 
+def agent(text: str) -> str:
+    return f"timeline Race {{ agent A {{ {text} }} }}"
+
+
+def plan(text: str) -> str:
+    return agent(f"plan {{ {text} }}")
+
+
 # Every way of refusing, with the code and the text that is pointed at.
 REFUSED: dict[str, tuple[str, str]] = {
     program("play C @"): ("BGL003", "@"),
@@ -39,6 +47,15 @@ REFUSED: dict[str, tuple[str, str]] = {
     "timeline { }": ("BGL004", "{"),
     "timeline Race": ("BGL004", ""),
     "timeline Race { ) }": ("BGL004", ")"),
+    "timeline Race { horizon }": ("BGL004", "}"),
+    agent("programs Dove,"): ("BGL004", "}"),
+    plan("commit"): ("BGL004", "}"),
+    plan("demand 50%"): ("BGL004", "demand"),
+    plan("choose { wait }"): ("BGL004", "}"),
+    plan("if time = 1 { wait }"): ("BGL004", "="),
+    plan("wait @"): ("BGL003", "@"),
+    "expect Race: first is": ("BGL004", ""),
+    "expect Race given: started": ("BGL004", ":"),
     "program A { play C": ("BGL005", "{"),
     "program A { if (a { play C } }": ("BGL005", "("),
     "program A { if (a }": ("BGL005", "("),
@@ -49,6 +66,9 @@ REFUSED: dict[str, tuple[str, str]] = {
     "program A(x, if) { play x }": ("BGL006", "if"),
     "use step": ("BGL006", "step"),
     "timeline or { }": ("BGL006", "or"),
+    "timeline open { }": ("BGL006", "open"),
+    "expect plan: started": ("BGL006", "plan"),
+    agent("programs time"): ("BGL006", "time"),
     program("let rounds = 3 play C"): ("BGL006", "rounds"),
     program("if they play I { play C }"): ("BGL006", "I"),
     program(f"if {'(' * 2001}a{')' * 2001} {{ play C }}"): ("BGL007", "("),
@@ -105,6 +125,18 @@ ADVICE: dict[str, str] = {
     "demands 0, 1": "`game`",
     "use 'modal'": '"…"',
     "program step { play C }": "another name",
+    agent("can conditional"): "`verify programs`",
+    agent("gains commit theory at 5 with probability 50%"): "`with 50%`",
+    agent("chanel open"): "`channel`",
+    plan("commit Dove"): "`commit program Dove`",
+    plan("commit programs Dove"): "`program`",
+    plan("deleg to B"): "`delegate` for `deleg`",
+    plan("demand 50%"): "`program`",
+    plan("if I can conditional { wait }"): "`verify programs`",
+    plan("if a { wait } else if b { wait }"): "`elif`",
+    program("wait"): "a `timeline`",
+    "agent A { }": "a `timeline`",
+    "expect A vs B: probability of (a) > 0": "`expect NAME: probability of (…) > 0`",
 }
 
 
@@ -127,6 +159,14 @@ EXPECTED: dict[str, str] = {
     "game G { what }": "a clause",
     "game G { feature x: }": "`bool`",
     "expect A vs B": "`:`",
+    "timeline Race { what }": "`agent`, `horizon` or `successor`",
+    agent("what"): "a clause of the agent",
+    agent("can commit 3"): "a kind of commitment",
+    agent("believes Dove"): "`with`",
+    plan("what"): "an action",
+    plan("choose { wait }"): "`or`",
+    plan("if they { wait }"): "a verb",
+    plan("prepare commit conditional"): "`taking`",
     "use 3": "a name or a text in double quotes",
 }
 
@@ -146,6 +186,10 @@ def test_a_mistake_does_not_hide_the_declarations_around_it() -> None:
         "program C",
     ]
     assert [diagnostic.code for diagnostic in found] == ["BGL004"]
+
+
+def lines(text: str) -> list[int]:
+    return [found.span.line for found in mistakes(text) if found.span is not None]
 
 
 def test_independent_mistakes_are_all_reported_in_order_of_place() -> None:
@@ -169,8 +213,37 @@ prgram B { play C }
 expect A vs: a
 timeline Race
 """
-    lines = [found.span.line for found in mistakes(text) if found.span is not None]
-    assert lines == [1, 4, 5, 5, 10, 11, 11, 12, 13, 16, 17, 18]
+    assert lines(text) == [1, 4, 5, 5, 10, 11, 11, 12, 13, 16, 17, 18]
+
+
+def test_independent_mistakes_of_a_timeline_are_all_reported() -> None:
+    text = """\
+timeline Race in Split {
+  horizon
+  agent Alice {
+    can demands, programs
+    gains commit conditional
+    channel lag 1
+    plan {
+      if they are committed demand >= 60% { commit program Dove }
+      commit Dove
+      open
+      wait
+    }
+  }
+}
+"""
+    assert lines(text) == [3, 4, 6, 6, 8, 9, 11]
+
+
+def test_a_brace_missing_in_a_timeline_does_not_hide_what_follows() -> None:
+    text = (
+        "timeline Race {\n  agent A {\n    plan { commit\nprogram Dove }\n}\n\nprogram P { what }"
+    )
+    assert [(found.code, str(found.span)) for found in mistakes(text)] == [
+        ("BGL005", "test.bgl:2:11"),
+        ("BGL004", "test.bgl:7:13"),
+    ]
 
 
 TEXT = """\
@@ -188,7 +261,34 @@ program A {
 program B { play C }
 """
 
-LEXEMES = list(re.finditer(r"\w+%?|[^\w\s]", TEXT))
+TIMELINE = """\
+timeline Race in Split {
+  horizon 8
+  agent Alice {
+    programs Firm(60%), Dove
+    can commit demands, programs
+    gains commit conditional at 5 with 1/2
+    channel open lag 1
+    plan {
+      if they are committed to demand >= 60% {
+        commit program Dove
+      }
+      choose { wait } or { delegate to Bold }
+    }
+  }
+}
+"""
+
+LEXEME = re.compile(r"\w+%?|[^\w\s]")
+LEXEMES = list(LEXEME.finditer(TEXT))
+LEXEMES_OF_TIMELINE = list(LEXEME.finditer(TIMELINE))
+
+
+@pytest.mark.parametrize("found", LEXEMES_OF_TIMELINE, ids=lambda found: found[0])
+def test_a_word_or_sign_missing_in_a_timeline_is_one_mistake_at_most(
+    found: re.Match[str],
+) -> None:
+    assert len(mistakes(TIMELINE[: found.start()] + TIMELINE[found.end() :])) <= 1
 
 
 @pytest.mark.parametrize("found", LEXEMES, ids=lambda found: found[0])

@@ -8,13 +8,24 @@ from hypothesis import given
 from bargain.syntax import tree
 from bargain.syntax.format import format_declaration, format_file
 from bargain.syntax.format_expression import format_expression
-from tests.strategies import trees
+from tests.strategies import timeline_trees, trees
 from tests.syntax.reading import read_declaration, read_expression, read_file
 
 
 @given(trees.expressions)
 def test_a_printed_expression_reads_back_equal(expression: tree.Expression) -> None:
     assert read_expression(format_expression(expression)) == expression
+
+
+@given(timeline_trees.timelines | timeline_trees.timeline_expects)
+def test_a_printed_timeline_reads_back_equal_and_prints_the_same(
+    declaration: tree.Timeline | tree.TimelineExpect,
+) -> None:
+    text = format_declaration(declaration)
+    again = read_declaration(text)
+    assert again == declaration
+    assert format_declaration(again) == text
+    assert text == "\n".join(line.rstrip() for line in text.split("\n")).rstrip()
 
 
 @given(trees.files)
@@ -164,9 +175,48 @@ expect Alice vs Alice: first demand == 50%
 property "never below half": for every cost:
     Alice vs other: x
 
-timeline Race in Split { agent A { plan { wait } } }
+timeline Race in Split {
+  horizon 8
 
-expect Race: T == 3
+  agent Alice {
+    programs Firm(60%), Dove
+    can commit demands, programs
+    can force verification
+    gains verify conditional at 5 with 1/2
+    loses commit programs at time
+    channel closed lag 2
+    believes Dove with 30%, Firm(70%) with 70%
+    goal {
+      payoff (fight, fight) = (0, -cost)
+    }
+    plan {
+      if time >= 2 and (my channel is open or not I can commit conditional) {
+        commit one of Firm(60%), Dove
+      } elif they are committed to demand >= 60% {
+        commit outside is walk
+      } else {
+        choose {
+          prepare channel lag 0 taking 2
+        } or {
+          delegate to Bold
+        } or {
+        }
+      }
+      if I know (their demand against Dove <= 30%) {
+        commit that (they are me implies my demand <= 50%)
+      }
+      close channel
+    }
+  }
+
+  successor Bold {
+    programs Firm(60%)
+    follow maximin
+  }
+}
+
+expect Race: T == 3 and first is Dove
+expect Race given cost = 0: probability of (started) >= 1/2 and possibly (first payoff > T)
 """
 
 

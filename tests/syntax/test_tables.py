@@ -16,6 +16,7 @@ from bargain.resources import resource
 from bargain.source import Source
 from bargain.syntax import KEYWORDS, tables
 from bargain.syntax.engine import Engine
+from bargain.syntax.keywords import TIMELINE_WORDS
 
 TEXT = "expect A vs B: they play C against P"
 
@@ -44,7 +45,7 @@ def builds(filled: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calls: list[str] = []
     text = filled.read_text(encoding="utf-8").partition("\n")[2]
 
-    def build(grammar: str) -> str:
+    def build(grammar: str, start: str, words: frozenset[str]) -> str:
         calls.append(grammar)
         return text
 
@@ -122,11 +123,34 @@ def test_another_format_has_another_file(
     assert cache_file(tmp_path).name != filled.name
 
 
+def quoted(file: str) -> set[str]:
+    rules = re.sub(r"//.*|/.*/", "", resource("grammar", file).read_text(encoding="utf-8"))
+    return set(re.findall(r'"(\w+)"', rules))
+
+
 def test_the_keywords_are_the_words_that_the_grammar_quotes() -> None:
-    grammar = resource("grammar", "bgl.lark").read_text(encoding="utf-8")
-    rules = re.sub(r"//.*|/.*/", "", grammar)
-    quoted = set(re.findall(r'"(\w+)"', rules))
-    assert quoted | {"property", "timeline"} == KEYWORDS
+    assert quoted("bgl.lark") | {"property", "timeline"} == KEYWORDS
+
+
+def test_the_words_of_timelines_are_those_that_their_grammar_adds() -> None:
+    assert quoted("timeline.lark") - KEYWORDS == TIMELINE_WORDS
+
+
+def test_the_words_of_timelines_are_names_elsewhere(filled: Path) -> None:
+    read = Engine(cache=filled.parent)
+    for word in TIMELINE_WORDS:
+        text = f"program {word}({word}) for {word} {{ let {word} = {word}({word}) + {word} }}"
+        declaration, _ = read.parse(text, Source("test.bgl", text), 0)
+        assert type(declaration).__name__ == "Program"
+
+
+def test_timelines_have_tables_of_their_own(filled: Path, tmp_path: Path) -> None:
+    text = "expect Race: started"
+    engine = Engine(tables.Language.TIMELINES, cache=tmp_path)
+    read, diagnostics = engine.parse(text, Source("test.bgl", text), 0)
+    assert type(read).__name__ == "TimelineExpect"
+    assert not diagnostics
+    assert cache_file(tmp_path).name != filled.name
 
 
 def test_importing_the_package_does_not_start_lark() -> None:

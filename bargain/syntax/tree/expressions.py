@@ -1,13 +1,4 @@
-"""The syntax tree of a .bgl file: what was written, where.
-
-Rules: nodes are frozen and hold tuples; equality ignores positions; redundant parentheses leave no
-trace; nothing here knows Lark or what a name means. Trees may be arbitrarily deep, so whoever walks
-one uses an explicit stack (`children`, `postorder`), never recursion, and never compares deep trees
-with `==`.
-
-Conditions and numbers share one set of expression nodes, because the grammar accepts a little too
-much; `bargain.elaborate.check` says which of them may stand where.
-"""
+"""Conditions and numbers, and how to walk them."""
 
 from __future__ import annotations
 
@@ -16,23 +7,17 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from bargain.record import Record
-from bargain.source import Span
-
-
-class Node(Record, ignoring=("span",)):
-    """Anything with a place in the text."""
-
-    span: Span
-
-
-class Name(Node):
-    """A name where it is declared, bound or listed."""
-
-    text: str
-
-
-# Expressions -------------------------------------------------------------------------------------
+from bargain.syntax.tree.nodes import Name, Node
+from bargain.syntax.tree.timeline_expressions import (
+    Bound,
+    DemandBound,
+    IsCommitted,
+    Knows,
+    OutsideBound,
+    OverBranches,
+    ProbabilityOf,
+    TimelineExpression,
+)
 
 
 class Number(Node, ignoring=("text",)):
@@ -293,307 +278,8 @@ Expression: TypeAlias = (
     | Divide
     | Provable
     | WithProbability
+    | TimelineExpression
 )
-
-
-# Statements --------------------------------------------------------------------------------------
-
-
-class Choice(Node):
-    """A policy's leaf: the name of an outside option (or of a parameter or variable)."""
-
-    option: Reference
-
-
-class PolicyIf(Node):
-    """`if C { policy } elif C { policy } else { policy }` inside a policy."""
-
-    branches: tuple[tuple[Expression, Policy], ...]
-    otherwise: Policy | None
-
-
-class Policy(Node):
-    """The statements between the braces of a policy; the first choice reached is taken."""
-
-    statements: tuple[Choice | PolicyIf, ...]
-
-
-class Demand(Node):
-    """`demand E or OUTSIDE locked`; `outside` is None for the default option."""
-
-    share: Expression
-    outside: Choice | Policy | None
-    locked: bool
-
-
-class Play(Node):
-    action: Reference
-
-
-class ActAs(Node):
-    program: Expression
-
-
-class Block(Node):
-    """The statements between a pair of braces."""
-
-    statements: tuple[Statement, ...]
-
-
-class If(Node):
-    branches: tuple[tuple[Expression, Block], ...]
-    otherwise: Block | None
-
-
-class Let(Node):
-    name: Name
-    value: Expression
-
-
-class InDemands(Node):
-    """`demands` or `demands descending` as the domain of a loop or a search."""
-
-    descending: bool
-
-
-class InActions(Node):
-    """`actions` as the domain of a loop or a search."""
-
-
-class InRange(Node):
-    """`A .. B`: A, A+1, … up to B."""
-
-    low: Expression
-    high: Expression
-
-
-class InList(Node):
-    """`3, 2, 0` as the domain of a loop."""
-
-    items: tuple[Expression, ...]
-
-
-Domain: TypeAlias = InDemands | InActions | InRange | InList
-
-
-class For(Node):
-    """`for x, i in DOMAIN { … }`; `index` is the optional second name."""
-
-    variable: Name
-    index: Name | None
-    domain: Domain
-    body: Block
-
-
-class Search(Node):
-    """`highest x in DOMAIN where C { … } else { … }` (`lowest` when not `highest`)."""
-
-    highest: bool
-    variable: Name
-    domain: Domain
-    condition: Expression
-    body: Block
-    otherwise: Block | None
-
-
-class Chance(Node):
-    """`with probability E { … } else { … }`."""
-
-    probability: Expression
-    body: Block
-    otherwise: Block | None
-
-
-class RenegotiateAccept(Node):
-    """`renegotiate accept C`."""
-
-    condition: Expression
-
-
-Statement: TypeAlias = Demand | Play | ActAs | If | Let | For | Search | Chance | RenegotiateAccept
-
-
-# Declarations ------------------------------------------------------------------------------------
-
-
-class UseFile(Node):
-    """`use "other.bgl"`."""
-
-    path: str
-
-
-class UseLibrary(Node):
-    """`use modal`."""
-
-    name: Name
-
-
-class PlayersClause(Node):
-    first: Name
-    second: Name
-
-
-class DivideClause(Node):
-    value: Expression
-
-
-class WorthClause(Node):
-    """`worth first = E`; `subject` is FIRST or SECOND."""
-
-    subject: Subject
-    value: Expression
-
-
-class DemandsRange(Node):
-    low: Expression
-    high: Expression
-    step: Expression
-
-
-class DemandsList(Node):
-    items: tuple[Expression, ...]
-
-
-class SurplusClause(Node):
-    """`surplus split` or `surplus waste`; the rule is a name that the checker judges."""
-
-    rule: Name
-
-
-class OutsideClause(Node):
-    options: tuple[Name, ...]
-
-
-class ActionsClause(Node):
-    """`actions C, D` (`subject` None) or `actions first: U, D`."""
-
-    subject: Subject | None
-    actions: tuple[Name, ...]
-
-
-class PayoffClause(Node):
-    """`payoff (N, N) = (E, E)`."""
-
-    first: Name
-    second: Name
-    first_value: Expression
-    second_value: Expression
-
-
-class BooleanKind(Node):
-    """`bool`."""
-
-
-class RangeKind(Node):
-    """`A .. B`."""
-
-    low: Expression
-    high: Expression
-
-
-class EnumerationKind(Node):
-    """`{a, b}`."""
-
-    values: tuple[Name, ...]
-
-
-class FeatureClause(Node):
-    """`feature N: KIND = V`; `default` is None where no value is given."""
-
-    name: Name
-    kind: BooleanKind | RangeKind | EnumerationKind
-    default: Expression | None
-
-
-class RoundsClause(Node):
-    value: Expression
-
-
-class DiscountClause(Node):
-    value: Expression
-
-
-class RenegotiateClause(Node):
-    """`renegotiate by nash`."""
-
-    rule: Name
-
-
-Clause: TypeAlias = (
-    PlayersClause
-    | DivideClause
-    | WorthClause
-    | DemandsRange
-    | DemandsList
-    | SurplusClause
-    | OutsideClause
-    | ActionsClause
-    | PayoffClause
-    | FeatureClause
-    | RoundsClause
-    | DiscountClause
-    | RenegotiateClause
-)
-
-
-class Game(Node):
-    name: Name
-    clauses: tuple[Clause, ...]
-
-
-class Program(Node):
-    """`program NAME(parameters) for GAME { … }`; `parameters` is None without parentheses."""
-
-    name: Name
-    parameters: tuple[Name, ...] | None
-    game: Name | None
-    body: Block
-
-
-class GivenValue(Node):
-    """`cost = 1/4` after `given`."""
-
-    feature: Name
-    value: Expression
-
-
-class Expect(Node):
-    """`expect P vs Q in GAME given F = V, …: C`."""
-
-    first: Expression
-    second: Expression
-    game: Name | None
-    given: tuple[GivenValue, ...]
-    condition: Expression
-
-
-class TimelineExpect(Node):
-    """`expect NAME: C`, about a timeline. Its condition is kept as text: see `Timeline`."""
-
-    name: Name
-
-
-class Property(Node):
-    """`property "title": …`. Recognised, not analysed: this version has no properties."""
-
-    title: str
-
-
-class Timeline(Node):
-    """`timeline NAME …`. Recognised, not analysed: this version has no timelines."""
-
-    name: Name
-
-
-Declaration: TypeAlias = (
-    UseFile | UseLibrary | Game | Program | Expect | TimelineExpect | Property | Timeline
-)
-
-
-class File(Node):
-    """The declarations of one file, in the order in which they stand."""
-
-    declarations: tuple[Declaration, ...]
 
 
 # Walking -----------------------------------------------------------------------------------------
@@ -629,7 +315,22 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (condition,)
         case WithProbability(condition=condition, bound=bound):
             return (condition, bound)
+        case Knows(condition=condition) | ProbabilityOf(condition=condition):
+            return (condition,)
+        case OverBranches(condition=condition):
+            return (condition,)
+        case IsCommitted(to=to) if to is not None:
+            return _in_commitment(to)
     return ()
+
+
+def _in_commitment(to: Expression | Bound) -> tuple[Expression, ...]:
+    match to:
+        case DemandBound(value=value):
+            return (value,)
+        case OutsideBound(option=option):
+            return (option,)
+    return (to,)
 
 
 def _in_tail(tail: Tail) -> tuple[Expression, ...]:
