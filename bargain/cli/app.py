@@ -420,17 +420,14 @@ def regions(
 
 @app.command(cls=Command, epilog=EXIT_CODES.replace(f"1 {FAILS}, ", ""))
 def race(
-    file: Annotated[
-        str,
+    arguments: Annotated[
+        list[str],
         typer.Argument(
-            metavar="FILE",
-            help="A path, - for standard input, or the bare name of a bundled library.",
+            metavar="FILE [NAME]",
+            help="A path, - for standard input, or the bare name of a bundled library; and the "
+            "timeline, where there are several.",
         ),
     ],
-    name: Annotated[
-        str | None,
-        typer.Argument(metavar="[NAME]", help="The timeline, where the file has several."),
-    ] = None,
     given: Given = None,
     choose: Annotated[
         list[str] | None,
@@ -465,8 +462,7 @@ def race(
     from bargain.cli.race import show_race
 
     return show_race(
-        file,
-        name,
+        arguments or [],
         given or [],
         choose or [],
         explore,

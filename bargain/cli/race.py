@@ -13,12 +13,12 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 
 if TYPE_CHECKING:
     from bargain.model import Model
+    from bargain.source import Span
     from bargain.timeline import End, Exploration, Race
 
 
 def show_race(
-    file: str,
-    name: str | None,
+    arguments: Sequence[str],
     given: Sequence[str],
     choose: Sequence[str],
     exploring: bool,
@@ -26,6 +26,7 @@ def show_race(
     as_json: bool,
     max_questions: int,
 ) -> int:
+    file, name = _read_arguments(arguments)
     values = read_given(given)
     last = _read_until(until, exploring)
     if choose and exploring:
@@ -45,6 +46,18 @@ def show_race(
     choices = read_choices(choose, model.require_timeline(name)) if choose else None
     race = model.race(name, given=values, choices=choices, max_questions=max_questions)
     return _ran(race, model, as_json)
+
+
+def _read_arguments(arguments: Sequence[str]) -> tuple[str, str | None]:
+    """A file, and the name of a timeline if there is one. Raises `DiagnosticError` (BGL083)."""
+    match arguments:
+        case [file]:
+            return file, None
+        case [file, name]:
+            return file, name
+    count = f"here {'is nothing' if not arguments else f'are {len(arguments)} words'}"
+    message = f"a file is needed, and the name of a timeline where it has several; {count}"
+    raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message, hint="bargain race FILE [NAME]")])
 
 
 def _read_until(word: str | None, exploring: bool) -> int | None:
@@ -92,15 +105,15 @@ def _code(ends: Sequence[End], *, complete: bool, complain: bool) -> int:
     """The gravest of what happened: what is wrong, then what is undecided."""
     from bargain.timeline import NeedsAnswer, NoAnswerThere, TooHardThere
 
-    found: dict[Diagnostic, None] = {}
+    # What is wrong at a place is often wrong at many times.
+    found: dict[tuple[str, Span | None], Diagnostic] = {}
     for end in ends:
-        if isinstance(end, NoAnswerThere):
-            found.update(dict.fromkeys(end.diagnostics))
-        elif isinstance(end, NeedsAnswer):
-            found[end.diagnostic] = None
+        wrong = [end.diagnostic] if isinstance(end, NeedsAnswer) else ()
+        for diagnostic in end.diagnostics if isinstance(end, NoAnswerThere) else wrong:
+            found.setdefault((diagnostic.code, diagnostic.span), diagnostic)
     if found:
         if complain:
-            streams.complain(found)
+            streams.complain(found.values())
         return codes.WRONG
     if not complete or any(isinstance(end, TooHardThere) for end in ends):
         return codes.UNDECIDED

@@ -63,16 +63,15 @@ def open_choice_lines(end: NeedsAnswer, timeline: c.Timeline, width: int) -> lis
     return [*lines, *wrapped(f"{how}, or take every choice with --explore.", width, rest="  ")]
 
 
-def answers_text(branch: Branch, timeline: c.Timeline) -> str:
+def answers(branch: Branch, timeline: c.Timeline) -> list[str]:
     """The `--choose` options that answer as a branch does; none where nothing is chosen."""
-    answers: dict[int, list[int]] = {}
+    taken: dict[int, list[int]] = {}
     for step in branch.steps:
         for acted in step.acted:
             for number, alternative in acted.choices:
-                answers.setdefault(number, []).append(alternative + 1)
+                taken.setdefault(number, []).append(alternative + 1)
     names = {number: name for name, number in choice_names(timeline).items()}
-    given = (f"--choose {names[n]}={_short(answers[n])}" for n in sorted(answers))
-    return " ".join(given)
+    return [f"--choose {names[number]}={_short(taken[number])}" for number in sorted(taken)]
 
 
 def _short(answers: Sequence[int]) -> str:

@@ -13,7 +13,7 @@ from bargain.core.text import program_text
 from bargain.diagnostics import Diagnostic
 from bargain.output import race_schema as s
 from bargain.output.as_data import diagnostics_data, given_data, place_data, side_data
-from bargain.output.race_choices import alternative_texts, answers_text, choice_names
+from bargain.output.race_choices import alternative_texts, answers, choice_names
 from bargain.output.race_words import start_texts, unstarted_texts
 from bargain.timeline import (
     Acted,
@@ -117,7 +117,7 @@ class _Teller:
                 for each in kind.ends
             ),
             shortest=self.branch(branch, 0),
-            choose=answers_text(branch, self.timeline),
+            choose=tuple(answers(branch, self.timeline)),
         )
 
     def branch(self, branch: Branch, start: int) -> s.BranchData:

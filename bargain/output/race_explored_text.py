@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bargain.output.race_choices import answers_text
+from bargain.output.race_choices import answers
 from bargain.output.race_table import table_lines
 from bargain.output.race_text import end_lines, end_text, heading
 from bargain.output.race_words import count_text, probability_text
@@ -28,6 +28,7 @@ def exploration_text(found: Exploration, style: Style = PLAIN) -> str:
 
 def _visited(found: Exploration, style: Style) -> list[str]:
     kinds = "one kind of end" if len(found.kinds) == 1 else f"{len(found.kinds)} kinds of ends"
+    kinds = kinds if found.kinds else "no end"
     told = f"Every choice and every chance up to {found.time}: {count_text(found.states, 'state')}"
     if found.is_symmetric:
         told += " (the agents are alike, so mirror images count once)"
@@ -71,6 +72,12 @@ def _ways(found: Exploration, ways: int) -> str:
     return count_text(ways, "way") + (" or more" if not found.is_complete else "")
 
 
+def kinds_text(found: Exploration) -> str:
+    """The kinds of ends in a line, each with its probability."""
+    told = (f"{kind.kind.value}: {_probability(found, kind)}" for kind in found.kinds)
+    return "; ".join(told) or "no end was found"
+
+
 def _probability(found: Exploration, kind: KindFound) -> str:
     """Exactly, or from the least to the greatest over all ways of choosing."""
     if kind.probability is not None:
@@ -92,8 +99,9 @@ def _way_lines(found: Exploration, kind: KindFound, style: Style) -> list[str]:
     if branch.probability != 1:
         title += f", by chance {probability_text(branch.probability)}"
     lines = [f"   {style.bold(title)}:"]
-    answers = answers_text(branch, found.timeline)
-    if answers:
-        lines += wrapped(answers, style.width, first="   ", rest="     ")
+    options = [option.replace(" ", "\0") for option in answers(branch, found.timeline)]
+    if options:
+        told = wrapped(" ".join(options), style.width, first="   ", rest="     ")
+        lines += [line.replace("\0", " ") for line in told]
     lines += ["", *table_lines(found.timeline, branch, 0, style, "   "), ""]
     return [*lines, *end_lines(branch, found.timeline, style, "   ")]

@@ -248,7 +248,7 @@ class KindData(Data):
     reach: ReachData
     ends: tuple[FoundData, ...]
     shortest: BranchData
-    choose: Text
+    choose: tuple[Text, ...]
 
 
 class ExploredData(Data):

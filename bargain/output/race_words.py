@@ -12,9 +12,19 @@ from typing import Final
 
 from bargain.core import timelines as c
 from bargain.core.text import number_text
-from bargain.output.words import percent_text
 from bargain.record import Record
-from bargain.timeline import Acted, Branch, Happened, How, Learned, NeedsAnswer, Ready, Standing
+from bargain.timeline import (
+    Acted,
+    Branch,
+    Happened,
+    How,
+    Learned,
+    NeedsAnswer,
+    NoAnswerThere,
+    Ready,
+    Standing,
+    TooHardThere,
+)
 from bargain.timeline.events import Event
 from bargain.timeline.words import action_text, capability_text, prepared_text
 
@@ -51,10 +61,16 @@ class Teller:
         step = branch.steps[place]
         before = branch.steps[place - 1].standing[agent] if place else None
         told = self.events(step.before, agent, before, step.standing[agent])
-        told += [self.acted(a, step.time, before) for a in step.acted if a.agent == agent]
-        end, name = branch.end, self.timeline.agents[agent].name
-        is_last = place == len(branch.steps) - 1
-        if is_last and isinstance(end, NeedsAnswer) and end.agent == name:
+        end = branch.end if place == len(branch.steps) - 1 else None
+        breaks = isinstance(end, NoAnswerThere | TooHardThere) and end.programs is None
+        for acted in step.acted:
+            if acted.agent == agent and breaks and isinstance(acted.action, c.Commit):
+                # It may be what has no answer.
+                told.append(Sentence(Tone.ACTION, f"tries to {acted.text}"))
+            elif acted.agent == agent:
+                told.append(self.acted(acted, step.time, before))
+        name = self.timeline.agents[agent].name
+        if isinstance(end, NeedsAnswer) and end.agent == name:
             told.append(Sentence(Tone.FAILURE, "chooses, and it is open what"))
         return (*told, *self.events(step.after, agent, before, step.standing[agent]))
 
@@ -68,8 +84,12 @@ class Teller:
         found = []
         for event in own:
             match event:
-                case Happened() if not self.changes_nothing(event, before):
-                    found.append(Sentence(Tone.CHANCE, happened_text(event)))
+                case Happened():
+                    start = self.timeline.agents[agent].capabilities
+                    had = event.capability in (before.capabilities if before else start)
+                    # What is sure to come to those who have it changes nothing.
+                    if event.chance < 1 or had is not event.gained:
+                        found.append(Sentence(Tone.CHANCE, happened_text(event, had)))
                 case Ready(what=c.ShorterLag(steps=steps)):
                     found.append(Sentence(Tone.ACTION, f"is ready: channel lag {steps}"))
                 case Ready(what=what) if not isinstance(what, c.ShorterLag):
@@ -89,12 +109,6 @@ class Teller:
         if len(possible) == len(who.programs):
             return f"which rules out nothing that {who.name} can be"
         return f"so {who.name} is {listed(possible, 'or')}"
-
-    def changes_nothing(self, event: Happened, before: Standing | None) -> bool:
-        """Whether something was sure to come that the agent had, or to go that it had not."""
-        own = self.timeline.agents[event.agent].capabilities
-        had = event.capability in (own if before is None else before.capabilities)
-        return event.chance == 1 and had is event.gained
 
     def acted(self, acted: Acted, time: int, before: Standing | None) -> Sentence:
         """What an agent does, `before` being how it stood."""
@@ -129,13 +143,17 @@ class Teller:
         return before.rule
 
 
-def happened_text(event: Happened) -> str:
+def happened_text(event: Happened, had: bool) -> str:
+    """What came or went, or did not; `had` says whether the agent had it before."""
     can = capability_text(event.capability)
+    if event.happened:
+        told = f"can now {can}" if event.gained else f"can no longer {can}"
+    else:
+        told = f"can still {can}" if had else f"still cannot {can}"
     if event.chance == 1:
-        return f"can now {can}" if event.gained else f"can no longer {can}"
-    chance = percent_text(event.chance if event.happened else 1 - event.chance)
-    comes, stays = ("can now", "does not gain:") if event.gained else ("can no longer", "keeps:")
-    return f"chance of {chance}: {comes if event.happened else stays} {can}"
+        return told
+    chance = event.chance if event.happened else 1 - event.chance
+    return f"chance of {probability_text(chance)}: {told}"
 
 
 def through_text(event: Learned, lag: int) -> str:
