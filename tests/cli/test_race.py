@@ -148,6 +148,12 @@ def test_ways_without_number_have_a_magnitude() -> None:
     assert "some 10^287 ways" in text
 
 
+def test_results_show_themselves_as_the_command_does(races: Model) -> None:
+    assert f"{races.race('Race')}\n" == bargain("race", "race.bgl", "Race").out
+    explored = bargain("race", "race.bgl", "Alike", "--explore").out
+    assert f"{races.explore('Alike')}\n" == explored
+
+
 # Data ---------------------------------------------------------------------------------------------
 
 
