@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 
 from bargain.output.race_choices import answers
@@ -9,7 +10,7 @@ from bargain.output.race_table import table_lines
 from bargain.output.race_text import end_lines, end_text, heading
 from bargain.output.race_words import count_text, probability_text
 from bargain.output.style import PLAIN, Style, wrapped
-from bargain.timeline import Exploration, KindFound, Stop
+from bargain.timeline import Exploration, Found, KindFound, NoAnswerThere, Stop
 
 MOST_ENDS: Final = 10
 """Of more ends of a kind, the rest is counted."""
@@ -54,18 +55,33 @@ def _kind_lines(found: Exploration, kind: KindFound, number: int, style: Style) 
     title = f"{number}. {kind.kind.value}: {_ways(found, kind.ways)}"
     lines = wrapped(f"{title}, {_probability(found, kind)}", style.width, rest="   ")
     lines = [style.bold(line) for line in lines]
+    groups = _alike(kind)
     rows = []
-    for end in kind.ends[:MOST_ENDS]:
-        if end.probability is None:
-            rows.append((_ways(found, end.ways), end_text(end.end, found.timeline)))
+    for ends in groups[:MOST_ENDS]:
+        known = [end.probability for end in ends if end.probability is not None]
+        if known:
+            much = probability_text(sum(known, Fraction(0)))
         else:
-            rows.append((probability_text(end.probability), end_text(end.end, found.timeline)))
+            much = count_text(sum(end.ways for end in ends), "way")
+        rows.append((much, end_text(ends[0].end, found.timeline, ends[-1].end.time)))
     width = max(len(much) for much, _ in rows)
     for much, text in rows:
         lines += wrapped(text, style.width, first=f"   {much:>{width}}  ", rest=" " * (width + 7))
-    if len(rows) < len(kind.ends):
-        lines.append(f"   … and {len(kind.ends) - len(rows)} more: --format json has all")
+    if len(rows) < len(groups):
+        lines.append(f"   … and {len(groups) - len(rows)} more: --format json has all")
     return lines
+
+
+def _alike(kind: KindFound) -> list[list[Found]]:
+    """The ends of a kind, those together that differ in nothing but their time."""
+    groups: dict[object, list[Found]] = {}
+    for found in kind.ends:
+        end = found.end
+        same: object = found.key.programs
+        if isinstance(end, NoAnswerThere) and end.programs is None:
+            same = tuple(diagnostic.code for diagnostic in end.diagnostics)
+        groups.setdefault(same, []).append(found)
+    return list(groups.values())
 
 
 def _ways(found: Exploration, ways: int) -> str:

@@ -141,19 +141,20 @@ def _with(programs: tuple[str, str] | None) -> str:
     return f" with {programs[0]} and {programs[1]}" if programs is not None else ""
 
 
-def end_text(end: End, timeline: c.Timeline) -> str:
-    """An end in a line."""
+def end_text(end: End, timeline: c.Timeline, last: int | None = None) -> str:
+    """An end in a line; one of several that differ in their time, up to `last`, for all of them."""
+    when = f"at {end.time}" if last in (None, end.time) else f"at {end.time}–{last}"
     match end:
-        case Bargained(time=time):
-            word = "agreement" if end.kind is EndKind.AGREEMENT else "conflict"
-            return f"{word} at {time}{_with(end.programs)}: {_payoffs_text(end.payoffs, timeline)}"
+        case Bargained():
+            payoffs = _payoffs_text(end.payoffs, timeline)
+            return f"{end.kind.value} {when}{_with(end.programs)}: {payoffs}"
         case NeverStarted():
             return f"never started: {_payoffs_text(end.payoffs, timeline)}"
-        case NeedsAnswer(time=time, agent=agent):
-            return f"at {time} it is open what {agent} chooses"
-        case NoAnswerThere(time=time, diagnostics=diagnostics):
-            return f"no answer at {time}{_with(end.programs)}: {diagnostics[0].code}"
-    return f"undecided at {end.time}{_with(end.programs)}"
+        case NeedsAnswer(agent=agent):
+            return f"{when} it is open what {agent} chooses"
+        case NoAnswerThere(diagnostics=diagnostics):
+            return f"no answer {when}{_with(end.programs)}: {diagnostics[0].code}"
+    return f"undecided {when}{_with(end.programs)}"
 
 
 # All branches together ----------------------------------------------------------------------------
