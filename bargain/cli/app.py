@@ -445,6 +445,10 @@ def race(
         str | None,
         typer.Option("--until", metavar="N", help="Explore up to this time only (exit code 3)."),
     ] = None,
+    plot: Annotated[
+        str | None,
+        typer.Option("--plot", metavar="FILE.svg|.png", help="Draw it, too."),
+    ] = None,
     output: OutputFormat = "text",
     max_questions: MaxQuestions = MAX_QUESTIONS,
 ) -> int:
@@ -455,7 +459,7 @@ def race(
 
     \b
     bargain race race.bgl
-    bargain race race.bgl Race --given cost=1/4
+    bargain race race.bgl Race --given cost=1/4 --plot race.svg
     bargain race race.bgl Race --choose Alice=2,1 --choose Bob=3
     bargain race race.bgl Race --explore
     """
@@ -467,6 +471,7 @@ def race(
         choose or [],
         explore,
         until,
+        plot,
         read_format(output) == "json",
         read_count(max_questions),
     )

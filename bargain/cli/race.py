@@ -23,6 +23,7 @@ def show_race(
     choose: Sequence[str],
     exploring: bool,
     until: str | None,
+    plot: str | None,
     as_json: bool,
     max_questions: int,
 ) -> int:
@@ -32,6 +33,10 @@ def show_race(
     if choose and exploring:
         message = "--explore takes every choice, and --choose answers them"
         raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message, hint="write one of the two")])
+    if plot is not None:
+        from bargain.cli.drawings import require_drawing
+
+        require_drawing(plot)
     model = load_named(file)
     if exploring:
         from bargain.cli.progress import states
@@ -40,12 +45,12 @@ def show_race(
             explored = model.explore(
                 name, given=values, until=last, progress=progress, max_questions=max_questions
             )
-        return _explored(explored, model, as_json)
+        return _explored(explored, model, plot, as_json)
     from bargain.cli.choices import read_choices
 
     choices = read_choices(choose, model.require_timeline(name)) if choose else None
     race = model.race(name, given=values, choices=choices, max_questions=max_questions)
-    return _ran(race, model, as_json)
+    return _ran(race, model, plot, as_json)
 
 
 def _read_arguments(arguments: Sequence[str]) -> tuple[str, str | None]:
@@ -73,7 +78,12 @@ def _read_until(word: str | None, exploring: bool) -> int | None:
     raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message, hint="--explore --until 5")])
 
 
-def _ran(race: Race, model: Model, as_json: bool) -> int:
+def _ran(race: Race, model: Model, plot: str | None, as_json: bool) -> int:
+    if plot is not None:
+        from bargain.cli.drawings import write_drawing
+        from bargain.output.race_plot import race_plot
+
+        write_drawing(plot, race_plot(race))
     if as_json:
         from bargain.output.as_data import json_text
         from bargain.output.race_data import race_document
@@ -87,7 +97,12 @@ def _ran(race: Race, model: Model, as_json: bool) -> int:
     return _code(ends, complete=not race.left_out, complain=not as_json)
 
 
-def _explored(found: Exploration, model: Model, as_json: bool) -> int:
+def _explored(found: Exploration, model: Model, plot: str | None, as_json: bool) -> int:
+    if plot is not None:
+        from bargain.cli.drawings import write_drawing
+        from bargain.output.race_plot import exploration_plot
+
+        write_drawing(plot, exploration_plot(found))
     if as_json:
         from bargain.output.as_data import json_text
         from bargain.output.race_data import exploration_document

@@ -6,6 +6,7 @@ import json
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -202,3 +203,52 @@ def test_a_name_that_there_is_not_is_shown_without_harm(name: str) -> None:
     assert "BGL091" in found.err
     assert "\x1b" not in found.err
     assert len(found.err) < 300
+
+
+# Pictures -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["Race", "Chancy", "Clumsy", "Open", "Torn", "Mirrors", "Alike"])
+@pytest.mark.parametrize("option", [(), ("--explore",)], ids=["run", "explored"])
+def test_a_picture_is_well_formed_and_always_the_same(
+    name: str, option: tuple[str, ...], tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.svg", tmp_path / "second.svg"
+    for path in (first, second):
+        found = bargain("race", "race.bgl", name, *option, "--plot", str(path))
+        assert found == bargain("race", "race.bgl", name, *option)
+    assert first.read_bytes() == second.read_bytes()
+    root = ElementTree.fromstring(first.read_text(encoding="utf-8"))
+    told = " ".join(root.itertext())
+    assert "Alice" in told
+    assert "Bob" in told
+
+
+def test_a_picture_of_an_exploration_has_a_way_to_each_kind_of_end(tmp_path: Path) -> None:
+    path = tmp_path / "open.svg"
+    bargain("race", "race.bgl", "Open", "--explore", "--plot", str(path))
+    told = " ".join(ElementTree.fromstring(path.read_text(encoding="utf-8")).itertext())
+    for kind in ("Agreement", "Conflict", "Never started", "No answer"):
+        assert f"{kind}: " in told
+
+
+def test_a_picture_of_an_exploration_that_found_no_end_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "race.svg"
+    found = bargain("race", "race.bgl", "Race", "--explore", "--until", "1", "--plot", str(path))
+    assert found.code == 3
+    assert "nothing ends" in path.read_text(encoding="utf-8")
+
+
+def test_what_is_there_stays_where_a_picture_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "race.svg").mkdir()
+    found = bargain("race", "race.bgl", "Race", "--plot", str(tmp_path / "race.svg"))
+    assert found.code == 2
+    assert "BGL084" in found.err
+    assert [path.name for path in tmp_path.iterdir()] == ["race.svg"]
+
+
+def test_nothing_is_written_for_what_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "race.svg"
+    for words in (["Rase"], ["Open", "--choose", "Alice=9"], ["Race", "--given", "coat=1"]):
+        assert bargain("race", "race.bgl", *words, "--plot", str(path)).code == 2
+    assert not path.exists()
