@@ -89,13 +89,20 @@ def _left(timeline: Timeline, branch: Branch, agent: int) -> list[str]:
     standing = branch.steps[-1].standing
     other = timeline.agents[1 - agent].name
     programs, seen = standing[agent].programs, standing[1 - agent].theirs
-    known = f"{other} knows" if len(seen) == 1 else f"for {other}, {_some(seen)}"
+    known = f"{other} knows" if len(seen) == 1 else f"to {other} it may be {_listed(seen)}"
     if len(seen) > 1 and seen == programs:
         known = f"{other} knows no more"
     return [_some(programs), *lines_of(known)]
 
 
 def _some(programs: tuple[str, ...]) -> str:
-    named = " or ".join(programs)
-    short = len(programs) == 1 or display_width(named) <= COLUMNS
-    return shortened(named, COLUMNS) if short else f"one of {len(programs)} programs"
+    named = _listed(programs)
+    if len(programs) == 1 or display_width(named) <= COLUMNS:
+        return shortened(named, COLUMNS)
+    return f"one of {len(programs)} programs"
+
+
+def _listed(programs: tuple[str, ...]) -> str:
+    if len(programs) == 1:
+        return programs[0]
+    return f"{', '.join(programs[:-1])} or {programs[-1]}"

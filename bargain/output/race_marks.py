@@ -15,7 +15,7 @@ from typing import Final
 from bargain.core import timelines as c
 from bargain.core.timelines import Timeline
 from bargain.output.printable import shortened
-from bargain.output.words import percent_text
+from bargain.output.race_words import probability_text
 from bargain.record import Record
 from bargain.timeline.events import Acted, Event, Happened, How, Learned, Ready, Step
 from bargain.timeline.run import Branch
@@ -177,7 +177,10 @@ class _Seen:
                     can = "" if isinstance(what, c.ShorterLag) else "can "
                     words = f"ready: {can}{prepared_text(what)}"
                     yield Mark(agent, Phase.EVENTS, Shape.PREPARATION, words)
-            case Happened():
+            case Happened(capability=what, gained=gained, chance=chance):
+                # What comes to one who has it, or goes from one who has not, changes nothing.
+                if self._had(event.agent, what) is gained and chance == 1:
+                    return
                 yield Mark(event.agent, Phase.EVENTS, *_change(event))
 
     def _learned(self, step: Step, events: Sequence[Event], phase: Phase) -> Iterable[Mark]:
@@ -255,7 +258,7 @@ class _Seen:
     def _had(self, agent: int, what: c.Capability | c.ShorterLag) -> bool:
         """Whether an agent had it before: what is prepared time and again is ready once."""
         if not self._steps:
-            return False
+            return what in self.timeline.agents[agent].capabilities
         was = self._steps[-1].standing[agent]
         if isinstance(what, c.ShorterLag):
             return was.lag <= what.steps
@@ -295,7 +298,7 @@ def _change(event: Happened) -> tuple[Shape, str]:
     chance = event.chance if event.happened else Fraction(1) - event.chance
     return (
         Shape.CHANCE if event.happened else Shape.MISCHANCE,
-        f"chance {percent_text(chance)}: {words}",
+        f"chance {probability_text(chance)}: {words}",
     )
 
 

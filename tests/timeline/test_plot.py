@@ -111,6 +111,12 @@ def test_the_channel_is_closed_from_the_time_at_which_it_is_closed() -> None:
     ]
 
 
+def test_what_comes_to_one_who_has_it_is_no_mark() -> None:
+    gains = "gains commit programs at 1 gains commit demands at 2 gains commit demands at 3"
+    race = run(agent("Alice", f"{CAN} {gains} loses verify theory at 4"), agent("Bob"))
+    assert shapes(race) == [(2, 0, Shape.GAIN)]
+
+
 def test_each_branch_of_chance_has_its_picture_with_its_probability() -> None:
     race = run(agent("Alice", f"{CAN} gains commit demands at 1 with 1/3"), agent("Bob"))
     assert [shape for _, _, shape in shapes(race)] == [Shape.CHANCE]
