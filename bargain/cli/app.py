@@ -344,7 +344,7 @@ def budgets(
     ] = None,
     plot: Annotated[
         str | None,
-        typer.Option("--plot", metavar="FILE.svg", help="Draw it, too: one budget, or two."),
+        typer.Option("--plot", metavar="FILE.svg|.png", help="Draw it, too: one budget, or two."),
     ] = None,
     output: OutputFormat = "text",
     max_questions: MaxQuestions = MAX_QUESTIONS,
@@ -389,7 +389,7 @@ def regions(
     plot: Annotated[
         str | None,
         typer.Option(
-            "--plot", metavar="FILE.svg", help="Draw it, too: one or two rational features."
+            "--plot", metavar="FILE.svg|.png", help="Draw it, too: one or two rational features."
         ),
     ] = None,
     output: OutputFormat = "text",

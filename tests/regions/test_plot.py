@@ -137,7 +137,7 @@ def test_the_command_writes_the_same_drawing_again(tmp_path: Path, case: Model) 
     command = ("regions", str(FILES / "case.bgl"), "Sure", "Even", "--over", "cost", "--plot")
     assert bargain(*command, str(path)).code == 0
     assert path.read_text(encoding="utf-8") == str(regions_plot(found(case, "Sure", "cost")))
-    refused = bargain(*command, str(tmp_path / "no" / "way"))
+    refused = bargain(*command, str(tmp_path / "no" / "way.svg"))
     assert refused.code == 2
     assert "BGL084" in refused.err
 

@@ -114,7 +114,9 @@ def test_the_command_writes_the_drawing(tmp_path: Path) -> None:
     assert ElementTree.fromstring(text).tag == f"{SVG}svg"
     bargain("budgets", "FiniteFairBot", "CUPOD", "--plot", str(path))
     assert path.read_text(encoding="utf-8") == text
-    refused = bargain("budgets", "FiniteFairBot", "CUPOD", "--plot", str(tmp_path / "no" / "way"))
+    refused = bargain(
+        "budgets", "FiniteFairBot", "CUPOD", "--plot", str(tmp_path / "no" / "way.svg")
+    )
     assert refused.code == 2
     assert "BGL084" in refused.err
 
