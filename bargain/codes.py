@@ -66,7 +66,7 @@ CODES: Final[dict[str, str]] = {
     "BGL085": "There are no programs to play a tournament.",
     "BGL086": "A parameter is left open that is not just a budget.",
     "BGL087": "There is no budget that could vary, or not as asked.",
-    "BGL088": "A solver is not installed.",
+    "BGL088": "A solver, or what draws PNG files, is not installed.",
     "BGL089": "There is no feature that could range over its values, or not as asked.",
     "BGL090": "A file is no certificate.",
     "BGL091": "No timeline has this name.",

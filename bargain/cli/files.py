@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 from bargain.cli.codes import BAD_USAGE, UNWRITABLE
@@ -9,13 +11,6 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.syntax.read import reason
 
 STANDARD_OUTPUT = "-"
-
-
-def require_svg(path: str | None) -> None:
-    """Raises `DiagnosticError` (BGL083) for the name of a drawing that is no SVG file."""
-    if path is not None and not path.lower().endswith(".svg"):
-        message = f"drawings are SVG, and the name `{path}` does not end in .svg"
-        raise DiagnosticError([Diagnostic(BAD_USAGE, message, hint="--plot drawing.svg")])
 
 
 def require_file(path: str | None, option: str, example: str) -> None:
@@ -29,11 +24,19 @@ def require_file(path: str | None, option: str, example: str) -> None:
 
 def write_file(path: str, text: str, what: str) -> None:
     """Write a text to a file. Raises `DiagnosticError` (BGL084) where that cannot be done."""
+    write_bytes(path, text.encode("utf-8"), what)
+
+
+def write_bytes(path: str, data: bytes, what: str) -> None:
+    """Write a file, or leave the one that is there as it is.
+
+    Raises `DiagnosticError` (BGL084) where that cannot be done.
+    """
     if not path:
         message = f"{what} needs the name of a file"
         raise DiagnosticError([Diagnostic(UNWRITABLE, message)])
     try:
-        Path(path).write_text(text, encoding="utf-8")
+        _replace(Path(path), data)
     except (OSError, ValueError) as error:
         message = f"{what} cannot be written to {path}: {hindrance(error)}"
         raise DiagnosticError([Diagnostic(UNWRITABLE, message)]) from None
@@ -47,3 +50,19 @@ def hindrance(error: OSError | ValueError) -> str:
         case FileExistsError() | NotADirectoryError():
             return "there is a file where a folder is needed"
     return reason(error)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    # A device or a pipe takes what it is given, and a link stays one.
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return
+    begun = target.with_name(f".{target.name[:200]}.{os.getpid()}")
+    try:
+        begun.write_bytes(data)
+        if target.exists():
+            shutil.copymode(target, begun)
+        begun.replace(target)
+    finally:
+        begun.unlink(missing_ok=True)

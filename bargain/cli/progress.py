@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import TypeVar
 
@@ -32,6 +33,31 @@ def tracked(items: Iterable[T], total: int, noun: str) -> Iterator[T]:
                 sys.stderr.flush()
                 shown = True
                 due = monotonic() + _PAUSE
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+@contextmanager
+def states() -> Iterator[Callable[[int, int], None] | None]:
+    """What to tell how many states were found up to which time; None where nobody looks."""
+    if not is_terminal(sys.stderr):
+        yield None
+        return
+    due = monotonic() + _PATIENCE
+    shown = False
+
+    def progress(count: int, time: int) -> None:
+        nonlocal due, shown
+        if monotonic() >= due:
+            sys.stderr.write(f"\r{count} states, at {time}")
+            sys.stderr.flush()
+            shown = True
+            due = monotonic() + _PAUSE
+
+    try:
+        yield progress
     finally:
         if shown:
             sys.stderr.write("\r\x1b[K")

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 
 from bargain.cli import codes, streams
-from bargain.cli.files import require_svg, write_file
 from bargain.cli.given import read_given
 from bargain.cli.sources import pair_from
 from bargain.match import Undecided
@@ -21,17 +20,21 @@ def show_regions(
     as_json: bool,
     max_questions: int,
 ) -> int:
-    require_svg(plot)
     values = read_given(given)
+    if plot is not None:
+        from bargain.cli.drawings import require_drawing
+
+        require_drawing(plot)
     model, first, second = pair_from(arguments, "regions")
     names = [name.strip() for name in over.split(",")] if over is not None else None
     found = model.regions(
         first, second, over=names, game=game, given=values, max_questions=max_questions
     )
     if plot is not None and not isinstance(found, Undecided):
+        from bargain.cli.drawings import write_drawing
         from bargain.output.regions_plot import regions_plot
 
-        write_file(plot, str(regions_plot(found)), "the drawing")
+        write_drawing(plot, regions_plot(found))
     if as_json:
         from bargain.output.as_data import json_text
         from bargain.output.regions_data import regions_document

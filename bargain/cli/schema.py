@@ -6,6 +6,7 @@ from bargain.cli import codes, streams
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.as_data import schema_text
 from bargain.output.explanation_schema import ExplainDocument
+from bargain.output.race_schema import RaceDocument
 from bargain.output.regions_schema import RegionsDocument
 from bargain.output.schema import DOCUMENTS, Document
 from bargain.output.whatif_schema import BudgetsDocument, WhyNotDocument
@@ -17,6 +18,7 @@ KINDS: dict[str, type[Document]] = {
     "budgets": BudgetsDocument,
     "why-not": WhyNotDocument,
     "regions": RegionsDocument,
+    "race": RaceDocument,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bargain.core.text import number_text
-from bargain.match import Match, Undecided
+from bargain.match import Match, Side, Undecided
 from bargain.output.diagnostics import diagnostics_text
 from bargain.output.printable import visible
 from bargain.output.style import PLAIN, Style, wrapped
@@ -68,23 +68,29 @@ def _instead(result: Expected | ExpectedRace) -> list[str]:
     if isinstance(match, Undecided):
         return [undecided_text(match)]
     assert isinstance(match, Match)
-    sentences = []
-    for side in (match.first, match.second):
-        share = f", share {percent_text(side.share)}" if side.share is not None else ""
-        sentences.append(
-            f"{side.program}: {report_text(side.report)}{share}, payoff {number_text(side.payoff)}"
-        )
-    return [*sentences, outcome_text(match)]
+    sides = (match.first, match.second)
+    return [*(f"{side.program}: {_side_text(side)}" for side in sides), outcome_text(match)]
+
+
+def _side_text(side: Side) -> str:
+    share = f", share {percent_text(side.share)}" if side.share is not None else ""
+    return f"{report_text(side.report)}{share}, payoff {number_text(side.payoff)}"
 
 
 def _end_instead(result: ExpectedRace) -> list[str]:
     """The end that does not fit, or why that is not known."""
-    assert result.exploration is not None
-    if result.holds is None and result.exploration.stopped is not None:
-        return [f"the exploration stopped: {result.exploration.stopped.value}"]
+    from bargain.output.race_explored_text import kinds_text, stopped_text
+    from bargain.output.race_text import end_text
+    from bargain.timeline import Bargained
+
+    found = result.exploration
+    assert found is not None
+    told = [stopped_text(found)] if found.stopped is not None and result.holds is None else []
     if result.against is None:
-        return ["taken over all ends together"]
+        return [*told, kinds_text(found)]
     end = result.against.end
-    programs = getattr(end, "programs", None)
-    with_ = f" with {programs[0]} and {programs[1]}" if programs else ""
-    return [f"{end.kind.value} at {end.time}{with_}"]
+    sentences = [end_text(end, found.timeline)]
+    if isinstance(end, Bargained):
+        agents = zip(found.timeline.agents, (end.match.first, end.match.second), strict=True)
+        sentences += [f"{agent.name}: {_side_text(side)}" for agent, side in agents]
+    return [*told, *sentences]

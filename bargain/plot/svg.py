@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import isqrt
 from typing import Final, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
@@ -33,6 +34,10 @@ CHARACTER: Final = Fraction(38, 5)
 """The width of a character, on average; a little more than most fonts need."""
 
 
+HEAD: Final = 9
+"""The length of the head of an arrow."""
+
+
 def colour(number: int) -> str:
     return COLOURS[number % len(COLOURS)]
 
@@ -47,24 +52,74 @@ class Drawing:
         self._parts: list[str] = []
 
     def rectangle(
-        self, corner: Point, width: Length, height: Length, fill: str, hint: str | None = None
+        self,
+        corner: Point,
+        width: Length,
+        height: Length,
+        fill: str,
+        hint: str | None = None,
+        *,
+        outline: str | None = None,
     ) -> None:
         """A filled rectangle; `hint` shows when one points at it."""
         x, y = corner
         self._shape(
-            f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"', fill, hint
+            f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"',
+            fill,
+            hint,
+            outline,
         )
 
-    def polygon(self, corners: Iterable[Point], fill: str, hint: str | None = None) -> None:
+    def polygon(
+        self,
+        corners: Iterable[Point],
+        fill: str,
+        hint: str | None = None,
+        *,
+        outline: str | None = None,
+    ) -> None:
         points = " ".join(f"{_n(x)},{_n(y)}" for x, y in corners)
-        self._shape(f'<polygon points="{points}"', fill, hint)
+        self._shape(f'<polygon points="{points}"', fill, hint, outline)
 
-    def line(self, start: Point, end: Point, stroke: str = INK, width: Length = 1) -> None:
+    def circle(
+        self,
+        middle: Point,
+        radius: Length,
+        fill: str,
+        hint: str | None = None,
+        *,
+        outline: str | None = None,
+    ) -> None:
+        x, y = middle
+        self._shape(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}"', fill, hint, outline)
+
+    def line(
+        self,
+        start: Point,
+        end: Point,
+        stroke: str = INK,
+        width: Length = 1,
+        *,
+        dashed: bool = False,
+    ) -> None:
         (x1, y1), (x2, y2) = start, end
+        dashes = ' stroke-dasharray="5 4"' if dashed else ""
         self._parts.append(
             f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" '
-            f'stroke="{stroke}" stroke-width="{_n(width)}"/>'
+            f'stroke="{stroke}" stroke-width="{_n(width)}"{dashes}/>'
         )
+
+    def arrow(self, start: Point, end: Point, stroke: str = INK, width: Length = 1) -> None:
+        """A line with a head whose tip is the end; the two places are not the same."""
+        (x1, y1), (x2, y2) = start, end
+        across, down = Fraction(x2 - x1), Fraction(y2 - y1)
+        length = Fraction(isqrt(round((across**2 + down**2) * 10_000)), 100)
+        along = across / length, down / length
+        neck = x2 - HEAD * along[0], y2 - HEAD * along[1]
+        self.line(start, neck, stroke, width)
+        side = HEAD * along[1] * Fraction(2, 5), HEAD * along[0] * Fraction(2, 5)
+        left, right = (neck[0] - side[0], neck[1] + side[1]), (neck[0] + side[0], neck[1] - side[1])
+        self.polygon((end, left, right), stroke)
 
     def text(
         self,
@@ -74,13 +129,16 @@ class Drawing:
         anchor: str = "start",
         turned: bool = False,
         bold: bool = False,
+        fill: str | None = None,
     ) -> None:
         """Words that start, end or have their middle at a place; `turned` reads upwards."""
         x, y = _n(place[0]), _n(place[1])
         turn = f' transform="rotate(-90 {x} {y})"' if turned else ""
-        weight = ' font-weight="bold"' if bold else ""
+        style = ' font-weight="bold"' if bold else ""
+        if fill is not None:
+            style += f' fill="{fill}"'
         self._parts.append(
-            f'<text x="{x}" y="{y}" text-anchor="{anchor}"{weight}{turn}>{_words(words)}</text>'
+            f'<text x="{x}" y="{y}" text-anchor="{anchor}"{style}{turn}>{_words(words)}</text>'
         )
 
     def legend(self, place: Point, entries: Iterable[tuple[str, str]]) -> None:
@@ -101,12 +159,13 @@ class Drawing:
         page = '<rect width="100%" height="100%" fill="#ffffff"/>'
         return "\n".join((head, page, *self._parts, "</svg>")) + "\n"
 
-    def _shape(self, start: str, fill: str, hint: str | None) -> None:
+    def _shape(self, start: str, fill: str, hint: str | None, outline: str | None) -> None:
+        paint = f'fill="{fill}"' if outline is None else f'fill="{fill}" stroke="{outline}"'
         if hint is None:
-            self._parts.append(f'{start} fill="{fill}"/>')
+            self._parts.append(f"{start} {paint}/>")
         else:
             tag = start[1:].split(" ", 1)[0]
-            self._parts.append(f'{start} fill="{fill}"><title>{_words(hint)}</title></{tag}>')
+            self._parts.append(f"{start} {paint}><title>{_words(hint)}</title></{tag}>")
 
 
 def _n(length: Length) -> str:

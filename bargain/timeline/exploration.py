@@ -81,6 +81,11 @@ class Exploration:
     def __repr__(self) -> str:
         return f"<Exploration of {self.timeline.name}: {self.states} states>"
 
+    def __str__(self) -> str:
+        from bargain.output.race_explored_text import exploration_text
+
+        return exploration_text(self).rstrip("\n")
+
     @property
     def setting(self) -> Setting:
         return self._steps.setting

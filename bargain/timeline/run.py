@@ -53,6 +53,11 @@ class Race(Record, by_identity=True):
     def __repr__(self) -> str:
         return f"<Race {self.timeline.name}: {len(self.branches)} branches>"
 
+    def __str__(self) -> str:
+        from bargain.output.race_text import race_text
+
+        return race_text(self).rstrip("\n")
+
     @property
     def expected_payoffs(self) -> tuple[Fraction, Fraction] | None:
         """Exact, over all branches; None where some branch has no payoffs, or was left out."""

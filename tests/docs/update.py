@@ -1,4 +1,5 @@
-"""`python -m tests.docs.update`: write what the commands of the documents print now into them.
+"""`python -m tests.docs.update`: write what the commands of the documents print now into them, and
+draw the pictures that they show.
 
 Look at the difference before keeping it.
 """
@@ -12,6 +13,7 @@ from contextlib import chdir
 from pathlib import Path
 
 from tests.docs.markdown import DOCUMENTS, ROOT, blocks
+from tests.docs.pictures import PICTURES, draw, shown
 from tests.docs.running import Reader
 from tests.docs.terminal import replay
 
@@ -41,6 +43,9 @@ def update() -> None:
         if after != before:
             page.write_text(after, encoding="utf-8")
             print(f"{document} has changed")
+    if not sys.argv[1:]:
+        for name in shown():
+            draw(name, PICTURES / name)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from bargain import load
+from bargain.cli import drawings
+from bargain.diagnostics import DiagnosticError
+from bargain.output.race_lanes import Lanes
+from bargain.output.race_marks import MOST_COLUMNS, Fold, Shape, Sight, sight
+from bargain.output.race_plot import exploration_plot, race_plot
+from bargain.timeline import Race
+from tests.timeline.texts import agent, model
+
+EXAMPLES = Path("programs/examples/race")
+CAN = "can commit programs can verify programs, demands"
+
+
+def run(alice: str, bob: str, horizon: int = 6) -> Race:
+    return model(alice, bob, horizon=horizon).race("Race")
+
+
+def seen(race: Race, branch: int = 0) -> Sight:
+    return sight(race.timeline, race.branches[branch])
+
+
+def shapes(race: Race) -> list[tuple[int, int, Shape]]:
+    return [(c.first, m.agent, m.shape) for c in seen(race).columns for m in c.marks]
+
+
+def words(race: Race) -> list[str]:
+    tree = ElementTree.fromstring(str(race_plot(race)))
+    return [each.text or "" for each in tree.iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.bgl")), ids=lambda path: path.stem)
+def test_every_example_is_drawn_the_same_each_time_and_stays_on_its_page(path: Path) -> None:
+    for name in load(path).timelines:
+        page = race_plot(load(path).race(name))
+        text = str(page)
+        assert text == str(race_plot(load(path).race(name)))
+        ElementTree.fromstring(text)
+        for x in re.findall(r' (?:x|x1|x2|cx)="(-?[\d.]+)"', text):
+            assert 0 <= float(x) <= float(page.width)
+        for y in re.findall(r' (?:y|y1|y2|cy)="(-?[\d.]+)"', text):
+            assert 0 <= float(y) <= float(page.height)
+
+
+def test_a_commitment_and_what_the_other_then_knows_are_marks_with_an_arrow_between() -> None:
+    race = run(agent("Alice"), agent("Bob", plan="if time == 2 { commit program Dove } wait"))
+    assert shapes(race) == [(2, 1, Shape.COMMITMENT), (3, 0, Shape.KNOWLEDGE)]
+    (arrow,) = seen(race).arrows
+    assert (arrow.agent, arrow.made, arrow.time) == (0, 2, 3)
+    assert "knows: Dove" in words(race)
+    assert "never started" in words(race)
+
+
+def test_what_was_committed_before_is_no_mark_again() -> None:
+    race = run(agent("Alice"), agent("Bob", plan="commit program Dove"))
+    assert [shape for _, _, shape in shapes(race)] == [Shape.COMMITMENT, Shape.KNOWLEDGE]
+
+
+@pytest.mark.parametrize(
+    ("alice", "reason"),
+    [
+        ("can commit programs can verify demands", "Alice cannot verify programs"),
+        (f"{CAN} channel closed lag 1", "Alice's channel is closed"),
+        (f"{CAN} channel open lag 50", "still on its way to Alice"),
+    ],
+)
+def test_a_commitment_that_is_not_learned_has_the_reason(alice: str, reason: str) -> None:
+    race = run(agent("Alice", alice), agent("Bob", plan="commit program Dove"))
+    (missing,) = seen(race).unlearned
+    assert (missing.agent, missing.made, missing.reason) == (0, 0, reason)
+    assert reason in words(race)
+
+
+def test_a_failed_action_says_what_is_lacking() -> None:
+    race = run(agent("Alice", CAN, "if time == 1 { commit demand >= 40% } wait"), agent("Bob"))
+    assert shapes(race) == [(1, 0, Shape.FAILURE)]
+    assert "(cannot commit demands)" in words(race)
+
+
+def test_a_preparation_lasts_until_it_is_ready_and_is_ready_once() -> None:
+    plan = "prepare channel lag 0 taking 2"
+    race = run(agent("Alice", CAN, plan), agent("Bob"))
+    (bar,) = seen(race).bars
+    assert (bar.start, bar.end) == (0, 2)
+    assert shapes(race) == [(0, 0, Shape.PREPARATION), (2, 0, Shape.PREPARATION)]
+
+
+def test_a_preparation_that_does_not_get_ready_has_no_end() -> None:
+    race = run(agent("Alice", CAN, "prepare commit demands taking 9"), agent("Bob"))
+    (bar,) = seen(race).bars
+    assert (bar.start, bar.end) == (0, None)
+    assert shapes(race) == [(0, 0, Shape.PREPARATION)]
+    assert "preparation that does not get ready" in words(race)
+
+
+def test_the_channel_is_closed_from_the_time_at_which_it_is_closed() -> None:
+    plan = "if time == 2 { close channel } if time == 4 { open channel } wait"
+    race = run(agent("Alice", plan=plan), agent("Bob"))
+    lanes = Lanes(race.timeline, race.branches[0])
+    assert lanes.channels() == {True, False}
+    assert [(time, shape) for time, _, shape in shapes(race)] == [
+        (2, Shape.CHANNEL),
+        (4, Shape.CHANNEL),
+    ]
+
+
+def test_what_comes_to_one_who_has_it_is_no_mark() -> None:
+    gains = "gains commit programs at 1 gains commit demands at 2 gains commit demands at 3"
+    race = run(agent("Alice", f"{CAN} {gains} loses verify theory at 4"), agent("Bob"))
+    assert shapes(race) == [(2, 0, Shape.GAIN)]
+
+
+def test_each_branch_of_chance_has_its_picture_with_its_probability() -> None:
+    race = run(agent("Alice", f"{CAN} gains commit demands at 1 with 1/3"), agent("Bob"))
+    assert [shape for _, _, shape in shapes(race)] == [Shape.CHANCE]
+    told = words(race)
+    assert "Branch 1 of 2, with probability 1/3" in told
+    assert "Branch 2 of 2, with probability 2/3" in told
+    assert "chance: it does not happen" in told
+
+
+def test_branches_beyond_six_are_counted_with_their_probability() -> None:
+    gains = " ".join(f"gains commit demands at {time} with 50%" for time in (1, 2, 3))
+    told = words(run(agent("Alice", f"{CAN} {gains}"), agent("Bob")))
+    assert sum(line.startswith("Branch ") for line in told) == 6
+    assert "2 more branches, with probability 1/4, are not drawn." in told
+
+
+def test_quiet_times_are_folded() -> None:
+    race = run(agent("Alice"), agent("Bob", plan="if time == 900 { wait } wait"), horizon=1000)
+    assert [(c.first, c.last, c.fold) for c in seen(race).columns] == [
+        (0, 999, Fold.QUIET),
+        (1000, 1000, None),
+    ]
+    assert "0–999" in words(race)
+
+
+def test_times_at_which_the_same_fails_again_are_folded_behind_the_first() -> None:
+    race = run(agent("Alice", CAN, "commit demand >= 40%"), agent("Bob"), horizon=100)
+    assert [(c.first, c.last, c.fold) for c in seen(race).columns] == [
+        (0, 0, None),
+        (1, 99, Fold.SAME),
+        (100, 100, None),
+    ]
+
+
+def test_of_too_many_times_those_with_commitments_are_kept() -> None:
+    restless = agent("Alice", plan="if my channel is open { close channel } open channel")
+    race = run(
+        restless, agent("Bob", plan="if time == 500 { commit program Dove } wait"), horizon=1000
+    )
+    columns = seen(race).columns
+    assert len(columns) <= 2 * MOST_COLUMNS + 1
+    assert any(c.first == 500 and c.marks for c in columns)
+    assert columns[0].first == 0
+    assert columns[-1].last == 1000
+    assert len(str(race_plot(race))) < 60_000
+    assert "break: more than fits happens at these times" in words(race)
+
+
+def test_the_legend_explains_only_what_occurs() -> None:
+    told = words(run(agent("Alice"), agent("Bob", plan="commit program Dove")))
+    assert Shape.COMMITMENT.value in told
+    assert not {Shape.FAILURE.value, Shape.CHANCE.value, Fold.SAME.value} & set(told)
+
+
+def test_an_open_choice_is_where_the_picture_ends() -> None:
+    plan = "choose { wait } or { commit program Dove }"
+    told = words(run(agent("Alice", plan=plan), agent("Bob")))
+    assert "open choice" in told
+
+
+def test_an_exploration_shows_the_shortest_way_to_each_kind_of_end() -> None:
+    plan = "choose { commit program Firm(60%) } or { commit program Dove }"
+    found = model(agent("Alice", plan=plan), agent("Bob", plan=plan)).explore("Race")
+    text = str(exploration_plot(found))
+    heads = re.findall(r">(\w+): the shortest of (\d+ ways?)<", text)
+    assert heads == [("Agreement", "3 ways"), ("Conflict", "1 way")]
+
+
+# Files -------------------------------------------------------------------------------------------
+
+
+def test_a_png_shows_its_texts(tmp_path: Path) -> None:
+    pytest.importorskip("resvg_py")
+    pytest.importorskip("font_source_sans_pro")
+    race = run(agent("Alice"), agent("Bob", plan="commit program Dove"))
+    page = race_plot(race)
+    drawings.write_drawing(str(tmp_path / "race.png"), page)
+    data = (tmp_path / "race.png").read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert int.from_bytes(data[16:20]) == drawings.ZOOM * round(page.width)
+    text = re.compile(r"<text.*</text>\n")
+    assert drawings.as_png(str(page)) == data
+    assert drawings.as_png(text.sub("", str(page))) != data
+
+
+def test_an_svg_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    page = race_plot(run(agent("Alice"), agent("Bob")))
+    target = tmp_path / "race.svg"
+    target.write_text("before")
+    drawings.write_drawing(str(target), page)
+    assert target.read_text(encoding="utf-8") == str(page)
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("name", ["race.jpg", "race", "", "svg"])
+def test_other_names_are_refused(name: str) -> None:
+    with pytest.raises(DiagnosticError) as refused:
+        drawings.require_drawing(name)
+    assert [each.code for each in refused.value.diagnostics] == ["BGL083"]
+
+
+def test_a_png_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawings, "find_spec", lambda name: None)
+    with pytest.raises(DiagnosticError) as refused:
+        drawings.require_drawing("race.png")
+    (diagnostic,) = refused.value.diagnostics
+    assert diagnostic.code == "BGL088"
+    assert "bargain-engine[png]" in (diagnostic.hint or "")
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    page = race_plot(run(agent("Alice"), agent("Bob")))
+    with pytest.raises(DiagnosticError) as refused:
+        drawings.write_drawing(str(tmp_path / "none" / "race.svg"), page)
+    assert [each.code for each in refused.value.diagnostics] == ["BGL084"]
