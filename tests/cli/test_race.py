@@ -18,6 +18,7 @@ from bargain.output.race_explored_text import exploration_text
 from bargain.output.race_text import MOST_BRANCHES, race_text
 from bargain.output.style import Style
 from bargain.timeline import NeedsAnswer
+from bargain.timeline.run import MAX_BRANCHES
 from tests.cli.transcripts import FILES, bargain
 
 LONG = "N" + "o" * 60
@@ -121,6 +122,24 @@ def test_of_many_branches_some_are_told_and_all_are_counted() -> None:
     assert f"Branch {MOST_BRANCHES} of 32" in text
     assert "and 16 more branches" in text
     assert "32 branches, 1 end" in text
+
+
+def test_too_many_branches_are_undecided_and_the_rest_has_its_probability(tmp_path: Path) -> None:
+    gains = " ".join(f"gains commit programs at {time} with 1/2" for time in range(14))
+    first = f"programs P {gains} plan {{ wait }}"
+    second = "programs P, Q plan { wait }"
+    path = tmp_path / "coins.bgl"
+    path.write_text(
+        f'use "{FILES / "split.bgl"}" program P {{ demand 0% }} program Q {{ demand 50% }}\n'
+        f"timeline Coins in Split {{ horizon 14 {agent('A', first)} {agent('B', second)} }}",
+        encoding="utf-8",
+    )
+    found = bargain("race", str(path), "Coins")
+    assert found.code == 3
+    # Branches are told in the order in which chance goes well, and each has 1/2^14.
+    left = Fraction(2**14 - MAX_BRANCHES, 2**14)
+    assert f"all others together have probability {left}" in " ".join(found.out.split())
+    assert "expected payoffs" not in found.out
 
 
 def test_what_is_told_of_probabilities_adds_up(races: Model) -> None:
