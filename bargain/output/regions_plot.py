@@ -22,7 +22,7 @@ from bargain.output.regions_shapes import Shape, shapes, squares
 from bargain.output.regions_text import choice_text, ending_lines, is_all, title_text, where_text
 from bargain.output.words import given_text
 from bargain.plot.half_planes import Place, centre
-from bargain.plot.svg import CHARACTER, COLOURS, LINE_HEIGHT, Drawing
+from bargain.plot.svg import CHARACTER, COLOURS, LINE_HEIGHT, Drawing, ink_on
 from bargain.regions.cell import Cell, Regions, ending_key
 
 SIDE: Final = 440
@@ -150,7 +150,9 @@ class _Plot:
         wide, tall = (max(part) - min(part) for part in zip(*corners, strict=True))
         if len(corners) > 2 and wide >= 16 and tall >= 14:
             x, y = centre(corners)
-            page.text((x, y + 4), str(self.number[ending_key(shape.cell.ending)]), anchor="middle")
+            number = self.number[ending_key(shape.cell.ending)]
+            ink = ink_on(_fill(number))
+            page.text((x, y + 4), str(number), anchor="middle", fill=ink)
 
     def labels(self, page: Drawing, frame: _Frame, found: list[Shape]) -> None:
         """The ends of the ranges, and where else a cell has a corner, as far as there is room."""

@@ -15,6 +15,7 @@ from bargain.model import Model, load
 from bargain.output.regions_plot import SIDE, regions_plot
 from bargain.output.regions_shapes import ACROSS, FINE, UP, shapes, squares
 from bargain.plot.half_planes import Line, Place, centre, clipped, rectangle
+from bargain.plot.svg import COLOURS
 from bargain.regions import Regions
 from tests.cli.transcripts import FILES, bargain
 
@@ -161,3 +162,14 @@ def test_clipping_keeps_the_points_of_all_half_planes(
     elif inside:
         low, high = min(corners), max(corners)
         assert low <= (x, y) <= high
+
+
+def test_numbers_are_white_where_their_cell_is_dark() -> None:
+    model = load(FILES.parents[2] / "programs" / "examples" / "lawsuit.bgl")
+    regions = model.regions("Confident", "Frugal")
+    assert isinstance(regions, Regions)
+    words = [(one.text, one.get("fill")) for one in page_of(regions).iter(f"{SVG}text")]
+    numbers = {text: ink for text, ink in words if ink is not None}
+    assert len(numbers) == len(regions.endings)
+    assert {text for text, ink in numbers.items() if ink == "#ffffff"} == {"7"}
+    assert COLOURS[7 - 1] == "#0072b2"
