@@ -23,8 +23,9 @@ def fresh() -> Model:
         ("BoundedPrudentBot(k, 100)", "BoundedPrudentBot(n, 100)"),
         ("BoundedPrudentBot", "FiniteFairBot"),
         ("BoundedPrudentBot", "BoundedPrudentBot"),
+        ("CDEBot", "CDEBot"),
     ],
-    ids=["one each", "two", "two and two numbers", "three", "four"],
+    ids=["one each", "two", "two and two numbers", "three", "four", "four, in many areas"],
 )
 def test_budgets_of_a_pair(benchmark: BenchmarkFixture, first: str, second: str) -> None:
     """Two budgets take less than a second; the model is loaded outside of what is measured."""

@@ -11,7 +11,8 @@ from bargain.cli.evaluators import read_evaluator
 from bargain.cli.files import require_file
 from bargain.cli.given import read_given
 from bargain.cli.sources import pair_from
-from bargain.match import Match
+from bargain.match import Match, Undecided
+from bargain.model import Model
 
 
 def run_pair(
@@ -32,25 +33,31 @@ def run_pair(
         match = model.match(
             first, second, game=game, given=values, max_questions=max_questions, evaluator=asked
         )
-    written = True
-    if certificate is not None and isinstance(match, Match):
-        from bargain.cli.certificates import write_certificate
+        written = True
+        if certificate is not None and isinstance(match, Match):
+            from bargain.cli.certificates import write_certificate
 
-        written = write_certificate(model, match, certificate)
+            written = write_certificate(model, match, certificate)
+        # Sizes are settled as they are told, and what Z3 is asked for them is on its list, too.
+        told = _document(model, match) if as_json else _text(match)
     if asked is not None and smt2 is not None:
         streams.note(f"{asked.queries} queries in {smt2}\n")
-    if as_json:
-        from bargain.output.as_data import diagnostics_data, json_text, outcome_data
-        from bargain.output.schema import RunDocument
-
-        warnings = diagnostics_data(model.warnings)
-        streams.emit(json_text(RunDocument(match=outcome_data(match), diagnostics=warnings)))
-    else:
-        from bargain.output.match_text import match_text, undecided_match_text
-
-        style = streams.style_of(sys.stdout)
-        if isinstance(match, Match):
-            streams.emit(match_text(match, style))
-        else:
-            streams.emit(undecided_match_text(match, style))
+    streams.emit(told)
     return codes.FINE if isinstance(match, Match) and written else codes.UNDECIDED
+
+
+def _document(model: Model, match: Match | Undecided) -> str:
+    from bargain.output.as_data import diagnostics_data, json_text, outcome_data
+    from bargain.output.schema import RunDocument
+
+    warnings = diagnostics_data(model.warnings)
+    return json_text(RunDocument(match=outcome_data(match), diagnostics=warnings))
+
+
+def _text(match: Match | Undecided) -> str:
+    from bargain.output.match_text import match_text, undecided_match_text
+
+    style = streams.style_of(sys.stdout)
+    if isinstance(match, Match):
+        return match_text(match, style)
+    return undecided_match_text(match, style)

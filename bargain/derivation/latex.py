@@ -1,7 +1,8 @@
 """Derivations as a LaTeX document, with the trees of the package bussproofs.
 
-A part that is needed twice, and one that would make a tree too high for a page, is a tree of its
-own, and is referred to by its number. The numbers are those of the text form.
+A part that is needed twice, and one that would make a tree too high or too wide for a page, is a
+tree of its own, and is referred to by its number. The numbers are those of the text form. A sequent
+that is wider than the page on its own is broken into lines.
 """
 
 from __future__ import annotations
@@ -18,24 +19,40 @@ from bargain.derivation.derivation import (
     Step,
     Underivable,
 )
-from bargain.derivation.formulas import Atom
-from bargain.derivation.notation import LATEX, formula_text, sequent_text
-from bargain.derivation.words import Words, counted, names_of
+from bargain.derivation.formulas import Atom, Sequent
+from bargain.derivation.notation import LATEX, PLAIN, formula_text, sequent_text
+from bargain.derivation.words import NOTHING, Words, counted, names_of
 from bargain.match import Match
 
 MAX_HEIGHT: Final = 14
 """A tree has at most so many steps on top of one another."""
+MAX_WIDTH: Final = 76
+"""A tree is at most so many characters wide, counted in the plain notation."""
 MAX_PREMISES: Final = 5
 """More premises than this bussproofs cannot put side by side."""
+
+BESIDE: Final = 7
+"""The room beside a sequent, in characters, for the name of its rule or, if cited, its number."""
+MAX_ROOM: Final = MAX_WIDTH + BESIDE
 
 _INFERENCES: Final = ("", "Unary", "Binary", "Trinary", "Quaternary", "Quinary")
 
 _HEAD: Final = r"""\documentclass{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
+\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
+\usepackage[margin=25mm]{geometry}
 \usepackage{amsmath,amssymb,bussproofs}
+\setlength{\parindent}{0pt}
+\setlength{\emergencystretch}{3em}
 \begin{document}
+\raggedright
 """
+
+_NOT_IN_T1: Final = "ĦħĸĿŀŉŦŧ"
+"""The letters from À to ž that the font encoding T1 lacks; from others on it lacks all."""
+
+_LIST: Final = r"\begin{itemize}\setlength{\itemsep}{0pt}\setlength{\parsep}{0pt}"
 
 _SPECIAL: Final = str.maketrans(
     {
@@ -75,6 +92,8 @@ def derivations_latex(match: Match, derived: Sequence[Derived]) -> str:
     """Derivations of questions of a match as one document."""
     words = Words(match)
     lines = [f"\\section*{{{escaped(words.title())}}}"]
+    if not derived:
+        lines.append(escaped(NOTHING))
     for answer in derived:
         lines.append("")
         lines.append(f"\\subsection*{{Q{answer.index + 1}}}")
@@ -90,66 +109,115 @@ def derivations_latex(match: Match, derived: Sequence[Derived]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text in which nothing is a command."""
-    return text.translate(_SPECIAL)
+    """Text in which nothing is a command, and letters that fonts lack are told by their codes."""
+    return "".join(
+        letter if _is_in_t1(letter) else _code(letter) for letter in text.translate(_SPECIAL)
+    )
+
+
+def _is_in_t1(letter: str) -> bool:
+    return letter.isascii() or ("À" <= letter <= "ž" and letter not in _NOT_IN_T1)
+
+
+def _code(letter: str) -> str:
+    return f"\\texttt{{U+{ord(letter):04X}}}"
 
 
 def _derivation(derivation: Derivation, words: Words) -> list[str]:
     names = names_of(derivation)
     what = "Its negation is derived" if derivation.negated else "Derived"
-    steps = counted(derivation.loeb_steps, 'L\\"ob step')
-    lines = [f"{what} in {counted(len(derivation.steps), 'sequent')} with {steps}.", ""]
+    count = counted(len(derivation.steps), "sequent")
+    loeb = counted(derivation.loeb_steps, 'L\\"ob step')
+    lines = [f"{what} in {count} with {loeb}, and checked.", ""]
     items = []
     for definition in derivation.definitions:
         item = f"${LATEX.atom(names[definition.atom])}$: {escaped(words.of(definition.atom))}"
         if definition.formula is not None:
             item += f". Defined as ${formula_text(definition.formula, names, LATEX)}$"
         items.append(item)
-    items += [
-        f"Q{asked.index + 1} is ${formula_text(asked.formula, names, LATEX)}$"
-        for asked in derivation.questions
+    asked = [
+        f"Q{q.index + 1} is ${formula_text(q.formula, names, LATEX)}$" for q in derivation.questions
     ]
-    lines += ("\\begin{itemize}", *(f"\\item {item}" for item in items), "\\end{itemize}")
-    parts = trees(derivation.steps)
+    if asked:
+        items.append(", ".join(asked))
+    if items:
+        lines += (_LIST, *(f"\\item {item}" for item in items), "\\end{itemize}")
+    steps = derivation.steps
+    widths = [len(sequent_text(step.sequent, names, PLAIN)) for step in steps]
+    sequents = [
+        _sequent(step.sequent, names, width) for step, width in zip(steps, widths, strict=True)
+    ]
+    parts = trees(steps, widths)
     for end, tree in parts.items():
-        lines += ("", f"\\medskip\\noindent ({end + 1})\\par\\nopagebreak")
+        lines.append("")
+        if len(parts) > 1:
+            lines.append(f"\\medskip ({end + 1})\\par\\nopagebreak")
         for number in tree:
             cited = number in parts and number != end
             lines += (
-                _cited(number, derivation.steps, names)
+                [f"\\AxiomC{{({number + 1})\\enspace {sequents[number]}}}"]
                 if cited
-                else _inference(derivation.steps[number], names)
+                else _inference(steps[number], sequents[number], _is_crowded(steps[number], widths))
             )
         lines.append("\\DisplayProof")
     return lines
 
 
-def trees(steps: Sequence[Step]) -> dict[int, tuple[int, ...]]:
+def _sequent(sequent: Sequent, names: Mapping[Atom, str], width: int) -> str:
+    """Formulas break at their connectives by themselves; between formulas it has to be allowed."""
+    words = sequent_text(sequent, names, LATEX).replace(", ", r", \allowbreak ")
+    return _within(f"${words}$", width)
+
+
+def trees(steps: Sequence[Step], widths: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """The trees by the place of their last step, each with the steps in it, premises first.
 
     A tree has the ends of others as leaves. Steps without premises are repeated where needed.
+    `widths` are those of the sequents, in characters.
     """
     needed = Counter(premise for step in steps for premise in step.premises)
+    crowded = {number for number, step in enumerate(steps) if _is_crowded(step, widths)}
     ends = {len(steps) - 1}
     heights: list[int] = []
+    rooms: list[int] = []
+
+    def room(premise: int) -> int:
+        return _room(premise, widths) if premise in ends else rooms[premise]
+
     for number, step in enumerate(steps):
-        height = 1 + max((1 if p in ends else heights[p] for p in step.premises), default=0)
-        heights.append(height)
-        if step.premises and (needed[number] > 1 or height >= MAX_HEIGHT):
-            ends.add(number)
-        if len(step.premises) > MAX_PREMISES:
+        if number in crowded:
             ends.update(step.premises)
-    return {end: _tree(end, ends, steps) for end in sorted(ends)}
+        while sum(map(room, step.premises)) > MAX_ROOM and number not in crowded:
+            free = (premise for premise in step.premises if premise not in ends)
+            ends.add(max(free, key=lambda premise: rooms[premise] - _room(premise, widths)))
+        above = [1 if premise in ends else heights[premise] for premise in step.premises]
+        heights.append(1 + max(above, default=0))
+        beside = 0 if number in crowded else sum(map(room, step.premises))
+        rooms.append(max(beside, _room(number, widths)))
+        if step.premises and (needed[number] > 1 or heights[number] >= MAX_HEIGHT):
+            ends.add(number)
+    return {end: _tree(end, ends, crowded, steps) for end in sorted(ends)}
 
 
-def _tree(end: int, ends: Set[int], steps: Sequence[Step]) -> tuple[int, ...]:
+def _room(number: int, widths: Sequence[int]) -> int:
+    return min(widths[number], MAX_WIDTH) + BESIDE
+
+
+def _is_crowded(step: Step, widths: Sequence[int]) -> bool:
+    """Whether the premises have no room side by side, so that only their numbers stand there."""
+    if len(step.premises) > MAX_PREMISES:
+        return True
+    return sum(_room(premise, widths) for premise in step.premises) > MAX_ROOM
+
+
+def _tree(end: int, ends: Set[int], crowded: Set[int], steps: Sequence[Step]) -> tuple[int, ...]:
     inside: list[int] = []
     waiting: list[tuple[int, bool]] = [(end, False)]
     while waiting:
         number, done = waiting.pop()
         premises = steps[number].premises
         is_leaf = number in ends and number != end
-        if done or is_leaf or len(premises) > MAX_PREMISES:
+        if done or is_leaf or number in crowded:
             inside.append(number)
         else:
             waiting.append((number, True))
@@ -157,18 +225,18 @@ def _tree(end: int, ends: Set[int], steps: Sequence[Step]) -> tuple[int, ...]:
     return tuple(inside)
 
 
-def _cited(number: int, steps: Sequence[Step], names: Mapping[Atom, str]) -> list[str]:
-    sequent = sequent_text(steps[number].sequent, names, LATEX)
-    return [f"\\AxiomC{{({number + 1})\\enspace ${sequent}$}}"]
-
-
-def _inference(step: Step, names: Mapping[Atom, str]) -> list[str]:
+def _inference(step: Step, sequent: str, crowded: bool) -> list[str]:
     count, lines = len(step.premises), []
-    if not count or count > MAX_PREMISES:
+    if not count or crowded:
         cited = ", ".join(f"({premise + 1})" for premise in step.premises)
-        lines, count = [f"\\AxiomC{{{cited}}}"], 1
+        lines, count = [f"\\AxiomC{{{_within(cited, len(cited))}}}"], 1
     return [
         *lines,
         f"\\RightLabel{{\\scriptsize {_RULES[step.rule]}}}",
-        f"\\{_INFERENCES[count]}InfC{{${sequent_text(step.sequent, names, LATEX)}$}}",
+        f"\\{_INFERENCES[count]}InfC{{{sequent}}}",
     ]
+
+
+def _within(words: str, width: int) -> str:
+    """Words in the place of one line, broken into several if they are wider than the page."""
+    return words if width <= MAX_WIDTH else f"\\parbox{{0.85\\linewidth}}{{\\centering {words}}}"

@@ -9,7 +9,7 @@ from typing import Final
 from bargain.derivation.derivation import Derivation, Derived, NotTakenApart, Step, Underivable
 from bargain.derivation.formulas import Atom
 from bargain.derivation.notation import PLAIN, formula_text, sequent_text
-from bargain.derivation.words import Words, counted, names_of
+from bargain.derivation.words import NOTHING, Words, counted, names_of
 from bargain.match import Match
 
 MIN_WIDTH: Final = 40
@@ -23,7 +23,7 @@ def derivations_text(match: Match, derived: Sequence[Derived], width: int = 80) 
         page.answer(answer)
     if not derived:
         page.lines.append("")
-        page.paragraph("Neither program asks what is provable, so there is nothing to derive.")
+        page.paragraph(NOTHING)
     return "\n".join(page.lines).rstrip() + "\n"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bargain.core import terms as t
 from bargain.core.text import condition_text
 from bargain.derivation.derivation import Derivation
@@ -11,6 +13,8 @@ from bargain.logic.arena import Node
 from bargain.logic.situation import value_text
 from bargain.logic.verdicts import OutOfBudget, verdict
 from bargain.match import Match
+
+NOTHING: Final = "Neither program asks what is provable, so there is nothing to derive."
 
 
 class Words:

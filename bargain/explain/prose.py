@@ -124,7 +124,7 @@ class Prose:
         end = "been proved" if larger.proved else "come to its end and failed"
         reports = zip(self.sides, (larger.first, larger.second), strict=True)
         new = [f"{name} would have reported `{new}`" for name, new in reports if new is not None]
-        return f"{end}, and {' and '.join(new) or 'both programs would have done the same'}"
+        return f"{end}, and {' and '.join(new) or 'neither program would have done anything else'}"
 
     # Proofs ----------------------------------------------------------------------------------
 

@@ -31,7 +31,8 @@ from bargain.logic.tracked import Normal, Signs, normalized, restricted
 from bargain.logic.worlds import Fibre, Worlds, intervals
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
-from bargain.smt.solver import Answer, check
+from bargain.smt.script import Script
+from bargain.smt.solver import Answer, check_script
 
 MOST_WORK: Final = 4_000_000
 """Units of Z3's work for all cells of one match."""
@@ -75,6 +76,10 @@ class Cells:
             for finite, worlds in self.parts(fibre):
                 cells = [self.cell(world, moved(asked, world), free) for world in worlds]
                 point = self.uncovered(cells, free)
+                run = [_at(world, free) for world in worlds]
+                if point in run:
+                    # Its own cell lacks it as long as some fibre lacks a point: perhaps this one.
+                    point = self.uncovered([*cells, *map(_only, run)], free)
                 if point is not None:
                     found.append((fibre, {**dict(finite), **point}))
         for fibre, values in found:
@@ -100,12 +105,20 @@ class Cells:
         return point if point is not None else rational_point(outside, ranges, ask=self.ask)
 
     def ask(self, assertions: Sequence[Formula]) -> Answer:
-        """Ask Z3, as long as this match has not asked too much of it. Raises `CellsUnknown`."""
+        """Ask Z3, as long as this match has not asked too much of it. Raises `CellsUnknown`.
+
+        Most fibres are as they were when the last points were added, and so are their questions.
+        """
+        script = Script(assertions)
+        known = self.worlds.answers.get(text := script.text())
+        if known is not None:
+            return known
         left = MOST_WORK - self.worlds.work
         if left <= 0:
             raise CellsUnknown("it takes too much of Z3's work")
-        answer = check(assertions, limit=min(LIMIT, left))
+        answer = check_script(script, limit=min(LIMIT, left))
         self.worlds.work += answer.cost
+        self.worlds.answers[text] = answer
         return answer
 
     def parts(self, fibre: Fibre) -> list[tuple[tuple[tuple[str, FeatureValue], ...], list[Arena]]]:
@@ -238,6 +251,17 @@ def moved(questions: Sequence[Question], world: Arena) -> tuple[Question, ...]:
     return tuple(
         dict.fromkeys(question.node.at(world).questions[question.index] for question in questions)
     )
+
+
+def _at(world: Arena, names: Iterable[str]) -> dict[str, Fraction]:
+    """The values of some rational features in a world."""
+    values = world.situation.values
+    return {name: v for name in names if isinstance(v := values[name], Fraction)}
+
+
+def _only(point: Mapping[str, Fraction]) -> Formula:
+    """Where the features have just these values."""
+    return f.conjunction([_one_of(name, [value]) for name, value in point.items()])
 
 
 def _one_of(name: str, values: Iterable[Fraction]) -> Formula:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bargain.core.games import Enumeration, FeatureValue, Game, Interval
 from bargain.logic.arena import Arena, Ground
@@ -21,6 +21,9 @@ from bargain.logic.limits import TooManyWorlds
 from bargain.logic.situation import Situation
 from bargain.logic.tracked import Trace
 from bargain.record import Record
+
+if TYPE_CHECKING:
+    from bargain.smt.solver import Answer
 
 MAX_WORLDS: Final = 500
 """A match that needs more points than this is undecided."""
@@ -40,13 +43,14 @@ class Fibre(Record, by_identity=True):
 class Worlds:
     """The worlds around one point, `home`, made on demand; fibres grow as points are added.
 
-    `work` counts what it took of Z3 to find them.
+    `work` counts what it took of Z3 to find them, and `answers` has what it said, by the scripts.
     """
 
     def __init__(self, ground: Ground, home: Situation) -> None:
         self.game = home.game
         self.fibres: dict[tuple[tuple[str, ...], Point], Fibre] = {}
         self.work = 0
+        self.answers: dict[str, Answer] = {}
         self._ground = ground
         self._arenas: dict[Point, Arena] = {}
         self.home = self.at(home.values)

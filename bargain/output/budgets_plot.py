@@ -136,10 +136,10 @@ class _Plot:
 
 
 def _starts(budgets: Budgets) -> list[int]:
-    """Where something may change, on any axis, so that both have the same pieces."""
+    """Where the outcome changes, on any axis, so that both have the same pieces."""
     starts = {0}
-    for cell in budgets.cells:
-        for i, j, most in cell.bounds:
+    for found in budgets.outcomes:
+        for i, j, most in (bound for area in found.areas for bound in area.bounds):
             if j == 0:
                 starts.add(most + 1)
             elif i == 0:

@@ -14,6 +14,9 @@ from bargain.whatif.contest import SIDES, NoOutcome, Outcome
 
 MOST_PLACES: Final = 2
 """A point on more axes than this is written with their names."""
+MOST_WAYS: Final = 4
+"""With so many axes, an outcome may take more lines than this to say where it holds. The one that
+takes the most is then told as the rest, which is as exact and can be read."""
 
 
 def budgets_text(budgets: Budgets, style: Style = PLAIN) -> str:
@@ -24,8 +27,15 @@ def budgets_text(budgets: Budgets, style: Style = PLAIN) -> str:
     lines = [style.bold(line) for line in lines]
     lines += ["", *(f"  {row}" for row in aligned([[a.name, a.words] for a in budgets.axes]))]
     lines += _of_both_sides(budgets, style)
-    for found in budgets.outcomes:
-        lines += ["", *_outcome(budgets, found, style)]
+    told = [(found, _ways(budgets, found)) for found in budgets.outcomes]
+    longest = max(told, key=lambda item: len(item[1]))
+    is_rest = len(budgets.axes) > MOST_PLACES and len(longest[1]) > MOST_WAYS
+    if is_rest:
+        told.remove(longest)
+    for found, ways in told:
+        lines += ["", *_outcome(budgets, found, ways, style)]
+    if is_rest:
+        lines += ["", *_outcome(budgets, longest[0], None, style)]
     return "\n".join(lines) + "\n"
 
 
@@ -43,13 +53,43 @@ def _of_both_sides(budgets: Budgets, style: Style) -> list[str]:
     return wrapped(told, style.width, first="  ", rest="  ")
 
 
-def _outcome(budgets: Budgets, found: OutcomeAreas, style: Style) -> list[str]:
+def _ways(budgets: Budgets, found: OutcomeAreas) -> list[list[str]]:
+    """The areas of an outcome in words; two that are the same but for `a < b` in one and `b < a` in
+    the other are told together, as `a != b`."""
+    ways: list[list[str]] = []
+    left = [set(area.bounds) for area in found.areas]
+    while left:
+        bounds = left.pop(0)
+        different = next(
+            (
+                (i, j)
+                for i, j, most in sorted(bounds)
+                if 0 not in (i, j) and most == -1 and bounds ^ {(i, j, -1), (j, i, -1)} in left
+            ),
+            None,
+        )
+        if different is None:
+            ways.append(bounds_text(budgets.names, sorted(bounds)))
+            continue
+        i, j = sorted(different)
+        left.remove(bounds ^ {(i, j, -1), (j, i, -1)})
+        rest = bounds_text(budgets.names, sorted(bounds - {(i, j, -1), (j, i, -1)}))
+        ways.append([*rest, f"{budgets.names[i - 1]} != {budgets.names[j - 1]}"])
+    return ways
+
+
+def _outcome(
+    budgets: Budgets, found: OutcomeAreas, ways: list[list[str]] | None, style: Style
+) -> list[str]:
+    """An outcome and where it holds; without ways, wherever none of those above does."""
     lines = [style.bold(line) for line in wrapped(ending_text(found.outcome), style.width)]
-    if not any(area.bounds for area in found.areas):
+    if ways is None:
+        lines.append("  for all other budgets")
+    elif not any(ways):
         return [*lines, "  for all budgets"]
-    for number, area in enumerate(found.areas):
-        word = "if" if number == 0 else "or"
-        lines += _unbroken(bounds_text(budgets.names, area.bounds), f"  {word} ", style)
+    else:
+        for number, way in enumerate(ways):
+            lines += _unbroken(way, "  or " if number else "  if ", style)
     if any(map(any, found.least)):
         least = [_named_point(budgets.names, point) for point in found.least]
         lines += _unbroken(least, "  least: ", style)

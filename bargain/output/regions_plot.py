@@ -9,7 +9,7 @@ difference, there is one panel.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -21,8 +21,8 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.regions_shapes import Shape, shapes, squares
 from bargain.output.regions_text import choice_text, ending_lines, is_all, title_text, where_text
 from bargain.output.words import given_text
-from bargain.plot.half_planes import Place, centre
-from bargain.plot.svg import CHARACTER, COLOURS, LINE_HEIGHT, Drawing
+from bargain.plot.half_planes import Place, centre, squared_distance
+from bargain.plot.svg import CHARACTER, COLOURS, LINE_HEIGHT, Drawing, ink_on
 from bargain.regions.cell import Cell, Regions, ending_key
 
 SIDE: Final = 440
@@ -122,8 +122,13 @@ class _Plot:
             page.rectangle(corner, wide, tall, self.fill(cell))
         for shape in found:
             self.shape(page, frame, shape)
+        thin = [
+            [frame.place(corner) for corner in shape.corners]
+            for shape in found
+            if len(shape.corners) < 3
+        ]
         for shape in found:
-            self.numbered(page, frame, shape)
+            self.numbered(page, frame, shape, thin)
         self.labels(page, frame, found)
 
     def fill(self, cell: Cell) -> str:
@@ -144,13 +149,25 @@ class _Plot:
                 for start, end in zip(corners, [*corners[1:], corners[0]], strict=True):
                     page.line(start, end, EDGE)
 
-    def numbered(self, page: Drawing, frame: _Frame, shape: Shape) -> None:
-        """The number of the outcome, where there is room for it."""
+    def numbered(
+        self, page: Drawing, frame: _Frame, shape: Shape, thin: Sequence[Sequence[Place]]
+    ) -> None:
+        """The number of the outcome, where there is room for it; not on a line or a point of
+        others, as far as that can be avoided."""
         corners = [frame.place(corner) for corner in shape.corners]
         wide, tall = (max(part) - min(part) for part in zip(*corners, strict=True))
         if len(corners) > 2 and wide >= 16 and tall >= 14:
-            x, y = centre(corners)
-            page.text((x, y + 4), str(self.number[ending_key(shape.cell.ending)]), anchor="middle")
+            middle = centre(corners)
+            places = [middle, *(centre([middle, corner]) for corner in corners)]
+            free = (
+                place
+                for place in places
+                if all(squared_distance(place, one) >= 144 for one in thin)
+            )
+            x, y = next(free, middle)
+            number = self.number[ending_key(shape.cell.ending)]
+            ink = ink_on(_fill(number))
+            page.text((x, y + 4), str(number), anchor="middle", fill=ink)
 
     def labels(self, page: Drawing, frame: _Frame, found: list[Shape]) -> None:
         """The ends of the ranges, and where else a cell has a corner, as far as there is room."""

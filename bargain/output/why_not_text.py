@@ -88,7 +88,7 @@ def _searched(answer: Answer, names: Sequence[str]) -> str:
 
 def _first_heading(kind: Kind, smallest: Sequence[Fix]) -> str:
     if kind is Kind.FEATURE:
-        return "any one of these, in no order:"
+        return "any one of these (different features do not compare):"
     return "smallest change:" if len(smallest) == 1 else "smallest changes, all equally small:"
 
 

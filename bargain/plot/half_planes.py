@@ -54,3 +54,13 @@ def centre(corners: Sequence[Place]) -> Place:
             (p[1] for p in corners), Fraction(0)
         ) / count
     return x / area, y / area
+
+
+def squared_distance(place: Place, ends: Sequence[Place]) -> Fraction:
+    """From a place to a segment with these two ends, or to a point, if there is one."""
+    (x, y), (x1, y1), (x2, y2) = place, ends[0], ends[-1]
+    across, up = x2 - x1, y2 - y1
+    length = across**2 + up**2
+    along = ((x - x1) * across + (y - y1) * up) / length if length else Fraction(0)
+    along = min(max(along, Fraction(0)), Fraction(1))
+    return (x - x1 - along * across) ** 2 + (y - y1 - along * up) ** 2

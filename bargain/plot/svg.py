@@ -28,6 +28,8 @@ COLOURS: Final = (
 """Colours that most colour-blind readers can tell apart (Okabe and Ito, 2008); then they repeat."""
 
 INK: Final = "#222222"
+DARK: Final = 110
+"""Colours up to this lightness, of 255, are dark."""
 FONT_SIZE: Final = 12
 LINE_HEIGHT: Final = 18
 CHARACTER: Final = Fraction(38, 5)
@@ -40,6 +42,12 @@ HEAD: Final = 9
 
 def colour(number: int) -> str:
     return COLOURS[number % len(COLOURS)]
+
+
+def ink_on(fill: str) -> str:
+    """What to write with on a colour: white on dark ones, by the weights of ITU-R BT.709."""
+    red, green, blue = (int(fill[start : start + 2], 16) for start in (1, 3, 5))
+    return INK if 2126 * red + 7152 * green + 722 * blue > DARK * 10_000 else "#ffffff"
 
 
 class Drawing:

@@ -17,8 +17,9 @@ class Z3Evaluator:
 
     `limit` bounds each query, in Z3's units of work; a match with a query beyond it is undecided.
     With a `folder`, all queries are written there as SMT-LIB 2 scripts with their answers; `close`
-    writes the list of them, without which they cannot be checked. The number of `queries` so far
-    and their `cost` depend on nothing but the matches.
+    writes the list of them, without which they cannot be checked. Some sizes are settled when they
+    are read, and what that asks is written if it is before `close`. The number of `queries` so far
+    and their `cost` depend on nothing but the matches, and on which sizes were read.
     """
 
     def __init__(self, *, limit: int = DEFAULT_LIMIT, folder: Path | None = None) -> None:

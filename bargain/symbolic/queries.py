@@ -22,7 +22,8 @@ class Queries:
     """All queries of a match, in the order in which they are asked.
 
     `count` says how many there were, and `cost` what they cost in Z3's units of work. With a
-    `folder`, each is written there as a script with its answer; `close` writes the list of them.
+    `folder`, each is written there as a script with its answer, until `close` writes the list of
+    them.
     """
 
     def __init__(self, limit: int, folder: Path | None) -> None:
@@ -33,10 +34,11 @@ class Queries:
         self._written: list[Entry] = []
 
     def close(self) -> None:
-        """Write the list of the scripts, after which there are no more."""
+        """Write the list of the scripts. What is asked later is not written."""
         if self.folder is not None:
             text = manifest_text(self._written)
             (self.folder / MANIFEST).write_text(text, encoding="utf-8")
+            self.folder = None
 
     def truths(
         self,

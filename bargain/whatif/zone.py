@@ -91,10 +91,3 @@ class Zone(Record):
     def is_in(self, bounds: Iterable[Bound]) -> bool:
         """Whether all of its points keep to the bounds."""
         return all(self.bounds[i][j] <= most for i, j, most in bounds)
-
-    def meets(self, bounds: Sequence[Bound]) -> bool:
-        """Whether some point of it keeps to the bounds."""
-        rows = self.bounds
-        if any(rows[j][i] + most < 0 for i, j, most in bounds):
-            return False
-        return self.within_all(bounds) is not None

@@ -3,8 +3,11 @@
 import pytest
 
 from bargain.diagnostics import DiagnosticError
+from bargain.logic import cells
 from bargain.match import Match, Undecided
 from bargain.model import Model, load
+from bargain.smt.script import Script
+from bargain.smt.solver import Answer
 
 GAME = """
 game G {
@@ -195,3 +198,17 @@ def test_an_expectation_may_ask_about_all_values() -> None:
         + "expect C vs B given x = 1/7: not provable for every y (second plays C)\n"
     )
     assert [one.holds for one in found.expectations()] == [True, True, True]
+
+
+def test_z3_is_not_asked_the_same_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    scripts: list[str] = []
+    check = cells.check_script
+
+    def noted(script: Script, *, limit: int) -> Answer:
+        scripts.append(script.text())
+        return check(script, limit=limit)
+
+    monkeypatch.setattr(cells, "check_script", noted)
+    nested = asks("x", "x > y or provable for every y (they play C or x > 1/3)")
+    assert plays(model(nested, "program B { if y > 1/4 { play C } play D }"), "A", "B") == "D"
+    assert len(scripts) == len(set(scripts)) > 1

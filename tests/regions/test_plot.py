@@ -14,7 +14,8 @@ from bargain.diagnostics import DiagnosticError
 from bargain.model import Model, load
 from bargain.output.regions_plot import SIDE, regions_plot
 from bargain.output.regions_shapes import ACROSS, FINE, UP, shapes, squares
-from bargain.plot.half_planes import Line, Place, centre, clipped, rectangle
+from bargain.plot.half_planes import Line, Place, centre, clipped, rectangle, squared_distance
+from bargain.plot.svg import COLOURS
 from bargain.regions import Regions
 from tests.cli.transcripts import FILES, bargain
 
@@ -161,3 +162,39 @@ def test_clipping_keeps_the_points_of_all_half_planes(
     elif inside:
         low, high = min(corners), max(corners)
         assert low <= (x, y) <= high
+
+
+def test_numbers_are_white_where_their_cell_is_dark() -> None:
+    model = load(FILES.parents[2] / "programs" / "examples" / "lawsuit.bgl")
+    regions = model.regions("Confident", "Frugal")
+    assert isinstance(regions, Regions)
+    words = [(one.text, one.get("fill")) for one in page_of(regions).iter(f"{SVG}text")]
+    numbers = {text: ink for text, ink in words if ink is not None}
+    assert len(numbers) == len(regions.endings)
+    assert {text for text, ink in numbers.items() if ink == "#ffffff"} == {"7"}
+    assert COLOURS[7 - 1] == "#0072b2"
+
+
+def test_numbers_keep_off_the_lines_of_other_cells(case: Model) -> None:
+    regions = case.regions("Meek", "Sure", over=AXES)
+    assert isinstance(regions, Regions)
+    page = page_of(regions)
+    lines = page.findall(f"{SVG}line[@stroke-width='3']")
+    numbers = [one for one in page.iter(f"{SVG}text") if one.get("fill") is not None]
+    assert lines
+    assert numbers
+    for line in lines:
+        ends = [
+            (Fraction(line.attrib[f"x{end}"]), Fraction(line.attrib[f"y{end}"])) for end in "12"
+        ]
+        for number in numbers:
+            # The middle of a digit is 4 pixels above the line that it stands on.
+            middle = (Fraction(number.attrib["x"]), Fraction(number.attrib["y"]) - 4)
+            assert squared_distance(middle, ends) > 121
+
+
+def test_distances_are_those_to_the_nearest_point_of_a_segment() -> None:
+    ends = [(Fraction(0), Fraction(0)), (Fraction(4), Fraction(0))]
+    assert squared_distance((Fraction(2), Fraction(3)), ends) == 9
+    assert squared_distance((Fraction(7), Fraction(4)), ends) == 25
+    assert squared_distance((Fraction(3), Fraction(4)), ends[:1]) == 25

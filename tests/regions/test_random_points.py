@@ -162,3 +162,26 @@ def test_so_they_do_where_questions_are_inside_others() -> None:
     assert isinstance(regions, Regions), regions
     # Each of these matches needs many points of its own.
     check(model, ("Nested", "Low"), regions, Random(0), points=2)
+
+
+def test_so_they_do_where_two_questions_take_turns() -> None:
+    """No cell has its own point while a fibre lacks one, which must not keep that from coming."""
+    model = load("""
+        game G {
+          demands 0% .. 100% step 10%
+          outside court
+          payoff (court, court) = (x - y, 1 - x - y)
+          feature x: 0 .. 1 = 60%
+          feature y: 0 .. 1/2 = 10%
+        }
+        program A {
+          if provable for every y (
+            they accept 50% and provable for every x (their payoff > -1)
+          ) { demand 50% }
+          demand 100%
+        }
+        program B { if y > 2/5 { demand 70% } demand 50% }
+    """)
+    regions = model.regions("A", "B")
+    assert isinstance(regions, Regions), regions
+    check(model, ("A", "B"), regions, Random(0), points=8)

@@ -7,6 +7,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from bargain.match import Match
+from bargain.model import load
 from bargain.smt import manifest, recheck
 from bargain.symbolic.evaluator import Z3Evaluator
 from tests.cli.transcripts import Result, bargain
@@ -28,6 +30,25 @@ program Nested {
   ) { play C }
   play D
 }
+"""
+
+
+INSIDE = """
+game Case {
+  demands 0% .. 100% step 10%
+  outside court
+  payoff (court, court) = (strength - cost, 1 - strength - cost)
+  feature strength: 0 .. 1 = 60%
+  feature cost: 0 .. 1/2 = 10%
+  feature jury: bool = false
+}
+program Sure {
+  if provable for every cost, jury (
+    they accept 50% when I hold 50% and (jury or provable for every strength (their payoff > -1))
+  ) { demand 50% }
+  demand 100%
+}
+program Meek { if jury and cost > 1/4 { demand 70% } demand 50% }
 """
 
 
@@ -60,6 +81,28 @@ def test_queries_about_all_feature_values_are_confirmed(tmp_path: Path, program:
     source.write_text(RATIONAL)
     assert asked(tmp_path / "queries", str(source), program, "Sure").code == 0
     assert bargain("verify", "--solver", "cvc5", str(tmp_path / "queries")).code == 0
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_queries_about_sizes_are_on_the_list(tmp_path: Path, form: str) -> None:
+    """Those of questions at other values, which are settled only when they are told."""
+    source, folder = tmp_path / "inside.bgl", tmp_path / "queries"
+    source.write_text(INSIDE)
+    note = asked(folder, str(source), "Sure", "Meek", "--format", form).err
+    assert note == f"{len(list(folder.glob('*.smt2')))} queries in {folder}\n"
+    assert rechecked(folder).code == 0
+
+
+def test_what_is_asked_after_the_list_is_written_is_not_in_the_folder(tmp_path: Path) -> None:
+    evaluator = Z3Evaluator(folder=tmp_path)
+    match = load(INSIDE).match("Sure", "Meek", evaluator=evaluator)
+    evaluator.close()
+    before = set(tmp_path.iterdir())
+    assert isinstance(match, Match)
+    asked_before = evaluator.queries
+    assert all(question.verdict for question in match.questions)
+    assert evaluator.queries > asked_before
+    assert set(tmp_path.iterdir()) == before
 
 
 def test_the_same_match_writes_the_same_queries(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,12 +12,13 @@ from bargain.core.terms import Budget
 from bargain.diagnostics import DiagnosticError
 from bargain.match import Match, PlayReport, Undecided
 from bargain.model import Model, load, load_bundled
+from bargain.whatif import areas
 from bargain.whatif.axes import Axis, changes_to
 from bargain.whatif.budgets import Budgets
 from bargain.whatif.contest import Contest, NoOutcome, Outcome, Went
 from bargain.whatif.sites import sites_of
 from bargain.whatif.staircase import cells
-from bargain.whatif.zone import MOST, Zone
+from bargain.whatif.zone import MOST, Bound, Zone
 from tests.strategies import Population, populations
 from tests.whatif.rewriting import concretely, rewritten
 
@@ -263,9 +265,23 @@ def test_cells_cover_everything_and_do_not_overlap(bounded: Model) -> None:
     answer = found(bounded, "BoundedPrudentBot", "BoundedPrudentBot")
     pieces = [Zone.everything(4)]
     for number, cell in enumerate(answer.cells):
-        assert not any(other.zone.meets(cell.bounds) for other in answer.cells[number + 1 :])
+        for other in answer.cells[number + 1 :]:
+            assert other.zone.within_all(cell.bounds) is None
         pieces = [rest for piece in pieces for rest in piece.without(cell.bounds)]
     assert pieces == []
+
+
+def test_no_cell_grows_into_areas_twice(bounded: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    origins: list[object] = []
+    grow = areas._around
+
+    def counted(everything: Zone, bounds: tuple[Bound, ...], *rest: Any) -> list[areas.Area]:
+        origins.append(bounds)
+        return grow(everything, bounds, *rest)
+
+    monkeypatch.setattr(areas, "_around", counted)
+    answer = found(bounded, "BoundedPrudentBot", "BoundedPrudentBot")
+    assert len(origins) == len(set(origins)) <= len(answer.cells)
 
 
 def test_a_limit_is_undecided(bounded: Model) -> None:

@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 import pytest
 
 from bargain.diagnostics import DiagnosticError
-from bargain.model import Model, load_bundled
+from bargain.model import Model, load, load_bundled
 from bargain.output.budgets_plot import budgets_plot
 from bargain.output.budgets_text import ending_text
 from bargain.plot.svg import Drawing
 from bargain.whatif.budgets import Budgets
-from tests.cli.transcripts import bargain
+from tests.cli.transcripts import FILES, bargain
 
 SVG = "{http://www.w3.org/2000/svg}"
 LARGE = 60
@@ -99,6 +99,18 @@ def test_a_plot_of_one_budget_is_a_bar(bounded: Model) -> None:
     page = page_of(found(bounded, "FiniteFairBot(k)", "CUPOD(3)"))
     hints = [title.text for title in page.iter(f"{SVG}title")]
     assert hints == ["0 to 1", "2", "3", "4 and more"]
+
+
+def test_axes_are_cut_only_where_an_outcome_changes() -> None:
+    """At 2 the planners find another proof, and do nothing else."""
+    budgets = found(
+        load(FILES.parents[2] / "programs" / "examples" / "compute.bgl"), "Planner(k)", "Planner(m)"
+    )
+    assert any((1, 0, 1) in cell.bounds for cell in budgets.cells)
+    ticks = [words.text for words in page_of(budgets).iter(f"{SVG}text") if words.text]
+    assert [tick for tick in ticks if tick.isdigit()] == [
+        n for n in ("0", "1", "12", "24") for _ in "xy"
+    ]
 
 
 def test_more_than_two_budgets_are_not_drawn(bounded: Model) -> None:
