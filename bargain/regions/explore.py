@@ -15,6 +15,7 @@ from bargain.logic.cells import Cells, signs_of
 from bargain.logic.courses import Courses
 from bargain.logic.cover import explored, grown, settle_covered
 from bargain.logic.limits import refuse_too_long
+from bargain.logic.projection import projected
 from bargain.logic.settle import Evaluation
 from bargain.logic.situation import Situation
 from bargain.logic.tracked import Trace
@@ -23,7 +24,6 @@ from bargain.match import match_of
 from bargain.regions.cell import Cell, Ending, NoOutcome, Payoff, Regions, Went
 from bargain.regions.check import checked
 from bargain.regions.merge import merged
-from bargain.regions.projection import projected
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
 
