@@ -293,19 +293,24 @@ class Table:
             return settle_covered(
                 worlds, roots, self.courses, max_questions, spread=spread, evaluations=evaluations
             )
-        except CellsUnknown:
+        except TooHard as stop:
             # Questions about different features that depend on each other are easier for formulas
             # than for runs at points.
             from bargain.symbolic.evaluator import Z3Evaluator
 
-            return Z3Evaluator(limit=5_000_000).settle(
-                self.arena,
-                roots,
-                self.courses,
-                max_questions,
-                spread=spread,
-                evaluations=evaluations,
-            )
+            try:
+                return Z3Evaluator(limit=5_000_000).settle(
+                    self.arena,
+                    roots,
+                    self.courses,
+                    max_questions,
+                    spread=spread,
+                    evaluations=evaluations,
+                )
+            except CellsUnknown:
+                raise
+            except TooHard:
+                raise stop from None
 
 
 def undecided(first: ProgramName, second: ProgramName, stop: TooHard) -> Undecided:

@@ -23,6 +23,7 @@ from bargain.core.games import FeatureValue
 from bargain.core.terms import Relation
 from bargain.logic.arena import Arena, Closure, Node, Question
 from bargain.logic.constraints import in_range, sign_formula
+from bargain.logic.elimination import is_linear
 from bargain.logic.limits import CellsUnknown
 from bargain.logic.needs import contents_need, reports_need
 from bargain.logic.rational_point import LIMIT, rational_point
@@ -219,6 +220,10 @@ class Cells:
         def alike(cells: list[Formula]) -> Formula:
             anywhere = f.disjunction(cells)
             if speaks_of(anywhere):
+                bound = {v.name for v in (*variables, *f.bound_in(f.inside([anywhere])))}
+                if not is_linear(anywhere, bound):
+                    # The quantifiers speak of real numbers, and features have rational values.
+                    raise CellsUnknown("irrational values may make a difference")
                 anywhere = f.forall(variables, f.implication(bounds, anywhere))
             met = [
                 f.exists(variables, f.conjunction([bounds, cell])) if speaks_of(cell) else cell

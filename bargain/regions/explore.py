@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 
 from bargain.core.games import FeatureValue
 from bargain.core.terms import ProgramName
@@ -14,16 +15,17 @@ from bargain.logic.arena import Arena, Closure, Ground, Node
 from bargain.logic.cells import Cells, signs_of
 from bargain.logic.courses import Courses
 from bargain.logic.cover import explored, grown, settle_covered
-from bargain.logic.limits import refuse_too_long
+from bargain.logic.limits import CellsUnknown, TooHard, refuse_too_long
+from bargain.logic.projection import projected
 from bargain.logic.settle import Evaluation
 from bargain.logic.situation import Situation
 from bargain.logic.tracked import Trace
 from bargain.logic.worlds import Worlds, finite_values, intervals
-from bargain.match import match_of
+from bargain.match import match_of, report_of
 from bargain.regions.cell import Cell, Ending, NoOutcome, Payoff, Regions, Went
 from bargain.regions.check import checked
+from bargain.regions.formulas import Settled
 from bargain.regions.merge import merged
-from bargain.regions.projection import projected
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
 
@@ -78,26 +80,68 @@ class _Explorer:
         self.max_questions = max_questions
         self.courses = Courses(situation)
 
+    def roots(self, arena: Arena) -> tuple[Node, ...]:
+        return arena.match(*self.pair)
+
     def part(self, finite: Mapping[str, FeatureValue]) -> list[Cell]:
         """The cells at these values of the features that have finitely many."""
         values = self.situation.values
-
-        def run(point: Mapping[str, Fraction], outside: Sequence[Formula]) -> Cell:
-            return self.cell({**values, **finite, **point}, finite, outside)
-
         # The game's own values make a telling sample, where they are in the cell.
         start = {n: v for n in self.intervals if isinstance(v := values[n], Fraction)}
-        return explored(run, lambda cell: cell.formula, start, self.intervals, MAX_CELLS)
+
+        def found(run: Callable[[Mapping[str, Fraction], Sequence[Formula]], Cell]) -> list[Cell]:
+            return explored(run, lambda cell: cell.formula, start, self.intervals, MAX_CELLS)
+
+        try:
+            return found(partial(self.cell, finite))
+        except TooHard as stop:
+            with suppress(TooHard, DiagnosticError):
+                settled = self.settled({**values, **finite})
+                return found(partial(self.settled_cell, settled, finite))
+            raise stop
+
+    def settled(self, values: Mapping[str, FeatureValue]) -> Settled:
+        """The match, settled by formulas."""
+        situation = Situation(self.situation.game, values)
+        free = frozenset(self.intervals)
+        return Settled(self.ground, situation, self.roots, free, self.max_questions)
+
+    def settled_cell(
+        self,
+        settled: Settled,
+        finite: Mapping[str, FeatureValue],
+        point: Mapping[str, Fraction],
+        outside: Sequence[Formula],
+    ) -> Cell:
+        """Run both sides at a point, and describe points that go like it, as `cell` does."""
+        values = {**self.situation.values, **finite, **point}
+        level, nodes = settled.at(values)
+        course = level.course(nodes[0]) if level.situation.matrix is None else None
+        first, second = nodes
+        ending = Went(
+            (report_of(level, first), report_of(level, second)),
+            course.agreement if course is not None else None,
+            course.round if course is not None else None,
+            (self.payoff(level.payoff(first)), self.payoff(level.payoff(second))),
+        )
+        signs, more = settled.around(nodes)
+        more = f.conjunction([more, *outside])
+        plain = projected(signs, more, point, self.intervals)
+        if plain is None:
+            raise CellsUnknown("a cell has no simple description")
+        sample = {name: values[name] for name in (*finite, *self.intervals)}
+        return Cell({name: (v,) for name, v in finite.items()}, plain, f.TRUE, sample, ending)
 
     def cell(
         self,
-        values: Mapping[str, FeatureValue],
         finite: Mapping[str, FeatureValue],
+        point: Mapping[str, Fraction],
         outside: Sequence[Formula],
     ) -> Cell:
         """Run the match at a point, and describe points that go like it: all of them, except for
         those that others describe; `outside` says that a point is none of these."""
         free = frozenset(self.intervals)
+        values = {**self.situation.values, **finite, **point}
         try:
             situation = Situation(self.situation.game, values)
         except DiagnosticError as error:
@@ -109,7 +153,6 @@ class _Explorer:
         if more is not f.TRUE:
             # Only a part may be described, and other points find other parts of the same.
             more = f.conjunction([more, *outside])
-            point = {n: v for n, v in values.items() if n in free and isinstance(v, Fraction)}
             plain = projected(signs, more, point, self.intervals)
             if plain is not None:
                 signs, more = plain, f.TRUE
@@ -141,18 +184,15 @@ class _Explorer:
         )
 
     def run(self, worlds: Worlds, evaluations: list[Evaluation]) -> tuple[Closure, Ending]:
-        def roots(arena: Arena) -> tuple[Node, ...]:
-            return arena.match(*self.pair)
-
         try:
             settlement = settle_covered(
-                worlds, roots, self.courses, self.max_questions, evaluations=evaluations
+                worlds, self.roots, self.courses, self.max_questions, evaluations=evaluations
             )
             nodes = settlement.closure.roots
             match = match_of((nodes[0], nodes[-1]), settlement)
         except DiagnosticError as error:
             refuse_too_long(error)
-            closure = grown(worlds, roots(worlds.home), self.max_questions)
+            closure = grown(worlds, self.roots(worlds.home), self.max_questions)
             return closure, NoOutcome(error.diagnostics)
         went = Went(
             (match.first.report, match.second.report),

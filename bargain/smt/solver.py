@@ -24,14 +24,15 @@ _PRECISION: Final = 30
 
 
 class Irrational(Record):
-    """An irrational number that solves a polynomial; `text` is Z3's description of it.
+    """An irrational number that solves a polynomial; `coefficients` are those of the polynomial,
+    from the constant on.
 
     The approximation is off by less than 10^-30.
     """
 
     name: str
     approximation: Fraction
-    text: str
+    coefficients: tuple[Fraction, ...]
 
 
 Value: TypeAlias = bool | Fraction | Irrational
@@ -162,5 +163,8 @@ def _value(name: str, value: z3.ExprRef) -> Value | None:
     if z3.is_algebraic_value(value):
         near = value.approx(_PRECISION)
         approximation = Fraction(near.numerator_as_long(), near.denominator_as_long())
-        return Irrational(name, approximation, value.sexpr())
+        coefficients = [
+            Fraction(one.numerator_as_long(), one.denominator_as_long()) for one in value.poly()
+        ]
+        return Irrational(name, approximation, tuple(coefficients))
     return None

@@ -90,10 +90,13 @@ class Columns:
     """The columns and items that the questions of a closure can reach.
 
     The first items are the closure's own questions, in their order, each in a column without free
-    features. Raises `TooManyQuestions`.
+    features; if some are to be `free` at home, the same questions of the column in which they are
+    follow. Raises `TooManyQuestions`.
     """
 
-    def __init__(self, worlds: Worlds, closure: Closure, limit: int) -> None:
+    def __init__(
+        self, worlds: Worlds, closure: Closure, limit: int, free: frozenset[str] = frozenset()
+    ) -> None:
         self.worlds = worlds
         self.game = worlds.game
         self.intervals = intervals(worlds.game)
@@ -103,6 +106,10 @@ class Columns:
         self._reached: dict[Vertex, tuple[tuple[Vertex, frozenset[str]], ...]] = {}
         for question in closure.questions:
             self.item(self.column(question.node.arena, frozenset()), question.node, question)
+        self.home = self.column(worlds.home, free)
+        for question in closure.questions:
+            if question.node.arena is worlds.home:
+                self.item(self.home, question.node, question)
         seen: set[Vertex] = set()
         waiting: list[Vertex] = [*self.items]
         for vertex in waiting:

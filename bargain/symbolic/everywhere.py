@@ -5,14 +5,15 @@ and whose condition is false there, at a level from its offset on, is struck the
 level it is held where it was held and its condition true. So nothing is sampled: the formulas speak
 of all values at once, and Z3 says whether there is one at which something is struck.
 
-Feature values are rational numbers, and a point at which something is struck is one. Inside of
-another question about all values, Z3's answer is about all real numbers.
+What a question comes to is told without quantifiers, and so that it is true of all rational values
+(see `bargain.logic.elimination`), before others build on it: formulas would grow level by level.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from bargain.core import terms as t
 from bargain.core.games import Interval
@@ -20,8 +21,10 @@ from bargain.core.terms import Relation
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.arena import Closure, Node, Question
 from bargain.logic.courses import Courses
+from bargain.logic.elimination import everywhere, somewhere
 from bargain.logic.level import cycle
-from bargain.logic.rational_point import rational_point
+from bargain.logic.limits import CellsUnknown
+from bargain.logic.rational_point import Ask, rational_point
 from bargain.logic.settle import Evaluation, Settlement, offsets_of
 from bargain.logic.worlds import Worlds, intervals
 from bargain.record import Record
@@ -32,8 +35,11 @@ from bargain.symbolic.closure import ClosureFormulas
 from bargain.symbolic.columns import Column, Columns, Item
 from bargain.symbolic.needs import Need
 from bargain.symbolic.queries import Queries
-from bargain.symbolic.ranges import everywhere, somewhere, speaks_of_features
 from bargain.symbolic.sizes import ColumnSizes
+
+MOST_LEVELS: Final = 16
+"""Levels at which questions are struck at values of features, before a match is undecided. Where
+questions depend on each other without end, each takes more work than the one before."""
 
 
 class Query(Record):
@@ -46,7 +52,9 @@ class Query(Record):
 class Everywhere(ClosureFormulas):
     """An `Evaluator` for a closure with questions about all values, and the walk that settles it.
 
-    `struck`, `strikes` and `last` are those of the last walk, and of the closure's own questions.
+    If features are `free` at home, it settles the match at all of their values, too.
+    `struck`, `strikes` and `last` are those of the last walk, and of the closure's own questions;
+    `narrowed` counts the levels at which some were struck at values of features that vary.
     """
 
     def __init__(
@@ -56,18 +64,20 @@ class Everywhere(ClosureFormulas):
         courses: Courses,
         queries: Queries,
         max_questions: int,
+        free: frozenset[str] = frozenset(),
     ) -> None:
         self.worlds = worlds
         super().__init__(closure, queries)
         self.situation = worlds.home.situation
         self.courses = courses
         self.level = None
-        self.columns = Columns(worlds, closure, max_questions)
+        self.columns = Columns(worlds, closure, max_questions, free)
         self.items = self.columns.items
         self.own = self.items[: len(closure.questions)]
         self.number = {question: i for i, question in enumerate(closure.questions)}
         self.given_up: dict[int, int] = {}
         self.strikes: list[int] = []
+        self.narrowed = 0
         self.last = 0
         self._at: dict[int, dict[Variable, Formula]] = {}
         self._judged: dict[tuple[Column, Node, t.Provable], Judgement] = {}
@@ -95,7 +105,7 @@ class Everywhere(ClosureFormulas):
             evaluations.append(Evaluation(self.closure, dict(self.given_up), offsets, self.struck))
             if any(level - 1 in self.strikes for level in starts):
                 return self._anew().settle(2 * spread, evaluations)
-            sizes = ColumnSizes(self.columns)
+            sizes = ColumnSizes(self.columns, self._asking(Query("sizes", "sizes of certificates")))
             if not self._give_up(sizes):
                 return Settlement(self.closure, offsets, self.given_up, self, self, sizes)
 
@@ -111,6 +121,7 @@ class Everywhere(ClosureFormulas):
     def _walk(self, start: Mapping[t.Strength, int]) -> None:
         self.walks += 1
         self.strikes = []
+        self.narrowed = 0
         self._at = {}
         for item in self.items:
             item.held = f.negation(item.given_up)
@@ -143,12 +154,26 @@ class Everywhere(ClosureFormulas):
                     after[item] = remaining
             elif not self._true_here(item, at, held, name):
                 after[item] = FALSE
-        for node in self.runs:
+        for node, need in self.runs.items():
             self.run(held, node, name)
+            self._require_report(need, at)
+        self.narrowed += any(item.column.ranges for item in after)
+        if self.narrowed > MOST_LEVELS:
+            raise CellsUnknown("questions are struck level after level, without an end in sight")
         for item, remaining in after.items():
             item.strikes[at] = f.conjunction((item.held, f.negation(remaining)))
             item.held = remaining
         return bool(after)
+
+    def _require_report(self, need: Need, at: int) -> None:
+        """Raises `DiagnosticError` where features are free at home and a program of the match has
+        no report at some of their values."""
+        home = self.columns.home
+        if home.ranges:
+            home.matches.find([need])
+            faults = self._with_held(home.matches.faults(need), at)
+            query = Query(f"{self._name(at)}-reports", "what both report, at all values")
+            self._require_answer(home, TRUE, faults, at, query)
 
     def _name(self, at: int) -> str:
         return f"evaluation-{self.walks}-level-{at}"
@@ -185,18 +210,18 @@ class Everywhere(ClosureFormulas):
     def _remaining(self, item: Item, at: int) -> Formula | None:
         """Where a question is held at the next level; None where that is where it is held."""
         ranges, query = item.column.ranges, self._query(item, at)
+        ask = self._asking(query)
         kept: list[Formula] = [item.held]
         struck = False
         for column, node in item.places:
             yes, faults = self._condition(item, column, node, at)
             # What varies outside of the question and inside of it varies there for itself: outside,
             # it is enough that the question is held at some value.
-            where = somewhere(item.held, item.ranging, ranges)
+            where = somewhere(item.held, item.ranging, ranges, ask)
             self._require_answer(column, where, faults, at, query)
             if self._point((where, f.negation(yes)), column.ranges, query) is not None:
                 struck = True
-                always = everywhere(yes, item.ranging, column.ranges)
-                kept.append(always if speaks_of_features(always) else FALSE)
+                kept.append(everywhere(yes, item.ranging, column.ranges, ask))
         if not struck:
             return None
         remaining = f.conjunction(kept)
@@ -215,6 +240,11 @@ class Everywhere(ClosureFormulas):
     def _with_held(self, faults: Faults, at: int) -> Faults:
         return {fault: f.replaced(guard, self._at[at]) for fault, guard in faults.items()}
 
+    def held_around(self, question: Question) -> Formula:
+        """Where, among the values of the features that are free at home, a question of a program at
+        home is held in the end."""
+        return self.columns.item(self.columns.home, question.node, question).held
+
     # Points ----------------------------------------------------------------------------------
 
     def _point(
@@ -224,8 +254,10 @@ class Everywhere(ClosureFormulas):
         if any(assertion is FALSE for assertion in assertions):
             return None
         asked = [assertion for assertion in assertions if assertion is not TRUE]
-        ask = self.queries.asking(query.name, [self.subject, query.about])
-        return rational_point(asked, ranges, ask=ask)
+        return rational_point(asked, ranges, ask=self._asking(query))
+
+    def _asking(self, query: Query) -> Ask:
+        return self.queries.asking(query.name, [self.subject, query.about])
 
     def _require_answer(
         self, column: Column, where: Formula, faults: Faults, at: int, query: Query

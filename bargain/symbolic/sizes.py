@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bargain.logic.elimination import somewhere
+from bargain.logic.rational_point import Ask
 from bargain.record import Record
 from bargain.smt import formula as f
 from bargain.smt.formula import FALSE, TRUE, Formula
 from bargain.symbolic.columns import Columns, Item, Schema, Vertex
-from bargain.symbolic.ranges import somewhere, speaks_of_features
 
 
 class Reached(Record):
@@ -27,8 +28,9 @@ class Reached(Record):
 class ColumnSizes:
     """The sizes of the closure's own questions, which are asked at given values."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, ask: Ask) -> None:
         self.columns = columns
+        self.ask = ask
         self._reached: dict[Item, Reached] = {}
 
     def of(self, index: int) -> int:
@@ -65,18 +67,13 @@ class ColumnSizes:
             if isinstance(vertex, Item):
                 schemas.add(vertex.schema)
                 for level, where in vertex.strikes.items():
-                    levels.setdefault(level, []).append(self._somewhere(vertex, where, anything))
+                    within = somewhere(where, anything, vertex.column.ranges, self.ask)
+                    levels.setdefault(level, []).append(within)
         found = {level: f.disjunction(levels[level]) for level in sorted(levels)}
         if not start.column.ranges:
             # Whatever was struck was struck somewhere, and everything that varies is bound here.
             found = dict.fromkeys(found, TRUE)
         return Reached(frozenset(schemas), found)
-
-    def _somewhere(self, item: Item, where: Formula, anything: frozenset[str]) -> Formula:
-        """Where a question is struck for some values of these features."""
-        found = somewhere(where, anything, item.column.ranges)
-        # It was struck somewhere.
-        return found if speaks_of_features(found) else TRUE
 
 
 def _at_least(number: int, formulas: Sequence[Formula]) -> Formula:

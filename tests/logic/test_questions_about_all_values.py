@@ -1,5 +1,7 @@
 """`provable for every f (C)`, case by case; each answer follows from the definition by hand."""
 
+from fractions import Fraction
+
 import pytest
 
 from bargain.diagnostics import DiagnosticError
@@ -140,6 +142,38 @@ def test_a_chain_of_values_without_end_is_undecided() -> None:
     )
     match = endless.match("A", "B", max_questions=2_000)
     assert isinstance(match, Undecided)
+    assert "level after level" in match.reason
+
+
+def test_a_chain_of_values_that_ends_is_followed_to_its_end() -> None:
+    found = model(
+        "program A { if y > 3/4 { play D }"
+        " if provable for every x (they play C or x != y or x < 1/100) { play C } play D }",
+        "program B { if provable for every y (they play C or 2 * x != y) { play C } play D }",
+    )
+    # A fails above 3/4, so B fails above 3/8, so A fails there up to 1/2, and so on.
+    assert plays(found, "A", "B", y=Fraction(3, 10)) == "C"
+
+
+@pytest.mark.parametrize(
+    ("condition", "proved"),
+    [
+        # No rational number is on both sides of the border of the disc.
+        ("provable for every x (x * x + y * y > 1/2) or y * y < 1/2", True),
+        ("provable for every x (x * x + y * y > 1/4) or y * y < 1/4", False),
+        ("not provable for every x (x * x + y * y > 1) or y <= 1", True),
+    ],
+)
+def test_borders_of_higher_degree_inside_others(condition: str, proved: bool) -> None:
+    found = model(asks("y", condition))
+    assert plays(found, "A", "C") == ("C" if proved else "D")
+
+
+def test_irrational_values_are_never_taken_for_values_of_a_feature() -> None:
+    # At y = 1/2 no value of x is its root, so this is provable. That z3's numbers have one there
+    # must not make it false.
+    found = model(asks("y", "provable for every x (x * x != y) or y != 1/2"))
+    assert isinstance(found.match("A", "C"), Undecided)
 
 
 def test_a_condition_without_an_answer_at_some_value_makes_the_match_have_none() -> None:

@@ -148,6 +148,52 @@ def test_so_they_do_where_questions_are_about_other_values(
     check(model, (first, second), regions, Random(0))
 
 
+TURNS = (
+    ASKING
+    + """
+program Sum { if provable for every y (they play C or x + y < 1) { play C } play D }
+program Product {
+  if y > 3/4 { play D }
+  if provable for every x (they play C or x * y < 1/2) { play C }
+  play D
+}
+program Disc {
+  if y > 3/4 { play D }
+  if provable for every x (they play C or x * x + y * y > 1/2) { play C }
+  play D
+}
+program Right { if provable for every y (they play C or y < x + 1/10) { play C } play D }
+program Left {
+  if y > 3/4 { play D }
+  if provable for every x (they play C or x > y - 1/10) { play C }
+  play D
+}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "pair", [("Product", "Sum"), ("Disc", "Sum"), ("Left", "Right"), ("Disc", "Right")]
+)
+def test_so_they_do_where_questions_about_different_features_ask_each_other(
+    pair: tuple[str, str],
+) -> None:
+    model = load(TURNS)
+    regions = model.regions(*pair, over=["x", "y"])
+    assert isinstance(regions, Regions), regions
+    check(model, pair, regions, Random(0), points=4)
+
+
+def test_which_numbers_have_a_rational_root_is_no_finite_number_of_cells() -> None:
+    text = "program Root { if provable for every x (x * x != y) { play C } play D }"
+    model = load(ASKING + text)
+    regions = model.regions("Root", "C", over=["y"])
+    assert isinstance(regions, Undecided)
+    match = model.match("Root", "C", given={"y": Fraction(1, 3)})
+    assert isinstance(match, Match)
+    assert str(match.first.report) == "play C"
+
+
 def test_a_number_that_is_too_long_somewhere_leaves_regions_undecided() -> None:
     powers = "let p0 = x * x " + " ".join(f"let p{n + 1} = p{n} * p{n}" for n in range(8))
     text = f"{ASKING}program High {{ {powers} if p8 * y > 1/3 {{ play C }} play D }}"
