@@ -1,69 +1,173 @@
 """Checks certificates: `python -m bargain.kernel FILE.json`.
 
 A certificate has the programs of a match and what is claimed of it. The kernel believes only the
-programs: it works out the closure, every level, every size and the outcome anew, and compares.
-`docs/certificates.md` says what every rule demands. Kept to: the standard library alone (with
-`kernel_text` and `kernel_ranges`, which do so as well), at most 500 lines, bounded time and memory,
-and no exception whatever the input.
+programs: it works out the questions, every level, every size and the outcome anew, and compares.
+`docs/certificates.md` says what every rule demands. Kept to: the standard library alone, at most
+500 lines, bounded time and memory, and no exception whatever the input.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
+from functools import reduce
+from hashlib import sha256
 from itertools import product
+from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
 from typing import Any, Final, TypeAlias
 
-from bargain import kernel_ranges as ranges
-from bargain import kernel_text as text
-from bargain.kernel_text import NoAnswer, Refusal, named, unless
+MAGIC: Final = b'{"bargain-certificate":2,'
+KEYS: Final = """bargain-certificate covers demands digest discount evaluations features match notes
+options outcome payoffs programs questions rounds split terms verdicts worlds worth"""
+MAX_BYTES, MAX_BRACKETS, MAX_COMMAS, MAX_FRAMES = 16_000_000, 250_000, 800_000, 100_000
+MAX_DIGITS, MAX_BITS, MAX_MONOMIALS, MAX_DEGREE = 24, 4096, 256, 64
+MAX_ROUNDS, MAX_REACHED, MAX_WORK = 10_000, 10_000, 10_000_000
+PARTY, SIGNS, ONE = ("me", "them"), (-1, 0, 1), Fraction(1)
+RELATIONS: Final[dict[str, Any]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+FORMS: Final = """number str/value str/value bool/feature str/now str/final str/claim str str str
+/compute str int int/compare str int int/program str str/unconditional str/provable str str int
+/if int int int str/report int int bool/act str/nothing""".replace("\n", "").split("/")
+ARITHMETIC: Final[dict[str, Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
-MAX_REACHED: Final = 10_000
-MAX_WORK: Final = 10_000_000
-MAX_FRAMES: Final = 100_000
-
-Node: TypeAlias = tuple[int, int, int, int]
+Node: TypeAlias = tuple[str, str, int, int]
 """A program in a match: the program, the one that it faces, its role and the world."""
-Now: TypeAlias = dict[str, Callable[[], Any]]
-"""What a program that runs can read of its match."""
+Polynomial: TypeAlias = dict[tuple[str, ...], Fraction]
+"""Its terms that are not zero, by the features multiplied. A number is a `Fraction`, or where it
+depends on free features a quotient of two polynomials."""
+canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
+"""The one way to write a value; a `Fraction` is written as a text."""
+
+
+class Refusal(Exception):
+    """Why a certificate is refused: a reason that the documentation explains, and a JSON path."""
+
+    def __init__(self, code: str, place: str = "$") -> None:
+        super().__init__(f"{code} at {place}")
+        self.code, self.place = code, place
+
+
+class NoAnswer(Refusal):
+    """The match has no answer; or a condition has none, at a level where nobody asks for it."""
+
+
+def whole(text: str) -> int:
+    if len(text) > MAX_DIGITS or not text.isdecimal():
+        raise Refusal("not-whole")
+    return int(text)
+
+
+def parsed(data: bytes) -> Any:
+    """The document in a text, which is measured before it is parsed. Raises `Refusal`."""
+    if not data or not MAGIC.startswith(data[: len(MAGIC)]):
+        raise Refusal("no-certificate")
+    brackets, commas = data.count(b"[") + data.count(b"{"), data.count(b",")
+    if len(data) > MAX_BYTES or brackets > MAX_BRACKETS or commas > MAX_COMMAS:
+        raise Refusal("too-large")
+    try:
+        document = json.loads(data, parse_int=whole, parse_float=whole, parse_constant=whole)
+    except ValueError:
+        raise Refusal("not-json") from None
+    if (canonical(document) + "\n").encode() != data:
+        raise Refusal("not-canonical")
+    if sorted(document) != KEYS.split():
+        raise Refusal("wrong-keys")
+    rest = {key: value for key, value in document.items() if key != "digest"}
+    if document["digest"] != sha256(canonical(rest).encode()).hexdigest():
+        raise Refusal("wrong-digest", "$.digest")
+    return document
+
+
+def short(value: Fraction) -> Fraction:
+    if max(map(int.bit_length, value.as_integer_ratio())) > MAX_BITS:
+        raise NoAnswer("no-number", "$.terms")
+    return value
+
+
+def number(text: str) -> Fraction:
+    """There is one way to write a number. Raises `ValueError`."""
+    if not re.fullmatch(r"-?\d{1,1300}(/[1-9]\d{0,1299})?", text) or str(Fraction(text)) != text:
+        raise ValueError
+    return short(Fraction(text))
+
+
+def named(who: str, node: Node) -> Any:
+    """The program that a source means by `me`, `them` or its name."""
+    return node[PARTY.index(who)] if who in PARTY else who
+
+
+def plus(left: Polynomial, right: Polynomial, factor: int = 1) -> Polynomial:
+    total = dict(left)
+    for names, value in right.items():
+        total[names] = short(total.get(names, Fraction(0)) + factor * value)
+        if len(names) > MAX_DEGREE or len(total) > MAX_MONOMIALS:
+            raise Refusal("too-much-work")
+    return {names: value for names, value in total.items() if value}
+
+
+def times(left: Polynomial, right: Polynomial) -> Polynomial:
+    total: Polynomial = {}
+    for (a, x), (b, y) in product(left.items(), right.items()):
+        names = tuple(sorted(a + b))
+        total[names] = short(total.get(names, 0) + x * y)
+    return plus({}, total)
+
+
+def normal(terms: Polynomial) -> tuple[Any, int]:
+    """A polynomial over its leading coefficient, in order, and the sign of that."""
+    ordered = sorted(terms.items(), key=lambda term: (-len(term[0]), term[0]))
+    leading = ordered[0][1]
+    return tuple((names, value / leading) for names, value in ordered), 1 if leading > 0 else -1
+
+
+def written(rows: Any) -> Any:
+    """A polynomial as it stands in a document; one that is not normal settles nothing."""
+    return tuple((tuple(names[:MAX_DEGREE]), number(factor)) for names, factor in rows)
+
+
+def contradicts(e: Evaluation, path: Any, products: Any) -> bool:
+    """Whether a sum of products that cannot be negative, by what leads to a branch, is so."""
+    known: list[tuple[Polynomial, int]] = []
+    for name, (low, high) in e.intervals.items():
+        known += [({(name,): ONE, (): -low}, 2), ({(name,): -ONE, (): high}, 2)]
+    known += [(plus({}, dict(terms), s or 1), s) for terms, s in path]
+    total, strict = Polynomial(), False
+    for factor, indices in products:
+        kinds, term = {known[index][1] for index in indices}, plus({}, {(): number(factor)})
+        if number(factor) <= 0 and 0 not in kinds:
+            return False
+        strict = strict or not kinds & {0, 2}
+        for index in indices:
+            e.tire(10 * len(term) * len(known[index][0]))
+            term = times(term, known[index][0])
+        total = plus(total, term)
+    value = total.pop((), Fraction(0))
+    return not total and (value < 0 or (strict and value == 0))
 
 
 class Evaluation:
-    """Everything that the programs of a document can look at, one level at a time.
-
-    A number is a `Fraction`, or a quotient of polynomials where it comes of features that range.
-    """
+    """Everything that the programs of a document do, one level at a time."""
 
     def __init__(self, of: Any) -> None:
-        self.of, self.work, self.budgets, self.single = of, 0, 0, of["rounds"] == 1
-        (first, second), worth = of["options"], of["worth"]
-        self.pays = pays = dict(zip(product(first, second), of["payoffs"], strict=True))
-        self.symmetric = {*first} == {*second} and worth[0] == worth[1]
-        self.symmetric &= all((b, a) in pays and pays[a, b][0] == pays[b, a][1] for a, b in pays)
-        self.rows = {repr(row): index for index, row in enumerate(of["terms"])}
-        self.numbers = [Fraction(r[1] if r[0] == "number" else 0) for r in of["terms"]]
-        self.grid = dict.fromkeys(map(Fraction, of["demands"]))
-        self.sources = [text.source(of, program) for program in range(len(of["programs"]))]
-        finite: dict[str, list[Any]] = {"interval": [], "truth": [False, True]}
-        self.ranges = {f[1]: finite[f[0]] if f[0] in finite else f[2] for f in of["features"]}
-        self.points = [text.point_of(of, world) for world in of["worlds"]]
-        self.traced = {name for _, over, _ in of["covers"] for name in over}
-        self.notes: list[ranges.Notes] = [{} for _ in self.points]
-        self.leaves = {(w, *over): ranges.leaves(self, tree) for w, over, tree in of["covers"]}
-        self.questions: list[Any] = [(tuple(row[:4]), row[4]) for row in of["questions"]]
-        self.index = {question: index for index, question in enumerate(self.questions)}
-        schemas: dict[Any, int] = {}
-        for (node, term), index in self.index.items():
-            schemas[node[:3], term] = schemas.get((node[:3], term), 0) | 1 << index
-        self.schemas = len(schemas)
-        self.alike = [questions for questions in schemas.values() if questions.bit_count() > 1]
-        self.direct, self.reach = dict[Any, int](), dict[Any, int]()
-        self.memo, self.running = dict[Any, Any](), set[Any]()
-        self.held, self.refuted, self.marks = set[int](), set[int](), list[int]()
-        self.struck, self.abandoned = dict[int, int](), dict[int, int]()
-        here: Node = (*of["match"], 0, 0)
-        self.sides = (here, self.partner(here))
+        self.of, self.terms, self.work = of, of["terms"], 0
+        self.row = {repr(row): index for index, row in enumerate(of["terms"])}
+        self.numbers = {row[1]: number(row[1]) for row in of["terms"] if row[0] == "number"}
+        self.programs = {name: rest for name, *rest in of["programs"]}
+        self.grid = [number(share) for share in of["demands"]]
+        pays = dict(zip(product(*of["options"]), of["payoffs"], strict=True))
+        self.pays = pays, {(b, a): [y, x] for (a, b), (x, y) in pays.items()}
+        self.symmetric = self.pays[0] == self.pays[1] and of["worth"][0] == of["worth"][1]
+        self.place = {f[1]: index for index, f in enumerate(of["features"])}
+        self.finite = {f[1]: dict.fromkeys(f[2:]) for f in of["features"] if f[0] == "values"}
+        self.intervals = {f[1]: [*map(number, f[2:])] for f in of["features"] if f[0] == "interval"}
+        self.points, self.values, self.cells, self.free = (list[Any]() for _ in range(4))
+        self.inside, self.covers, self.index, self.reach = (dict[Any, Any]() for _ in range(4))
+        self.budget, self.memo, self.abandoned = (dict[Any, Any]() for _ in range(3))
+        self.questions, self.offsets, self.alike = (list[Any]() for _ in range(3))
+        self.match: Node = (*of["match"], 0, 0)
 
     def tire(self, work: int) -> None:
         self.work += work
@@ -73,211 +177,191 @@ class Evaluation:
     def partner(self, node: Node) -> Node:
         return node[1], node[0], 0 if self.symmetric else 1 - node[2], node[3]
 
-    def side(self, row: Any, node: Node) -> Node:
-        """The node that a claim means by "`row[1]` faces `row[2]`"; everybody keeps their role."""
-        role = 1 - node[2] if row[1] == "them" and not self.symmetric else node[2]
-        return named(row[1], node), named(row[2], node), role, node[3]
+    def side(self, who: str, against: str, node: Node) -> Node:
+        """The node that a claim means by "`who` faces `against`"; everybody keeps their role."""
+        role = 1 - node[2] if who == "them" and not self.symmetric else node[2]
+        return named(who, node), named(against, node), role, node[3]
 
-    def places(self, node: Node, over: Any) -> list[Node]:
+    def places(self, node: Node, over: list[str]) -> list[Node]:
         """Where the condition of a question about all values of features has to be true."""
-        if over and (node[3], *over) not in self.leaves:
+        if over and (node[3], *over) not in self.covers:
             raise Refusal("not-covered", "$.covers")
-        worlds = self.leaves[node[3], *over] if over else [node[3]]
-        return [(*node[:3], world) for world in worlds]
-
-    # What can be reached
-
-    def reached(self, vertex: Any) -> list[Any]:
-        """What a program in a match, or a question, reaches in one step."""
-        node = vertex if len(vertex) == 4 else vertex[0]
-        (rows, terms), places = self.sources[node[0]], [node]
-        if len(vertex) == 2:
-            _, _, over, condition = self.of["terms"][vertex[1]]
-            rows, terms = [], text.within(self.of, "terms", [condition])
-            places = self.places(node, over)
-        found: list[Any] = [(named(row[1], node), *node[1:]) for row in rows if row[0] == "act"]
-        options = self.of["options"][node[2]]
-        if any(row[0] == "choose" and not self.grid and row[1] not in options for row in rows):
-            raise Refusal("wrong-role", f"$.programs[{node[0]}]")
-        for place, (index, row) in product(places, terms.items()):
-            if row[0] == "provable":
-                found.append((place, index))
-            if row[0] == "claim":
-                found += [side := self.side(row, place), self.partner(side)]
-        return found
-
-    def closes(self) -> Refusal | None:
-        """Whether the questions are those that can be reached; notes which of them reach which."""
-        follow: dict[Any, list[Any]] = {}
-        for vertex in (waiting := [*self.sides]):
-            if vertex not in follow:
-                waiting += follow.setdefault(vertex, self.reached(vertex))
-                if len(vertex) == 2 and vertex not in self.index:
-                    return Refusal("missing-question", "$.questions")
-                if len(follow) > MAX_REACHED:
-                    return Refusal("too-large", "$.questions")
-        for question, index in self.index.items():
-            if question not in follow:
-                return Refusal("unreachable-question", f"$.questions[{index}]")
-        own = {vertex: 1 << self.index[vertex] if len(vertex) == 2 else 0 for vertex in follow}
-        for found, through in ((self.direct, False), (self.reach, True)):
-            found |= dict.fromkeys(follow, 0)
-            before: dict[Any, int] = {}
-            while before != found:
-                before = dict(found)
-                for vertex in reversed(follow):
-                    self.tire(len(follow[vertex]))
-                    for other in follow[vertex]:
-                        beyond = found[other] if through or not own[other] else 0
-                        found[vertex] |= own[other] | beyond
-        return None
+        return [(*node[:3], world) for world in self.covers[node[3], *over]] if over else [node]
 
     # What programs do on a level
 
-    def need(self, what: str, node: Node) -> Any:
-        """What `CLAIMS` say of a node, worked out once for as long as it stays the same."""
-        key = (what, node)
-        if key in self.running:
-            raise NoAnswer("cycle", f"$.programs[{node[0]}]")
-        if key not in self.memo:
-            self.running.add(key)
+    def need(self, what: str, node: Node, more: Any = None) -> Any:
+        """What `CLAIMS` say of a node, worked out once for as long as it stays the same.
+
+        The more is remembered, the more work it is to remember something else."""
+        if (key := (what, node, more)) not in self.memo:
+            self.tire(len(self.memo) // 2000)
+            self.memo[key] = NoAnswer("cycle", "$.match")
             try:
-                self.memo[key] = CLAIMS[what](self, node)
-            finally:
-                self.running.discard(key)
-        return self.memo[key]
+                self.memo[key] = CLAIMS[what](self, node, more)
+            except NoAnswer as none:
+                self.memo[key] = none
+        if isinstance(answer := self.memo[key], NoAnswer):
+            raise answer.with_traceback(None)
+        return answer
 
-    def value(self, index: int, node: Node, now: Now) -> Any:
+    def both(self, what: str, node: Node, more: Any = None) -> list[Any]:
+        return [self.need(what, side, more) for side in (node, self.partner(node))]
+
+    def end(self, index: int, node: Node, now: Any) -> tuple[int, Any]:
+        """The row that a term comes to, which is no `if`, and its place."""
+        while (row := self.terms[index])[0] == "if":
+            self.tire(1)
+            index = row[2 if self.true(row[1], node, now) else 3]
+        return index, row
+
+    def value(self, index: int, node: Node, now: Any = ()) -> Any:
+        """What a term is for a node, at a moment: a round, the demands before it, and whose."""
         self.tire(1)
-        row = self.of["terms"][index]
-        if row[0] == "number":
-            return self.numbers[index]
-        if row[0] == "provable":
-            return self.index[node, index] in self.held
-        return VALUES[row[0]](self, row, node, now)
+        index, row = self.end(index, node, now)
+        try:
+            if row[0] == "provable":
+                return self.index[node, index] in self.held
+            return VALUES[row[0]](self, node, now, row)
+        except MALFORMED:
+            raise Refusal("misplaced", f"$.terms[{index}]") from None
 
-    def true(self, index: int, node: Node, now: Now) -> bool:
+    def true(self, index: int, node: Node, now: Any = ()) -> bool:
         if type(value := self.value(index, node, now)) is bool:
             return value
         raise Refusal("misplaced", f"$.terms[{index}]")
 
-    def some(self, parts: list[int], node: Node, now: Now, wanted: bool) -> bool:
-        for part in parts:  # noqa: SIM110 - `any` would nest on the C stack
-            if self.true(part, node, now) is wanted:
-                return True
-        return False
+    def sides(self, row: Any, node: Node, now: Any) -> list[Any]:
+        return [self.value(index, node, now) for index in row[2:]]
 
-    def both(self, row: Any, node: Node, now: Now) -> tuple[str, Any, Any, Node]:
-        return row[1], self.value(row[2], node, now), self.value(row[3], node, now), node
-
-    def misplaced(self) -> Any:
-        raise Refusal("misplaced", "$.terms")
-
-    def feature(self, name: str, node: Node) -> Any:
-        value = self.points[node[3]][name]
-        traced = name in self.traced and type(value) is Fraction
-        return ({(name,): Fraction(1)}, {(): Fraction(1)}) if traced else value
-
-    def compute(self, operation: str, left: Any, right: Any, node: Node) -> Any:
-        if not {type(left), type(right)} <= {Fraction, tuple}:
-            self.misplaced()
-        if operation == "/" and self.compare("==", right, Fraction(0), node):
-            raise NoAnswer("no-number", f"$.programs[{node[0]}]")
-        if type(left) is type(right) is Fraction:
-            return ranges.computed(operation, left, right)
-        (a, b), (c, d) = both = ranges.quotient(left), ranges.quotient(right)
-        self.tire(len(a) * len(c) + len(b) * len(d))
-        return ranges.combined(operation, *both)
+    def compute(self, operation: str, x: Any, y: Any, node: Node) -> Any:
+        if not {type(x), type(y)} <= {Fraction, tuple}:
+            raise TypeError
+        if operation == "/" and self.compare("==", y, Fraction(0), node):
+            raise NoAnswer("no-number", "$.terms")
+        if type(x) is type(y) is Fraction:
+            self.tire((x.denominator.bit_length() + y.denominator.bit_length()) >> 6)
+            return short(ARITHMETIC[operation](x, y))
+        (a, b), (c, d) = [v if type(v) is tuple else (plus({}, {(): v}), {(): ONE}) for v in (x, y)]
+        self.tire(10 * (len(a) + len(b)) * (len(c) + len(d)))
+        if operation in "*/":
+            return (times(a, c), times(b, d)) if operation == "*" else (times(a, d), times(b, c))
+        x, y, under = (a, c, b) if b == d else (times(a, d), times(c, b), times(b, d))
+        return plus(x, y, {"+": 1, "-": -1}[operation]), under
 
     def compare(self, relation: str, left: Any, right: Any, node: Node) -> bool:
-        """A comparison, which is noted for its world where it depends on features that range."""
+        """A comparison; where it depends on free features, the cell of the world settles it."""
         plain = (Fraction, bool, str) if relation == "==" else (Fraction,)
         if type(left) is type(right) and type(left) in plain:
-            return text.RELATIONS[relation](left, right)
-        difference = self.compute("-", left, right, node)
-        return ranges.compared(relation, difference, self.points[node[3]], self.notes[node[3]])
+            return bool(RELATIONS[relation](left, right))
+        over, under = (self.signs(p, node[3]) for p in self.compute("-", left, right, node))
+        answers = {bool(RELATIONS[relation](a * b, 0)) for a, b in product(over, under)}
+        if 0 in under or len(answers) > 1:
+            raise Refusal("unsettled-comparison", f"$.worlds[{node[3]}]")
+        return answers.pop()
 
-    def run(self, node: Node, now: Now) -> tuple[Any, Any, Node]:
-        """What a program reports, by which statement, and the program whose statement it is."""
-        owner, acted = node, set[Node]()
-        while owner not in acted:
-            acted.add(owner)
-            row = self.first(self.of["programs"][owner[0]][2], owner, now)
-            if row[0] == "choose" and not self.grid:
-                return row[1], row, owner
-            if row[0] == "demand" and self.grid:
-                value = self.value(row[1], owner, now)
-                if type(value) is Fraction and value in self.grid:
-                    return value, row, owner
-                for share in self.grid:
-                    if self.compare("==", value, share, owner):
-                        return share, row, owner
-                raise NoAnswer("off-grid", f"$.programs[{owner[0]}]")
-            if row[0] != "act":
-                raise Refusal("misplaced", f"$.programs[{owner[0]}]")
-            owner = (named(row[1], owner), *owner[1:])
-        raise NoAnswer("cycle", f"$.programs[{node[0]}]")
+    def signs(self, terms: Polynomial, world: int) -> set[int]:
+        """The signs that a polynomial can have in a cell."""
+        if not terms:
+            return {0}
+        key, factor = normal(terms)
+        known = {1} if key == (((), ONE),) else self.cells[world].get(key, SIGNS)
+        return {factor * s for s in known}
 
-    def first(self, index: int, node: Node, now: Now) -> Any:
-        """The statement that another comes to, which is no `if`."""
-        while (row := self.of["statements"][index])[0] in ("if", "first"):
-            index = row[1] if row[0] == "first" else row[3 - self.true(row[1], node, now)]
-        return row
+    def run(self, node: Node, now: Any) -> Any:
+        """A report: the demand or action, the policy, whether it is locked, and whose it is."""
+        index, row = self.end(self.programs[node[0]][2], node, now)
+        if row[0] == "act":
+            return self.need("run", (named(row[1], node), *node[1:]), now)
+        if row[0] != "report":
+            raise Refusal("misplaced", f"$.terms[{index}]")
+        value = self.value(row[1], node, now)
+        for choice in self.grid or self.of["options"][node[2]]:
+            if self.compare("==", value, choice, node):
+                return choice, row[2], row[3], node
+        raise NoAnswer("off-grid", f"$.terms[{index}]")
 
-    def rounds(self, node: Node) -> list[Any]:
-        """The reports of both sides in each round that is reached."""
-        sides = node, self.partner(node)
-        if self.single:
-            return [[self.need("report", side) for side in sides]]
-        played = [[(Fraction(1), [0, 0, 0, False], side) for side in sides]]
-        while len(played) <= self.of["rounds"]:
-            a, b = played[-1]
-            mine = a if a[1][3] else self.run(node, moment(len(played), a, b))
-            theirs = b if b[1][3] else self.run(sides[1], moment(len(played), b, a))
-            played.append([mine, theirs])
-            if mine[0] + theirs[0] <= 1 or (mine[1][3] and theirs[1][3]):
-                break
-        return played[1:]
+    def report(self, node: Node, number: int) -> Any:
+        """What a side reports in a round; before the first one that it demands everything."""
+        if number == 0:
+            return ONE, 0, False, node
+        mine, theirs = self.both("report", node, number - 1)
+        return mine if mine[2] else self.need("run", node, (Fraction(number), mine[0], theirs[0]))
 
-    def share(self, node: Node) -> Fraction:
-        """What this side receives of the resource."""
-        (x, *_), (y, *_) = self.need("rounds", node)[-1]
-        split = (1 - x - y) / 2 if self.of["split"] else 0
-        return x + split if self.need("agreement", node) else Fraction(0)
+    def last(self, node: Node) -> Any:
+        """The last round of a match."""
+        for number in range(1, self.of["rounds"]):
+            (x, _, locked, _), (y, _, too, _) = self.both("report", node, number)
+            if x + y <= 1 or (locked and too):
+                return number
+        return self.of["rounds"]
 
     def outside(self, node: Node) -> Any:
         """The option that this side takes, were the match to end in disagreement."""
-        played = [()] if self.single else self.need("rounds", node)
-        before = played[-2] if len(played) > 1 else [[Fraction(1)]] * 2
-        now = moment(len(played), *before)
-        now["my demand"] = lambda: self.need("demand", node)
-        now["their demand"] = lambda: self.need("demand", self.partner(node))
-        _, row, owner = self.need("final", node)
-        taken = self.first(row[2], owner, now)
-        fine = taken[0] == "choose" and taken[1] in self.of["options"][node[2]]
-        return taken[1] if fine else self.misplaced()
+        last = self.need("last", node)
+        _, policy, _, owner = self.need("report", node, last)
+        before = [report[0] for report in self.both("report", node, last - 1)]
+        option = self.value(policy, owner, (Fraction(last), *before, node, self.partner(node)))
+        if option in self.of["options"][node[2]]:
+            return option
+        raise Refusal("misplaced", f"$.terms[{policy}]")
+
+    def share(self, node: Node) -> Any:
+        """What this side receives of the resource."""
+        mine, theirs = self.both("demand", node)
+        extra = (1 - mine - theirs) / 2 if self.of["split"] else 0
+        return mine + extra if self.need("agreement", node) else Fraction(0)
 
     def payoff(self, node: Node) -> Any:
         """What the match is worth to this side."""
-        term, now = self.of["worth"][node[2]], dict[str, Callable[[], Any]]()
-        if self.grid and self.need("agreement", node):
-            now["share"] = lambda: self.need("share", node)
-        else:
-            what = "outside" if self.grid else "demand"
-            sides = [node, self.partner(node)][:: 1 - 2 * node[2]]
-            term = self.pays[self.need(what, sides[0]), self.need(what, sides[1])][node[2]]
-        worth = self.compute("+", self.value(term, node, now), Fraction(0), node)
-        for _ in self.need("rounds", node)[1:]:
-            worth = self.compute("*", worth, self.value(self.of["discount"], node, {}), node)
+        term = self.of["worth"][node[2]]
+        if not self.grid or not self.need("agreement", node):
+            ends = self.both("outside" if self.grid else "demand", node)
+            term = self.pays[node[2]][ends[0], ends[1]][0]
+        worth = self.value(term, node)
+        for _ in range(1, self.need("last", node)):
+            worth = self.compute("*", worth, self.value(self.of["discount"], node), node)
         return worth
+
+    # What can be reached
+
+    def within(self, *roots: int) -> dict[int, Any]:
+        """The rows in some terms, but not those inside of questions."""
+        waiting, found = [*roots], dict[int, Any]()
+        for index in waiting:
+            if index not in found:
+                row = found[index] = self.terms[index]
+                waiting += [i for i in row if type(i) is int and row[0] != "provable"]
+        self.tire(len(waiting))
+        return found
+
+    def reached(self, vertex: Any) -> dict[Any, None]:
+        """What a program in a match, or a question, reaches in one step."""
+        root, places = self.programs[vertex[0]][2] if len(vertex) == 4 else 0, [vertex]
+        if len(vertex) == 2:
+            _, _, _, root, *over = self.terms[vertex[1]]
+            places = self.places(vertex[0], over)
+        if root not in self.inside:
+            rows = self.within(root).items()
+            self.inside[root] = [r for r in rows if r[1][0] in ("provable", "act", "claim")]
+        self.tire(4 * len(places) * len(self.inside[root]))
+        found: dict[Any, None] = {}
+        for at, (index, row) in product(places, self.inside[root]):
+            if row[0] == "claim":
+                side = self.side(row[1], row[2], at)
+                found |= {side: None, self.partner(side): None}
+            else:
+                found[(named(row[1], at), *at[1:]) if row[0] == "act" else (at, index)] = None
+            self.tire(len(found) // 2000)
+        return found
 
     # Levels
 
     def is_true(self, question: int) -> bool:
         """Whether a question's condition is true at its places, all of which are looked at."""
         node, term = self.questions[question]
-        _, _, over, condition = self.of["terms"][term]
-        return False not in [self.true(condition, place, {}) for place in self.places(node, over)]
+        _, _, _, condition, *over = self.terms[term]
+        return False not in [self.true(condition, place) for place in self.places(node, over)]
 
     def is_false(self, question: int) -> bool:
         try:
@@ -285,203 +369,270 @@ class Evaluation:
         except NoAnswer:
             return False
 
-    def walk(self, abandoned: Iterable[int]) -> int:
+    def walk(self) -> Any:
         """One evaluation: notes the level at which each question was struck; returns the last."""
-        offsets = [row[5] for row in self.of["questions"]]
-        asked = [self.direct[question] for question in self.questions]
-        self.held, self.refuted = {*range(len(offsets))} - {*abandoned}, set()
-        self.struck, self.marks, self.memo = {}, [], {}
-        level = changed = 0
+        self.held, self.refuted = {*self.index.values()} - self.abandoned.keys(), set[int]()
+        self.struck, self.marks, self.memo = dict[int, Any](), list[int](), dict[Any, Any]()
+        level, changed = (0, 0), 0
         while True:
-            seen = {n: self.direct[n] | self.direct[self.partner(n)] for _, n in self.memo}
-            self.memo = {key: v for key, v in self.memo.items() if not seen[key[1]] & changed}
-            again = {q for q in range(len(asked)) if asked[q] & changed and offsets[q] <= level}
-            fresh = {q for q in self.held if offsets[q] == level}
-            failing = {q for q in sorted(self.held & (again | fresh)) if not self.is_true(q)}
-            for side in self.sides:
-                self.need("final", side)
+            self.tire((len(self.reach) + len(self.memo)) // 4)
+            touched = {vertex for vertex, reached in self.reach.items() if reached & changed}
+            touched |= {self.partner(vertex) for vertex in touched if len(vertex) == 4}
+            self.memo = {key: known for key, known in self.memo.items() if key[1] not in touched}
+            again = {self.index[vertex] for vertex in touched if len(vertex) == 2}
+            fresh = {q for q in self.held if self.offsets[q] == level}
+            due = {q for q in self.held & again if self.offsets[q] < level} | fresh
+            failing = {q for q in sorted(due) if not self.is_true(q)}
+            self.both("demand", self.match)
             self.refuted = {q for q in self.refuted if q not in again or self.is_false(q)}
             self.refuted |= failing & fresh
             self.held -= failing
             self.struck |= dict.fromkeys(failing, level)
             changed = sum(1 << question for question in failing)
             self.marks += [changed] if failing else []
-            ahead = [offsets[q] for q in self.held if offsets[q] > level]
+            ahead = [self.offsets[q] for q in self.held if self.offsets[q] > level]
             if not failing and not ahead:
                 return level
-            level = level + 1 if failing else min(ahead)
+            level = (level[0], level[1] + 1) if failing else min(ahead)
 
     def size(self, question: int, negated: bool = False) -> int:
         """The entries of the certificate of a question, or of what would be its negation's."""
-        reached = self.reach[self.questions[question]]
+        self.tire((len(self.alike) + len(self.marks)) // 8)
+        reached: int = self.reach[self.questions[question]]
         asked = reached if negated else reached | 1 << question
-        doubles = sum((asked & alike).bit_count() - 1 for alike in self.alike if asked & alike)
-        levels = sum(1 for struck in self.marks if struck & reached)
-        return (asked.bit_count() - doubles + negated) * (1 + levels)
+        doubles: int = sum((asked & alike).bit_count() - 1 for alike in self.alike if asked & alike)
+        levels = 1 + sum(1 for struck in self.marks if struck & reached)
+        return (asked.bit_count() - doubles + negated) * levels
 
     def verdict(self, question: int) -> list[Any]:
         (node, term), level = self.questions[question], self.struck.get(question)
-        _, strength, over, condition = self.of["terms"][term]
+        _, kind, strength, condition, *over = self.terms[term]
         if question in self.abandoned:
-            return ["out of budget", strength[1], self.abandoned[question]]
+            return ["out of budget", self.abandoned[question]]
         if level is None:
             return ["proved", self.size(question)]
         size = self.size(question, negated=True)
-        proved = question in self.refuted and (strength[0] == "PA" or size <= strength[1])
-        negation = ["provable", strength, [], self.rows.get(repr(["not", condition]))]
-        asked = self.index.get((node, self.rows.get(repr(negation))))
+        refuted = question in self.refuted and (kind == "PA" or size <= int(strength))
+        parts = [self.row.get(repr(["value", value])) for value in (False, True)]
+        negation = self.row.get(repr(["if", condition, *parts, "not"]))
+        asked = self.index.get((node, self.row.get(repr(["provable", kind, strength, negation]))))
         if asked is not None and not over:
-            size, proved = self.size(asked), asked in self.held
-        return ["refuted", level, size] if proved else ["unprovable", level]
+            size, refuted = self.size(asked), asked in self.held
+        return ["refuted", level, size] if refuted else ["unprovable", level]
 
 
-def moment(number: int, mine: Any, theirs: Any) -> Now:
-    """What a program can read in a round, after two reports in the one before."""
-    return {
-        "round": lambda: Fraction(number),
-        "my last": lambda: mine[0],
-        "their last": lambda: theirs[0],
+VALUES: Final[dict[str, Callable[..., Any]]] = {
+    "number": lambda e, node, now, row: e.numbers[row[1]],
+    "value": lambda e, node, now, row: row[1],
+    "feature": lambda e, node, now, row: e.values[node[3]][row[1]],
+    "now": lambda e, node, now, row: now[("round", "my last", "their last").index(row[1])],
+    "final": lambda e, node, now, row: e.need("demand", now[3 + PARTY.index(row[1])]),
+    "claim": lambda e, node, now, row: e.need(row[3], e.side(row[1], row[2], node)),
+    "compute": lambda e, node, now, row: e.compute(row[1], *e.sides(row, node, now), node),
+    "compare": lambda e, node, now, row: e.compare(row[1], *e.sides(row, node, now), node),
+    "program": lambda e, me, _, row: len({e.programs[named(x, me)][0] for x in row[1:]}) == 1,
+    "unconditional": lambda e, node, now, row: e.programs[named(row[1], node)][1],
+}
+CLAIMS: Final[dict[str, Callable[..., Any]]] = {
+    "run": Evaluation.run,
+    "report": Evaluation.report,
+    "last": lambda e, node, _: e.last(node),
+    "demand": lambda e, node, _: e.need("report", node, e.need("last", node))[0],
+    "first": lambda e, node, _: e.need("report", node, 1)[0],
+    "least": lambda e, x, _: min([e.need("report", x, n + 1)[0] for n in range(e.need("last", x))]),
+    "agreement": lambda e, node, _: sum(e.both("demand", node)) <= 1,
+    "share": lambda e, node, _: e.share(node),
+    "outside": lambda e, node, _: e.outside(node),
+    "payoff": lambda e, node, _: e.payoff(node),
+}
+
+# Rules --------------------------------------------------------------------------------------------
+
+
+def differs(e: Evaluation, key: str, found: list[Any]) -> Refusal | None:
+    """Where a document has something else than what was worked out."""
+    pairs = enumerate(zip(e.of[key], found, strict=False))
+    places = [index for index, (a, b) in pairs if canonical(a) != canonical(b)]
+    if not places and len(e.of[key]) == len(found):
+        return None
+    return Refusal(f"wrong-{key}", f"$.{key}" + "".join(f"[{index}]" for index in places[:1]))
+
+
+def is_row(e: Evaluation, row: Any) -> bool:
+    """Whether a row of terms has its form, so that nothing can be written in two ways."""
+    own, over = (row[:4], row[4:]) if row[0] == "provable" else (row, [])
+    plain = own is row or (row[1] in ("PA", "within") and str(whole(row[2])) == row[2])
+    fits = " ".join([row[0], *[type(part).__name__ for part in own[1:]]]) in FORMS
+    return plain and fits and over == sorted({*over}, key=e.place.__getitem__)
+
+
+def is_game(e: Evaluation) -> Refusal | None:
+    roots = [*e.of["worth"], e.of["discount"]] + [t for pair in e.pays[0].values() for t in pair]
+    heads = {row[0] for row in e.within(*roots).values() if row != ["claim", "me", "them", "share"]}
+    fine = {
+        "terms": len(e.row) == len(e.terms) and all(is_row(e, row) for row in e.terms),
+        "features": len(e.finite | e.intervals) == len(e.of["features"]),
+        "match": e.of["match"] == [*e.match[:2]] and len(e.of["worlds"]) > 0,
+        "demands": e.grid == sorted({*e.grid}) and all(0 <= share <= 1 for share in e.grid),
+        "programs": len(e.programs) == len(e.of["programs"]),
+        "options": 0 < len(e.pays[0]) == len(e.of["payoffs"]),
+        "payoffs": heads <= {"number", "feature", "compute"},
+        "rounds": 1 <= e.of["rounds"] <= (MAX_ROUNDS if e.grid else 1),
+        "claims": e.grid or {r[3] for r in e.terms if r[0] == "claim"} <= {"demand", "payoff"},
     }
+    return next((Refusal("wrong-game", f"$.{key}") for key in fine if not fine[key]), None)
 
 
-START: Final = moment(1, [Fraction(1)], [Fraction(1)])
-VALUES: Final[dict[str, Callable[[Evaluation, Any, Node, Now], Any]]] = {
-    "text": lambda e, row, node, now: row[1],
-    "truth": lambda e, row, node, now: row[1],
-    "feature": lambda e, row, node, now: e.feature(row[1], node),
-    "now": lambda e, row, node, now: now.get(row[1], e.misplaced)(),
-    "claim": lambda e, row, node, now: e.need(row[3], e.side(row, node)),
-    "compute": lambda e, row, node, now: e.compute(*e.both(row, node, now)),
-    "compare": lambda e, row, node, now: e.compare(*e.both(row, node, now)),
-    "not": lambda e, row, node, now: not e.true(row[1], node, now),
-    "and": lambda e, row, node, now: not e.some(row[1], node, now, False),
-    "or": lambda e, row, node, now: e.some(row[1], node, now, True),
-    "implies": lambda e, row, node, now: not e.true(row[1], node, now) or e.true(row[2], node, now),
-    "iff": lambda e, row, node, now: e.true(row[1], node, now) is e.true(row[2], node, now),
-    "program": lambda e, row, node, now: (
-        len({e.of["programs"][named(who, node)][1] for who in row[1:]}) == 1
-    ),
-    "unconditional": lambda e, row, node, now: text.is_unconditional(e.of, named(row[1], node)),
-}
-CLAIMS: Final[dict[str, Callable[[Evaluation, Node], Any]]] = {
-    "report": lambda e, node: e.run(node, START),
-    "rounds": Evaluation.rounds,
-    "share": Evaluation.share,
-    "outside": Evaluation.outside,
-    "payoff": Evaluation.payoff,
-    "final": lambda e, node: e.need("report", node) if e.single else e.need("rounds", node)[-1][0],
-    "demand": lambda e, node: e.need("final", node)[0],
-    "first": lambda e, node: e.need("demand", node) if e.single else e.run(node, START)[0],
-    "least": lambda e, node: (
-        e.need("demand", node) if e.single else min(mine[0] for mine, _ in e.need("rounds", node))
-    ),
-    "agreement": lambda e, node: sum(report[0] for report in e.need("rounds", node)[-1]) <= 1,
-}
-
-# Rules that need an evaluation --------------------------------------------------------------------
-
-
-def has_offsets(e: Evaluation) -> Refusal | None:
-    """Budgets open one after the other, `stage` levels apart, and PA+n behind them."""
-    strengths = [e.of["terms"][term][1] for _, term in e.questions]
-    stage, budgets = e.of["stage"], sorted({n for kind, n in strengths if kind == "within"})
-    e.budgets = len(budgets)
-    if stage <= e.schemas:
-        return Refusal("wrong-stage", "$.stage")
-    for index, (kind, n) in enumerate(strengths):
-        offset = len(budgets) * stage + n if kind == "PA" else budgets.index(n) * stage
-        if e.of["questions"][index][5] != offset:
-            return Refusal("wrong-offset", f"$.questions[{index}][5]")
+def has_worlds(e: Evaluation) -> Refusal | None:
+    """Notes the values of features, free ones as polynomials: the world's point is in its cell."""
+    for index, (values, free, signs) in enumerate(e.of["worlds"]):
+        point = dict(zip(e.place, values, strict=True))
+        point |= {name: number(point[name]) for name in e.intervals}
+        fine = all(low <= point[name] <= high for name, (low, high) in e.intervals.items())
+        fine = fine and all(point[name] in known for name, known in e.finite.items())
+        fine = fine and {*free} <= e.intervals.keys() and (index > 0 or not free)
+        cell: dict[Any, set[int]] = {}
+        for rows, relation in signs:
+            terms = written(rows)
+            value = Fraction(0)
+            for names, factor in terms:
+                e.tire(10 + 10 * len(names))
+                value = short(value + reduce(lambda x, name: short(x * point[name]), names, factor))
+            fine = fine and RELATIONS[relation](value, 0)
+            cell[terms] = {s for s in SIGNS if RELATIONS[relation](s, 0)}
+        if not fine:
+            return Refusal("wrong-world", f"$.worlds[{index}]")
+        e.points.append(point)
+        e.cells.append(cell)
+        e.free.append({*free})
+        e.values.append(point | {name: ({(name,): ONE}, {(): ONE}) for name in free})
     return None
+
+
+def has_covers(e: Evaluation) -> Refusal | None:
+    """Notes the worlds that stand for all values of some features, in whatever is in a world."""
+    for number_of, (world, over, trees) in enumerate(e.of["covers"]):
+        place = f"$.covers[{number_of}]"
+        finite = {name: e.finite[name] for name in over if name in e.finite}
+        leaves = e.covers.setdefault((world, *over), [])
+        for combination, tree in zip(product(*finite.values()), trees, strict=True):
+            values = dict(zip(finite, combination, strict=True))
+            waiting: list[tuple[Any, Any]] = [(tree, ())]
+            for (kind, *parts), path in waiting:
+                e.tire(50 + 50 * len(path))
+                if kind == "split":
+                    terms = written(parts[0])
+                    waiting += [(parts[2 + s], (*path, (terms, s))) for s in SIGNS]
+                elif kind == "world":
+                    leaves.append(parts[0])
+                    if code := misfit(e, parts[0], world, over, values, path):
+                        return Refusal(code, place)
+                elif kind != "empty" or not contradicts(e, path, parts[0]):
+                    return Refusal("no-contradiction", place)
+    return None
+
+
+def misfit(e: Evaluation, leaf: int, world: int, over: Any, values: Any, path: Any) -> str | None:
+    """Why a branch is not in its leaf's cell, or that has no point beside each of the world's."""
+    point = {n: value for n, value in e.points[world].items() if n not in over} | values
+    free = e.free[world] | {name for name in over if name in e.intervals}
+    if not point.items() <= e.points[leaf].items() or e.free[leaf] != free:
+        return "wrong-leaf"
+    signs = {terms: {s} for terms, s in path}
+    e.tire(len(point) + 10 * len(e.cells[leaf]))
+    for terms, allowed in e.cells[leaf].items():
+        names = {name for monomial, _ in terms for name in monomial}
+        known = signs if names <= {*over} else e.cells[world] if names.isdisjoint(over) else {}
+        if not known.get(terms, {*SIGNS}) <= allowed:
+            return "unsettled-comparison"
+    return None
+
+
+def closes(e: Evaluation) -> Refusal | None:
+    """Whether the questions are those that can be reached; notes which of them reach which."""
+    follow, same, alike = (dict[Any, Any]() for _ in range(3))
+    for vertex in (waiting := [e.match, e.partner(e.match)]):
+        if vertex not in follow:
+            waiting += follow.setdefault(vertex, [same.setdefault(v, v) for v in e.reached(vertex)])
+            if len(same) > MAX_REACHED:
+                return Refusal("too-large", "$.questions")
+    e.questions = sorted(vertex for vertex in follow if len(vertex) == 2)
+    e.index = {question: index for index, question in enumerate(e.questions)}
+    own = {vertex: 1 << e.index[vertex] if len(vertex) == 2 else 0 for vertex in follow}
+    e.reach, before = dict.fromkeys(follow, 0), dict[Any, int]()
+    while before != e.reach:
+        before = dict(e.reach)
+        for vertex in reversed(follow):
+            e.tire(len(follow[vertex]))
+            for other in follow[vertex]:
+                e.reach[vertex] |= own[other] | e.reach[other]
+    for node, term in e.questions:
+        alike[node[:3], term] = alike.get((node[:3], term), 0) | own[node, term]
+    e.alike = [questions for questions in alike.values() if questions.bit_count() > 1]
+    strengths = [(e.terms[term][1], whole(e.terms[term][2])) for _, term in e.questions]
+    e.budget = {q: n for q, (kind, n) in enumerate(strengths) if kind == "within"}
+    begins = {("within", n): (index, 0) for index, n in enumerate(sorted({*e.budget.values()}))}
+    e.offsets = [begins.get(strength, (len(begins), strength[1])) for strength in strengths]
+    return differs(e, "questions", [[*q[0], q[1], e.offsets[e.index[q]]] for q in e.questions])
 
 
 def settles(e: Evaluation) -> Refusal | None:
     """Whether the evaluations go as told; each abandons what the one before found too large."""
-    stage, over = e.of["stage"], dict[int, int]()
-    for number, (given_up, strikes, last) in enumerate(e.of["evaluations"]):
-        place = f"$.evaluations[{number}]"
-        if number and not over:
-            return Refusal("wrong-end", place)
-        if given_up != [[q, over[q]] for q in sorted(over)]:
-            return Refusal("wrong-abandoned", place + "[0]")
+    rows, over = list[Any](), dict[int, int]()
+    while over or not rows:
         e.abandoned |= over
-        level = e.walk(e.abandoned)
-        levels: dict[int, list[int]] = {}
+        last, strikes = e.walk(), dict[Any, list[int]]()
         for question in sorted(e.struck):
-            levels.setdefault(e.struck[question], []).append(question)
-        if strikes != [[at, levels[at]] for at in sorted(levels)]:
-            return Refusal("wrong-strikes", place + "[1]")
-        if last != level:
-            return Refusal("wrong-last-level", place + "[2]")
-        if any((at + 1) % stage == 0 and at + 1 <= e.budgets * stage for at in levels):
-            return Refusal("wrong-stage", "$.stage")
-        strengths = {q: e.of["terms"][e.questions[q][1]][1] for q in e.held}
-        sizes = {q: e.size(q) for q in e.held if strengths[q][0] == "within"}
-        over = {q: size for q, size in sizes.items() if size > strengths[q][1]}
-    return unless(not over and e.of["evaluations"] != [], "wrong-end", "$.evaluations")
+            strikes.setdefault(e.struck[question], []).append(question)
+        rows.append([sorted(over.items()), sorted(strikes.items()), last])
+        sizes = {q: e.size(q) for q in e.held & e.budget.keys()}
+        over = {q: size for q, size in sizes.items() if size > e.budget[q]}
+    return differs(e, "evaluations", rows)
 
 
-def claims(e: Evaluation) -> Refusal | None:
-    """Whether everything that is claimed is so."""
-    e.traced = set()
-    e.memo.clear()
-    names = [row[0] for row in e.of["programs"]]
-    outcome: dict[str, Any] = {"payoffs": [str(e.need("payoff", side)) for side in e.sides]}
-    outcome["reports"] = [[str(e.need("demand", side))] for side in e.sides]
-    if e.grid:
-        for side, report in zip(e.sides, outcome["reports"], strict=True):
-            report.append(e.need("outside", side))
-        outcome["shares"] = [str(e.need("share", side)) for side in e.sides]
-        outcome["agreement"] = e.need("agreement", e.sides[0])
-        outcome["round"] = len(e.need("rounds", e.sides[0]))
-    match = {key: e.of[key] for key in ("game", "players")}
-    match["given"] = dict(zip(e.ranges, e.of["worlds"][0], strict=True))
-    match["programs"] = [names[index] for index in e.of["match"]]
-    verdicts = [
-        [names[node[0]], names[node[1]], e.of["terms"][term][1], e.verdict(index)]
-        for index, (node, term) in enumerate(e.questions)
-    ]
-    claim = {"match": match, "outcome": outcome, "verdicts": verdicts}
-    said = e.of["claim"] if type(e.of["claim"]) is dict else {}
-    codes = {"match": "wrong-names", "verdicts": "wrong-verdict", "outcome": "wrong-outcome"}
-    for key, code in codes.items():
-        if text.canonical(said.get(key)) != text.canonical(claim[key]):
-            return Refusal(code, f"$.claim.{key}")
-    return unless(said.keys() == claim.keys(), "wrong-shape", "$.claim")
+def has_outcome(e: Evaluation) -> Refusal | None:
+    asked = ["demand", "payoff", *(["agreement", "last", "outside", "share"] if e.grid else [])]
+    return differs(e, "outcome", [[what, *e.both(what, e.match)] for what in asked])
+
+
+RULES: Final[dict[str, Callable[[Evaluation], Refusal | None]]] = {
+    "$": is_game,
+    "$.worlds": has_worlds,
+    "$.covers": has_covers,
+    "$.questions": closes,
+    "$.evaluations": settles,
+    "$.verdicts": lambda e: differs(e, "verdicts", [*map(e.verdict, range(len(e.questions)))]),
+    "$.outcome": has_outcome,
+}
 
 
 def check(data: bytes) -> Refusal | None:
     """Why a certificate is refused; None when all that it claims is so."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(MAX_FRAMES)
+    limit, place = sys.getrecursionlimit(), "$"
     try:
-        document = text.parsed(data)
-        for rule in text.RULES:
-            if refused := rule(document):
-                return refused
-        evaluation = Evaluation(document)
-        for follows in (Evaluation.closes, has_offsets, settles, ranges.are_covered, claims):
-            if refused := follows(evaluation):
+        evaluation = Evaluation(parsed(data))
+        sys.setrecursionlimit(MAX_FRAMES)
+        for place, rule in RULES.items():  # noqa: B007 - says where, should the rule not end
+            if refused := rule(evaluation):
                 return refused
     except Refusal as refused:
         return refused
     except RecursionError:
         return Refusal("too-deep")
+    except MALFORMED:
+        return Refusal("misplaced", place)
     finally:
         sys.setrecursionlimit(limit)
     return None
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1:
-        print("usage: python -m bargain.kernel FILE.json", file=sys.stderr)
-        return 2
     try:
-        with open(arguments[0], "rb") as file:
-            refused = check(file.read(text.MAX_BYTES + 1))
+        [path] = arguments
+        with open(path, "rb") as file:
+            refused = check(file.read(MAX_BYTES + 1))
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "that is no name of a file"
-        print(f"cannot read {arguments[0]!a}: {reason}", file=sys.stderr)
+        print(f"usage: python -m bargain.kernel FILE.json ({error})", file=sys.stderr)
         return 2
     print(f"refused: {refused}" if refused else "accepted")
     return 0 if refused is None else 2 if refused.code == "no-certificate" else 1

@@ -5,31 +5,46 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from hashlib import sha256
 from itertools import product
 from typing import Any, Final, TypeAlias
 
 from bargain.certificate.tables import Row, Tables
-from bargain.certificate.trees import Tree, add_tree
+from bargain.certificate.trees import Monomials, Tree, World, polynomial_rows, tree_row
 from bargain.core.games import Bargaining, Enumeration, Feature, FeatureValue, Interval
 from bargain.core.terms import Constant
-from bargain.logic.arena import Arena, Question
+from bargain.logic.arena import Question
 from bargain.logic.settle import Evaluation
-from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, Verdict, verdict
-from bargain.match import DemandReport, Match, Side
+from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, verdict
+from bargain.match import DemandReport, Match, PlayReport, Side
 from bargain.record import Record
 
-VERSION: Final = 1
+VERSION: Final = 2
 Document: TypeAlias = dict[str, Any]
 
 
 class Extent(Record, by_identity=True):
-    """What of a match a certificate speaks of: the worlds, that of the match first, the questions,
-    and for each world the trees of its questions about all values of some features."""
+    """What of a match a certificate speaks of.
 
-    worlds: tuple[Arena, ...]
-    questions: tuple[Question, ...]
-    covers: Mapping[tuple[Arena, tuple[str, ...]], Tree]
+    The worlds, that of the match first, each with the signs that polynomials have in its cell; the
+    questions, each with the world in which it is asked; and for each world and the features of its
+    questions about all values a tree for each combination of those that have finitely many.
+    """
+
+    cells: Mapping[World, Mapping[Monomials, frozenset[int]]]
+    questions: Sequence[tuple[Question, World]]
+    covers: Mapping[tuple[World, tuple[str, ...]], Sequence[Tree]]
+
+
+_RELATIONS: Final = {
+    frozenset((-1,)): "<",
+    frozenset((0,)): "==",
+    frozenset((1,)): ">",
+    frozenset((-1, 0)): "<=",
+    frozenset((0, 1)): ">=",
+    frozenset((-1, 1)): "!=",
+}
 
 
 def canonical(value: object) -> str:
@@ -41,71 +56,67 @@ def certificate_text(document: Document) -> str:
     return canonical(document) + "\n"
 
 
-def certificate(match: Match, evaluations: Sequence[Evaluation]) -> Document:
-    """The certificate of a match; `evaluations` are those that settled it.
-
-    Raises `TooHard` where no certificate is found for questions about all values of features.
-    """
-    closure = match.settlement.closure
-    if closure.varies:
-        from bargain.certificate.covers import varied_document
-
-        return varied_document(match, evaluations)
-    home = match.nodes[0].arena
-    return written(match, evaluations, Extent((home,), closure.questions, {}))
-
-
 def written(match: Match, evaluations: Sequence[Evaluation], extent: Extent) -> Document:
     """The document about this much of a match."""
-    return _Writer(match, evaluations, extent).document()
+    return Writer(match, evaluations, extent).document()
 
 
-class _Writer:
+class Writer:
+    """`asked` has the questions in the order of the document, each with its row there."""
+
     def __init__(self, match: Match, evaluations: Sequence[Evaluation], extent: Extent) -> None:
         self.match = match
         self.settlement = match.settlement
         self.evaluations = evaluations
         self.extent = extent
-        self.tables = Tables(match.nodes[0].arena.ground)
-        self.world = {arena: index for index, arena in enumerate(extent.worlds)}
-        self.chosen = [self.settlement.index_of(question) for question in extent.questions]
-        self.place = {index: place for place, index in enumerate(self.chosen)}
+        self.tables = Tables(match.nodes[0].arena)
+        self.world = {world: index for index, world in enumerate(extent.cells)}
+        rows = [(self.question(*asked), *asked) for asked in extent.questions]
+        self.asked = sorted(rows, key=lambda asked: asked[0])
 
     def document(self) -> Document:
         match, tables, extent = self.match, self.tables, self.extent
         ends = [tables.program(node.me) for node in match.nodes]
+        arenas = {arena for arena, _ in extent.cells}
         for node in self.settlement.closure.nodes:
-            if node.arena in self.world:
+            if node.arena in arenas:
                 tables.add_body(node.me)
-        questions = [self.question(question) for question in extent.questions]
-        trees: list[Row] = []
-        covers = [
-            [self.world[arena], list(over), add_tree(trees, tree, self.world)]
-            for (arena, over), tree in extent.covers.items()
-        ]
+        chosen = [self.settlement.index_of(question) for _, question, _ in self.asked]
         document: Document = {
             "bargain-certificate": VERSION,
             **self.game(),
             "match": ends,
-            "worlds": [
-                [_value(value) for value in arena.situation.values.values()]
-                for arena in extent.worlds
+            "worlds": [self.world_row(world) for world in extent.cells],
+            "covers": [
+                [self.world[world], list(over), [tree_row(tree, self.world) for tree in trees]]
+                for (world, over), trees in extent.covers.items()
             ],
-            "trees": trees,
-            "covers": covers,
-            "stage": self.stage(),
-            "questions": questions,
-            "evaluations": self.tables_of_levels(),
-            "claim": self.claim(),
+            "questions": [
+                [*row, self.level(self.settlement.offsets[index])]
+                for (row, _, _), index in zip(self.asked, chosen, strict=True)
+            ],
+            "evaluations": self.tables_of_levels(chosen),
+            "verdicts": [self.verdict(index) for index in chosen],
+            "outcome": self.outcome(),
             "programs": tables.programs(),
             "terms": tables.terms,
-            "statements": tables.statements,
         }
-        document["sources"] = [
-            [_printable(source.name), hashed(source.text)] for source in tables.sources
-        ]
-        document["digest"] = hashed(canonical(document))
-        return document
+        document["notes"] = {
+            "game": match.game,
+            "players": [side.player for side in (match.first, match.second)],
+            "sources": [
+                [_printable(source.name), hashed(source.text)] for source in tables.sources
+            ],
+            "spans": tables.spans,
+        }
+        return signed(document)
+
+    def world_row(self, world: World) -> Row:
+        arena, free = world
+        values = [_value(value) for value in arena.situation.values.values()]
+        cell = self.extent.cells[world].items()
+        signs = [[polynomial_rows(p), _RELATIONS[s]] for p, s in cell if s in _RELATIONS]
+        return [values, sorted(free), signs]
 
     # The game ----------------------------------------------------------------------------------
 
@@ -114,8 +125,6 @@ class _Writer:
         rules = game.rules
         one = Constant(Fraction(1))
         document: Document = {
-            "game": game.name,
-            "players": list(game.players or ("first", "second")),
             "features": [_feature(feature) for feature in game.features.values()],
         }
         if isinstance(rules, Bargaining):
@@ -137,17 +146,18 @@ class _Writer:
 
     # Questions ---------------------------------------------------------------------------------
 
-    def question(self, question: Question) -> Row:
+    def question(self, question: Question, world: World) -> tuple[str, str, int, int, int]:
         node, tables = question.node, self.tables
-        return [
-            tables.program(node.me),
-            tables.program(node.them),
-            node.seat,
-            self.world[node.arena],
-            tables.term(question.compiled.term),
-            self.settlement.offsets[self.settlement.index_of(question)],
-        ]
+        ends = tables.program(node.me), tables.program(node.them)
+        return *ends, node.seat, self.world[world], tables.term(question.compiled.term)
 
+    def level(self, level: int) -> tuple[int, int]:
+        """A level by how many budgets have begun before it, and those since the last did."""
+        budgets = {question.compiled.budget for question in self.settlement.questions} - {None}
+        begun = min(level // self.stage, len(budgets))
+        return begun, level - begun * self.stage
+
+    @cached_property
     def stage(self) -> int:
         """The number of levels from where one budget begins to where the next does."""
         offsets = self.settlement.offsets
@@ -169,64 +179,72 @@ class _Writer:
             stage *= 2
         return stage
 
-    def tables_of_levels(self) -> list[Row]:
+    def tables_of_levels(self, chosen: Sequence[int]) -> list[Row]:
         """For each evaluation: what was abandoned before it, what was struck where, and where it
         ended."""
         rows: list[Row] = []
         before: dict[int, int] = {}
         for evaluation in self.evaluations:
             abandoned = evaluation.abandoned
-            new = [index for index in self.chosen if index in abandoned and index not in before]
+            new = [
+                (place, abandoned[index])
+                for place, index in enumerate(chosen)
+                if index in abandoned and index not in before
+            ]
             struck: dict[int, list[int]] = {}
-            for index in self.chosen:
+            for place, index in enumerate(chosen):
                 level = evaluation.struck[index]
                 if level is not None:
-                    struck.setdefault(level, []).append(self.place[index])
+                    struck.setdefault(level, []).append(place)
             offsets = [o for index, o in enumerate(evaluation.offsets) if index not in abandoned]
             last = max([0, *offsets, *(level + 1 for level in struck)])
-            rows.append(
-                [
-                    sorted([self.place[index], abandoned[index]] for index in new),
-                    [[level, sorted(struck[level])] for level in sorted(struck)],
-                    last,
-                ]
-            )
+            strikes = [(self.level(level), struck[level]) for level in sorted(struck)]
+            rows.append([new, strikes, self.level(last)])
             before |= abandoned
         return rows
 
-    # What is claimed ---------------------------------------------------------------------------
+    def verdict(self, index: int) -> Row:
+        match verdict(self.settlement, index):
+            case Proved(size=size):
+                return ["proved", size]
+            case Refuted(level=level, size=size):
+                return ["refuted", self.level(level), size]
+            case Unprovable(level=level):
+                return ["unprovable", self.level(level)]
+            case OutOfBudget(needed=needed):
+                return ["out of budget", needed]
 
-    def claim(self) -> Document:
+    def outcome(self) -> list[Row]:
         match = self.match
         sides = (match.first, match.second)
-        outcome: Document = {
-            "payoffs": [str(side.payoff) for side in sides],
-            "reports": [_report(side) for side in sides],
-        }
-        if match.agreement is not None:
-            outcome |= {
-                "agreement": match.agreement,
-                "round": match.round,
-                "shares": [str(side.share) for side in sides],
-            }
-        given = {name: _value(value) for name, value in match.given.items()}
-        return {
-            "match": {
-                "game": match.game,
-                "given": given,
-                "players": [side.player for side in sides],
-                "programs": [side.program for side in sides],
-            },
-            "outcome": outcome,
-            "verdicts": [self.verdict(question) for question in self.extent.questions],
-        }
+        payoffs = ["payoff", *(str(side.payoff) for side in sides)]
+        if match.agreement is None:
+            return [["demand", *(_action(side) for side in sides)], payoffs]
+        demands, options = zip(*map(_demand, sides), strict=True)
+        return [
+            ["demand", *demands],
+            payoffs,
+            ["agreement", match.agreement, match.agreement],
+            ["last", match.round, match.round],
+            ["outside", *options],
+            ["share", *(str(side.share) for side in sides)],
+        ]
 
-    def verdict(self, question: Question) -> Row:
-        """Who asked about whom, with which strength, and what came of it."""
-        node, tables = question.node, self.tables
-        _, strength, _, _ = tables.terms[tables.term(question.compiled.term)]
-        found = verdict(self.settlement, self.settlement.index_of(question))
-        return [tables.label(node.me), tables.label(node.them), strength, _verdict(found)]
+
+def _action(side: Side) -> str:
+    assert isinstance(side.report, PlayReport)
+    return side.report.action
+
+
+def _demand(side: Side) -> tuple[str, str]:
+    assert isinstance(side.report, DemandReport)
+    return str(side.report.demand), side.report.outside
+
+
+def signed(document: Document) -> Document:
+    """The document with the digest that it should have."""
+    rest = {key: value for key, value in document.items() if key != "digest"}
+    return rest | {"digest": hashed(canonical(rest))}
 
 
 def hashed(text: str) -> str:
@@ -238,31 +256,12 @@ def _feature(feature: Feature) -> Row:
         case Interval(low=low, high=high):
             return ["interval", feature.name, str(low), str(high)]
         case Enumeration(values=values):
-            return ["values", feature.name, list(values)]
-    return ["truth", feature.name]
+            return ["values", feature.name, *values]
+    return ["values", feature.name, False, True]
 
 
 def _value(value: FeatureValue) -> str | bool:
     return str(value) if isinstance(value, Fraction) else value
-
-
-def _report(side: Side) -> Row:
-    report = side.report
-    if isinstance(report, DemandReport):
-        return [str(report.demand), report.outside]
-    return [report.action]
-
-
-def _verdict(found: Verdict) -> Row:
-    match found:
-        case Proved(size=size):
-            return ["proved", size]
-        case Refuted(level=level, size=size):
-            return ["refuted", level, size]
-        case Unprovable(level=level):
-            return ["unprovable", level]
-        case OutOfBudget(budget=budget, needed=needed):
-            return ["out of budget", budget, needed]
 
 
 def _printable(name: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bargain.certificate.document import Document, certificate
+from bargain.certificate.covers import varied_document
+from bargain.certificate.document import Document, Extent, canonical, written
+from bargain.certificate.notes import Notes, given_of
 from bargain.core.games import FeatureValue
 from bargain.core.text import program_text
 from bargain.diagnostics import DiagnosticError
@@ -17,7 +19,7 @@ from bargain.record import Record
 
 _OF_SOURCES = (
     *("features", "options", "payoffs", "demands", "split", "worth", "rounds", "discount"),
-    *("terms", "statements", "programs", "match"),
+    *("terms", "programs", "match", "notes"),
 )
 """The parts of a document that come of the sources alone."""
 
@@ -51,29 +53,42 @@ def certified(
     return match, certificate(match, evaluations)
 
 
+def certificate(match: Match, evaluations: Sequence[Evaluation]) -> Document:
+    """The certificate of a match; `evaluations` are those that settled it.
+
+    Raises `TooHard` where no certificate is found for questions about all values of features.
+    """
+    closure = match.settlement.closure
+    if closure.varies:
+        return varied_document(match, evaluations)
+    home = match.nodes[0].arena
+    world = (home, frozenset[str]())
+    questions = [(question, world) for question in closure.questions]
+    return written(match, evaluations, Extent({world: {}}, questions, {}))
+
+
 def mismatch(
-    document: Any, model: Model, first: str | None = None, second: str | None = None
+    document: Any, notes: Notes, model: Model, first: str | None = None, second: str | None = None
 ) -> Mismatch | None:
     """Why an accepted document is not the certificate of a match of this model; of the two programs
     named, if they are. Raises `TooHard`."""
-    claimed = document["claim"]["match"]
     for side, name in enumerate((first, second)):
-        if name is not None and claimed["programs"][side] != program_text(model.program(name)):
-            sentence = f"this is a match of {claimed['programs'][side]}"
-            return Mismatch("other-match", sentence, f"$.claim.match.programs[{side}]")
+        if name is not None and document["match"][side] != program_text(model.program(name)):
+            sentence = f"this is a match of {document['match'][side]}"
+            return Mismatch("other-match", sentence, f"$.match[{side}]")
     try:
-        made = certified(model, *claimed["programs"], game=claimed["game"], given=claimed["given"])
+        made = certified(model, *document["match"], game=notes.game, given=given_of(document))
     except DiagnosticError as error:
         message = error.diagnostics[0].message
-        return Mismatch("other-sources", f"this match is not theirs: {message}", "$.claim.match")
+        return Mismatch("other-sources", f"this match is not theirs: {message}", "$.match")
     if isinstance(made, Undecided):
-        return Mismatch("other-sources", f"undecided: {made.reason}", "$.claim.match")
+        return Mismatch("other-sources", f"undecided: {made.reason}", "$.match")
     _, own = made
-    hashes = [[digest for _, digest in d["sources"]] for d in (document, own)]
+    hashes = [[digest for _, digest in d["notes"]["sources"]] for d in (document, own)]
     if hashes[0] != hashes[1]:
         index = next((i for i, (a, b) in enumerate(zip(*hashes, strict=False)) if a != b), 0)
-        return Mismatch("other-sources", "the text is another", f"$.sources[{index}]")
+        return Mismatch("other-sources", "the text is another", f"$.notes.sources[{index}]")
     for key in _OF_SOURCES:
-        if document[key] != own[key]:
+        if canonical(document[key]) != canonical(own[key]):
             return Mismatch("other-sources", "the sources say something else", f"$.{key}")
     return None

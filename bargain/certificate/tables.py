@@ -1,14 +1,15 @@
-"""Programs and terms as the flat tables of a certificate.
+"""Programs and terms as the one flat table of a certificate.
 
 A row refers to earlier rows only, by their numbers, and equal terms share one row. Terms become a
 few kinds that the kernel can tell apart without knowing the language: `they accept E` is a
-comparison with their least demand. Different terms never become the same row, because a question
-is known by its term. The statements of a program become a graph of decisions, in which whatever
-follows an `if` is shared by its sides.
+comparison with their least demand, and all connectives are `if`s. Different terms never become the
+same row, because a question is known by its term: an `if` says at its end what it comes from. The
+statements of a program become `if`s as well, in which whatever follows is shared by both sides.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Final, TypeAlias
@@ -18,7 +19,7 @@ from bargain.core import terms as t
 from bargain.core.terms import ME, MatchOf, Party, ProgramName, Who
 from bargain.core.text import program_text
 from bargain.diagnostics import DiagnosticError
-from bargain.logic.arena import Ground
+from bargain.logic.arena import Arena
 from bargain.source import Source, Span
 
 Row: TypeAlias = list[Any]
@@ -35,61 +36,55 @@ _NOTHING: Final[Row] = ["nothing"]
 class Tables:
     """Collects rows; every method returns the number of a row."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, arena: Arena) -> None:
+        self.arena = arena
         self.terms: list[Row] = []
-        self.statements: list[Row] = []
         self.sources: list[Source] = []
+        self.spans: list[Row] = []
         self._rows: dict[str, int] = {}
         self._terms: dict[t.Term, int] = {}
         self._source: dict[int, int] = {}
-        self._programs: dict[ProgramName, int] = {}
-        self._bodies: dict[ProgramName, tuple[int, Row]] = {}
+        self._bodies: dict[ProgramName, int | None] = {}
 
     # Programs ----------------------------------------------------------------------------------
 
-    def program(self, name: ProgramName) -> int:
-        return self._programs.setdefault(name, len(self._programs))
-
-    def label(self, name: ProgramName) -> str:
+    def program(self, name: ProgramName) -> str:
+        self._bodies.setdefault(name, None)
         return program_text(name)
 
     def add_body(self, name: ProgramName) -> None:
         """Write what a program does; the others are only named."""
-        if name not in self._bodies:
-            self.program(name)
-            ground = self.ground(name)
-            entry, _ = self._block(ground.body, None)
-            self._bodies[name] = (entry, self.span(ground.span))
+        if self._bodies.get(name) is None:
+            ground = self.arena.ground(name)
+            self._bodies[name], _ = self._block(ground.body, None)
+            self._place(program_text(name), ground.span)
 
     def programs(self) -> list[Row]:
-        """Every program that was named: its name, the hash of its source, where it starts, and its
-        place. A source that does not exist, and that nobody has read, is empty."""
+        """Every program that was named: its name, the hash of its source, whether that is without
+        conditions, and where it starts. A source that does not exist, and that nobody has read, is
+        empty."""
         rows = []
-        for name in self._programs:
-            start, span = self._bodies.get(name, (None, []))
+        for name, start in self._bodies.items():
             try:
-                source = sha256(repr(self.ground(name).source()).encode()).hexdigest()
+                source = sha256(repr(self.arena.source(name)).encode()).hexdigest()
+                unconditional = self.arena.is_unconditional(name)
             except DiagnosticError:
-                source = ""
-            rows.append(
-                [
-                    program_text(name),
-                    source,
-                    self._statement(_NOTHING) if start is None else start,
-                    span,
-                ]
-            )
+                source, unconditional = "", False
+            body = self._add(_NOTHING) if start is None else start
+            rows.append([program_text(name), source, unconditional, body])
         return rows
 
-    def span(self, span: Span | None) -> Row:
+    def _place(self, what: int | str, span: Span | None) -> None:
+        """Note for readers where a program or the row of a statement stands."""
         if span is None:
-            return []
+            return
         place = self._source.get(id(span.source))
         if place is None:
             place = self._source[id(span.source)] = len(self.sources)
             self.sources.append(span.source)
-        return [place, span.start, span.end]
+        row = [what, place, span.start, span.end]
+        if row not in self.spans[-1:]:
+            self.spans.append(row)
 
     # Statements --------------------------------------------------------------------------------
 
@@ -100,44 +95,49 @@ class Tables:
             entry, falls = self._one(statement, after)
             if after is not None and not falls and place < len(block):
                 # What follows is never run, but it belongs to the source.
-                entry = self._statement(["first", entry, after])
+                entry = self._if(self._truth(True), entry, after, "first")
             after, goes_on = entry, falls and goes_on
-        return self._statement(_NOTHING) if after is None else after, goes_on
+        return self._add(_NOTHING) if after is None else after, goes_on
 
     def _one(self, statement: p.Statement, after: int | None) -> tuple[int, bool]:
         match statement:
-            case p.Play(action=name, span=span) | p.Choose(option=name, span=span):
-                return self._statement(["choose", name, self.span(span)]), False
-            case p.ActAs(program=program, span=span):
-                return self._statement(["act", self._who(program), self.span(span)]), False
-            case p.Demand(share=share, policy=policy, locked=locked, span=span):
+            case p.Play(action=name):
+                action = self._add(["value", name])
+                row = self._add(["report", action, action, False])
+            case p.Choose(option=name):
+                row = self._add(["value", name])
+            case p.ActAs(program=program):
+                row = self._add(["act", self._who(program)])
+            case p.Demand(share=share, policy=policy, locked=locked):
                 option, _ = self._block(policy, None)
-                row = ["demand", self.term(share), option, locked, self.span(span)]
-                return self._statement(row), False
-        return self._branch(statement, after)
+                row = self._add(["report", self.term(share), option, locked])
+            case p.Branch():
+                return self._branch(statement, after)
+        self._place(row, statement.span)
+        return row, False
 
     def _branch(self, branch: p.Branch, after: int | None) -> tuple[int, bool]:
-        entry = self._statement(_NOTHING) if after is None else after
+        entry = self._add(_NOTHING) if after is None else after
         goes_on = True
         for case in reversed(branch.cases):
             taken, falls = self._block(case.block, after)
             if case.span is None and isinstance(case.condition, t.Truth):
                 entry, goes_on = taken, falls
             else:
-                condition = self.term(case.condition)
-                row = ["if", condition, taken, entry, self.span(case.span)]
-                entry, goes_on = self._statement(row), goes_on or falls
+                entry = self._if(self.term(case.condition), taken, entry, "")
+                self._place(entry, case.span)
+                goes_on = falls or goes_on
         return entry, goes_on
 
-    def _statement(self, row: Row) -> int:
-        return self._add(self.statements, row)
+    def _if(self, condition: int, yes: int, no: int, origin: str) -> int:
+        return self._add(["if", condition, yes, no, origin])
 
-    def _add(self, table: list[Row], row: Row) -> int:
-        key = f"{'t' if table is self.terms else 's'}{row}"
+    def _add(self, row: Row) -> int:
+        key = repr(row)
         known = self._rows.get(key)
         if known is None:
-            known = self._rows[key] = len(table)
-            table.append(row)
+            known = self._rows[key] = len(self.terms)
+            self.terms.append(row)
         return known
 
     # Terms -------------------------------------------------------------------------------------
@@ -161,21 +161,50 @@ class Tables:
         """The row of a term whose parts have theirs."""
         match term:
             case t.FeatureIs(name=name, value=value):
-                return self._is(self._term(["feature", name]), value)
+                return self._is(self._add(["feature", name]), value)
             case t.Plays(match=match, action=action):
                 return self._is(self._claim(match, "demand"), action)
             case t.OutsideIs(match=match, option=option):
                 return self._is(self._claim(match, "outside"), option)
             case t.Accepts(match=match):
-                left = self._term(["compute", "-", self._number(Fraction(1)), parts[0]])
-                return self._term(["compare", ">=", left, self._claim(match, "least")])
+                left = self._add(["compute", "-", self._number(Fraction(1)), parts[0]])
+                return self._add(["compare", ">=", left, self._claim(match, "least")])
             case t.Agrees(match=match):
                 return self._claim(match, "agreement")
             case t.Quantity(kind=kind, match=match):
                 return self._claim(match, _SPOKEN_OF[kind])
             case t.Constant(value=value):
                 return self._number(value)
-        return self._term(self._plain(term, parts))
+            case t.Truth(value=value):
+                return self._truth(value)
+            case t.Not():
+                return self._not(parts[0])
+            case t.All():
+                return self._chain("and", parts)
+            case t.Some():
+                return self._chain("or", parts)
+            case t.Implies():
+                return self._if(parts[0], parts[1], self._truth(True), "implies")
+            case t.Iff():
+                return self._if(parts[0], parts[1], self._not(parts[1]), "iff")
+        return self._add(self._plain(term, parts))
+
+    def _truth(self, value: bool) -> int:
+        return self._add(["value", value])
+
+    def _not(self, operand: int) -> int:
+        return self._if(operand, self._truth(False), self._truth(True), "not")
+
+    def _chain(self, connective: str, parts: Sequence[int]) -> int:
+        """Operands that are looked at from the left until one decides."""
+        assert len(parts) > 1
+        *others, entry = parts
+        origins = [connective, *[f"{connective} more"] * (len(others) - 1)]
+        for part, origin in zip(reversed(others), reversed(origins), strict=True):
+            decided = self._truth(connective == "or")
+            branches = (entry, decided) if connective == "and" else (decided, entry)
+            entry = self._if(part, *branches, origin)
+        return entry
 
     def _plain(self, term: t.Term, parts: list[int]) -> Row:
         match term:
@@ -186,47 +215,32 @@ class Tables:
             case t.LastDemand(party=party):
                 return ["now", "my last" if party is ME else "their last"]
             case t.FinalDemand(party=party):
-                return ["now", "my demand" if party is ME else "their demand"]
+                return ["final", party.value]
             case t.ShareReceived():
-                return ["now", "share"]
+                return ["claim", "me", "them", "share"]
             case t.Computed(operator=operator):
                 return ["compute", operator.value, *parts]
             case t.Compare(relation=relation):
                 return ["compare", relation.value, *parts]
-            case t.Truth(value=value):
-                return ["truth", value]
-            case t.Not():
-                return ["not", *parts]
-            case t.All():
-                return ["and", parts]
-            case t.Some():
-                return ["or", parts]
-            case t.Implies():
-                return ["implies", *parts]
-            case t.Iff():
-                return ["iff", *parts]
             case t.IsProgram(who=who, program=program):
                 return ["program", who.value, self._who(program)]
             case t.IsUnconditional(who=who):
                 return ["unconditional", who.value]
             case t.Provable(strength=t.PA(level=level), over=over):
-                return ["provable", ["PA", level], list(over), *parts]
+                return ["provable", "PA", str(level), *parts, *over]
             case t.Provable(strength=t.Budget(entries=entries), over=over):
-                return ["provable", ["within", entries], list(over), *parts]
+                return ["provable", "within", str(entries), *parts, *over]
         raise AssertionError(f"a term without a row: {term}")
 
-    def _term(self, row: Row) -> int:
-        return self._add(self.terms, row)
-
     def _number(self, value: Fraction) -> int:
-        return self._term(["number", str(value)])
+        return self._add(["number", str(value)])
 
     def _is(self, left: int, name: str) -> int:
-        return self._term(["compare", "==", left, self._term(["text", name])])
+        return self._add(["compare", "==", left, self._add(["value", name])])
 
     def _claim(self, match: MatchOf, what: str) -> int:
         assert isinstance(match.who, Party)
-        return self._term(["claim", match.who.value, self._who(match.against), what])
+        return self._add(["claim", match.who.value, self._who(match.against), what])
 
-    def _who(self, who: Who) -> int | str:
+    def _who(self, who: Who) -> str:
         return self.program(who) if isinstance(who, ProgramName) else who.value

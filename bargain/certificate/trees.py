@@ -10,26 +10,22 @@ from bargain.certificate.tables import Row
 from bargain.logic.arena import Arena
 from bargain.record import Record
 
-Normal: TypeAlias = tuple[tuple[tuple[str, ...], Fraction], ...]
+Monomials: TypeAlias = tuple[tuple[tuple[str, ...], Fraction], ...]
+"""A polynomial with leading coefficient 1, in order."""
+World: TypeAlias = tuple[Arena, frozenset[str]]
+"""Some feature values, of which those of some features may be others that go the same way."""
 
 
 class Leaf(Record, by_identity=True):
     """Everything here goes as in this world."""
 
-    world: Arena
-
-
-class Each(Record, by_identity=True):
-    """A branch for every value of a feature that has finitely many, in the order of its range."""
-
-    feature: str
-    branches: tuple[Tree, ...]
+    world: World
 
 
 class Split(Record, by_identity=True):
     """Branches for a negative, a zero and a positive polynomial."""
 
-    polynomial: Normal
+    polynomial: Monomials
     branches: tuple[Tree, Tree, Tree]
 
 
@@ -42,33 +38,29 @@ class Empty(Record, by_identity=True):
     products: tuple[tuple[Fraction, tuple[int, ...]], ...]
 
 
-Tree: TypeAlias = "Leaf | Each | Split | Empty"
+Tree: TypeAlias = "Leaf | Split | Empty"
 
 
-def leaves(tree: Tree) -> Iterator[Arena]:
+def leaves(tree: Tree) -> Iterator[World]:
     """The worlds that a tree ends in."""
     waiting = [tree]
     for item in waiting:
         match item:
             case Leaf(world=world):
                 yield world
-            case Each(branches=branches) | Split(branches=branches):
+            case Split(branches=branches):
                 waiting += branches
 
 
-def add_tree(rows: list[Row], tree: Tree, world: Mapping[Arena, int]) -> int:
-    """Add the rows of a tree, unless they are there, and return the number of its root."""
-    row: Row
+def tree_row(tree: Tree, place: Mapping[World, int]) -> Row:
     match tree:
-        case Leaf(world=arena):
-            row = ["world", world[arena]]
-        case Each(feature=feature, branches=branches):
-            row = ["each", feature, [add_tree(rows, branch, world) for branch in branches]]
+        case Leaf(world=world):
+            return ["world", place[world]]
         case Split(polynomial=polynomial, branches=branches):
-            terms = [[list(monomial), str(factor)] for monomial, factor in polynomial]
-            row = ["split", terms, *(add_tree(rows, branch, world) for branch in branches)]
+            return ["split", polynomial_rows(polynomial), *(tree_row(b, place) for b in branches)]
         case Empty(products=products):
-            row = ["empty", [[str(factor), list(places)] for factor, places in products]]
-    if row not in rows:
-        rows.append(row)
-    return rows.index(row)
+            return ["empty", [[str(factor), list(places)] for factor, places in products]]
+
+
+def polynomial_rows(polynomial: Monomials) -> list[Row]:
+    return [[list(names), str(factor)] for names, factor in polynomial]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bargain import kernel
+from bargain.certificate.notes import Notes, given_of, notes_of
 from bargain.certificate.reasons import REASONS
 from bargain.cli import codes, streams
 from bargain.cli.sources import (
@@ -22,7 +23,7 @@ from bargain.cli.sources import (
     standard_input,
 )
 from bargain.diagnostics import Diagnostic, DiagnosticError
-from bargain.kernel_text import MAX_BYTES
+from bargain.kernel import MAX_BYTES
 from bargain.model import Model
 from bargain.output.printable import shortened
 from bargain.output.style import wrapped
@@ -51,17 +52,21 @@ def verify_certificate(arguments: Sequence[str], as_json: bool) -> int:
         message = f"{name} is no certificate, or one of a version that is not known"
         raise DiagnosticError([Diagnostic(codes.NO_CERTIFICATE, message)])
     document = json.loads(data) if refused is None else None
+    notes = notes_of(document) if refused is None else None
     reason = None
     if refused is not None:
         reason = (refused.code, REASONS[refused.code], refused.place)
+    elif notes is None:
+        reason = ("wrong-notes", "this does not say what the match is called", "$.notes")
     elif about:
-        reason = _mismatch(document, about)
+        reason = _mismatch(document, notes, about)
     if as_json:
-        _show_data(document, reason)
+        _show_data(document, notes, reason)
     elif reason is None:
         from bargain.output.certified_text import certified_text
 
-        streams.emit(certified_text(document, streams.style_of(sys.stdout)))
+        assert notes is not None
+        streams.emit(certified_text(document, notes, streams.style_of(sys.stdout)))
     else:
         code, sentence, place = reason
         width = streams.style_of(sys.stdout).width
@@ -86,7 +91,7 @@ def _read(path: str) -> bytes:
         raise DiagnosticError([Diagnostic("BGL001", message)]) from None
 
 
-def _mismatch(document: Any, about: Sequence[str]) -> tuple[str, str, str] | None:
+def _mismatch(document: Any, notes: Notes, about: Sequence[str]) -> tuple[str, str, str] | None:
     from bargain.certificate.made import mismatch
     from bargain.logic.limits import TooHard
 
@@ -104,20 +109,21 @@ def _mismatch(document: Any, about: Sequence[str]) -> tuple[str, str, str] | Non
         case _:
             model, first, second = pair_from(about, "verify")
     try:
-        found = mismatch(document, model, first, second)
+        found = mismatch(document, notes, model, first, second)
     except TooHard as stop:
-        return "other-sources", f"undecided: {stop.reason}", "$.claim.match"
+        return "other-sources", f"undecided: {stop.reason}", "$.match"
     return (found.code, found.sentence, found.place) if found is not None else None
 
 
-def _show_data(document: Any, reason: tuple[str, str, str] | None) -> None:
-    from bargain.output.as_data import json_text
+def _show_data(document: Any, notes: Notes | None, reason: tuple[str, str, str] | None) -> None:
+    from bargain.output.as_data import given_data, json_text
     from bargain.output.schema import CertifiedData, RefusalData, VerifyDocument
 
     match = refusal = None
     if reason is None:
-        told = document["claim"]["match"]
-        match = CertifiedData(game=told["game"], given=told["given"], programs=told["programs"])
+        assert notes is not None
+        given = given_data(given_of(document))
+        match = CertifiedData(game=notes.game, given=given, programs=document["match"])
     else:
         code, sentence, place = reason
         refusal = RefusalData(code=code, sentence=sentence, place=place)

@@ -4,59 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
-from bargain.core.games import FeatureValue
+from bargain.certificate.document import canonical
+from bargain.certificate.notes import Notes, given_of
 from bargain.match import DemandReport, PlayReport, Report, Side
 from bargain.output.match_text import heading_lines, side_lines
+from bargain.output.printable import visible
 from bargain.output.style import PLAIN, Style
 from bargain.output.words import counted, ended_text
 
-Row: TypeAlias = Sequence[Any]
 
-
-def certified_text(document: Any, style: Style = PLAIN) -> str:
+def certified_text(document: Any, notes: Notes, style: Style = PLAIN) -> str:
     """At most `style.width` columns wide, save for names and words that are longer themselves. The
     document is one that the kernel has accepted."""
-    claim = document["claim"]
-    match, outcome = claim["match"], claim["outcome"]
-    first, second = match["programs"]
-    given = _given(match["given"], document["features"])
-    heading = heading_lines(f"accepted  {first} vs {second} in {match['game']}", given, style)
-    sides = _sides(match, outcome)
+    first, second = map(_shown, document["match"])
+    title = f"accepted  {first} vs {second} in {_shown(notes.game)}"
+    given = {
+        _shown(name): _shown(value) if isinstance(value, str) else value
+        for name, value in given_of(document).items()
+    }
+    heading = heading_lines(title, given, style)
+    outcome = {what: sides for what, *sides in document["outcome"]}
+    sides = _side(document, notes, outcome, 0), _side(document, notes, outcome, 1)
     reports = (sides[0].report, sides[1].report)
-    agreement = outcome.get("agreement")
-    ended = ended_text(reports, agreement, outcome.get("round"), document["rounds"])
+    agreement, _ = outcome.get("agreement", (None, None))
+    last, _ = outcome.get("last", (None, None))
+    ended = ended_text(reports, agreement, last, document["rounds"])
     lines = [*heading, "", *side_lines(sides, ended, agreement, style), "", _questions(document)]
     return "\n".join(lines) + "\n"
 
 
-def _given(given: Mapping[str, Any], features: Sequence[Row]) -> dict[str, FeatureValue]:
-    return {
-        name: Fraction(given[name]) if kind == "interval" else given[name]
-        for kind, name, *_ in features
-    }
+def _side(document: Any, notes: Notes, outcome: Mapping[str, Sequence[str]], place: int) -> Side:
+    demand, share = outcome["demand"][place], None
+    report: Report = PlayReport(_shown(demand))
+    if "share" in outcome:
+        share = Fraction(outcome["share"][place])
+        report = DemandReport(Fraction(demand), _shown(outcome["outside"][place]))
+    program, player = _shown(document["match"][place]), _shown(notes.players[place])
+    return Side(program, player, report, Fraction(outcome["payoff"][place]), share)
 
 
-def _sides(match: Any, outcome: Any) -> tuple[Side, Side]:
-    def side(place: int) -> Side:
-        share = Fraction(outcome["shares"][place]) if "shares" in outcome else None
-        return Side(
-            match["programs"][place],
-            match["players"][place],
-            _report(outcome["reports"][place]),
-            Fraction(outcome["payoffs"][place]),
-            share,
-        )
-
-    return side(0), side(1)
-
-
-def _report(words: Sequence[str]) -> Report:
-    if len(words) == 1:
-        return PlayReport(words[0])
-    demand, option = words
-    return DemandReport(Fraction(demand), option)
+def _shown(name: str) -> str:
+    return visible(name, breaks=False)
 
 
 def _questions(document: Any) -> str:
@@ -67,12 +57,12 @@ def _questions(document: Any) -> str:
     names = [feature[1] for feature in document["features"]]
     different = set()
     for asker, opponent, role, world, term, _ in document["questions"]:
-        over = document["terms"][term][2]
-        values = zip(names, document["worlds"][world], strict=True)
+        over = document["terms"][term][4:]
+        values = zip(names, document["worlds"][world][0], strict=True)
         fixed = tuple(value for name, value in values if name not in over)
         different.add((asker, opponent, role, term, fixed))
     if not different:
         return "No questions: neither program asks what is provable."
-    worlds = len({row[3] for row in document["questions"]})
+    worlds = len({canonical(document["worlds"][row[3]][0]) for row in document["questions"]})
     at = f", at {worlds} combinations of feature values" if worlds > 1 else ""
     return counted(len(different), "question") + at

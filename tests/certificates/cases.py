@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from bargain.certificate.document import canonical, certificate_text
+from bargain.certificate.document import certificate_text, signed
 from bargain.certificate.made import certified
 from bargain.match import Undecided
 from bargain.model import load
@@ -57,10 +56,10 @@ def refused() -> Iterator[tuple[str, str]]:
     for (reason, name, base), change in CHANGES.items():
         document = json.loads(bases[base])
         change(document)
-        yield f"{reason}.{name}", signed(document)
+        yield f"{reason}.{name}", certificate_text(signed(document))
     text = bases["one-strike"]
     yield "no-certificate.empty-object", "{}\n"
-    yield "no-certificate.other-version", text.replace('certificate":1', 'certificate":2', 1)
+    yield "no-certificate.other-version", text.replace('certificate":2', 'certificate":1', 1)
     yield "no-certificate.byte-order-mark", "\ufeff" + text
     yield "not-json.cut", text[: len(text) // 2]
     yield "not-json.cut-at-once", text[:12]
@@ -68,27 +67,14 @@ def refused() -> Iterator[tuple[str, str]]:
     yield "not-canonical.no-line-break", text.rstrip("\n")
     yield "not-canonical.key-given-twice", text.replace('"covers":[]', '"covers":[],"covers":[]')
     yield "not-canonical.not-ascii", text.replace("Split", "Splït")
-    yield "too-deep.brackets", text.replace('"covers":[]', '"covers":' + "[" * 12 + "]" * 12)
-    yield (
-        "wrong-digest.another",
-        text.replace('"digest":"', '"digest":"0', 1).replace(
-            document_digest(text), document_digest(text)[:-1]
-        ),
-    )
-    yield "wrong-digest.changed-without-it", text.replace('"stage":3', '"stage":4')
-
-
-def document_digest(text: str) -> str:
+    yield "too-deep.brackets", text.replace('"covers":[]', '"covers":' + "[" * 2000 + "]" * 2000)
     digest: str = json.loads(text)["digest"]
-    return digest
-
-
-def signed(document: Document) -> str:
-    """The text of a document, with the digest that it should have."""
-    rest = {key: value for key, value in document.items() if key != "digest"}
-    if "digest" in document:
-        document["digest"] = sha256(canonical(rest).encode()).hexdigest()
-    return certificate_text(document)
+    yield "wrong-digest.another", text.replace(digest, "0" * len(digest))
+    yield "wrong-digest.changed-without-it", text.replace('"game":"Split"', '"game":"Cut"')
+    yield "not-whole.inexact-number", text.replace('"rounds":1', '"rounds":1.0')
+    yield "not-whole.not-a-number", text.replace('"rounds":1', '"rounds":NaN')
+    yield "not-whole.negative-number", text.replace('"rounds":1', '"rounds":-1')
+    yield "not-whole.huge-number", text.replace('"rounds":1', '"rounds":1' + "0" * 30)
 
 
 CHANGES: dict[tuple[str, str, str], Change] = {}
@@ -107,70 +93,24 @@ def row_of(table: list[Any], *start: object) -> int:
     return next(i for i, row in enumerate(table) if row[: len(start)] == list(start))
 
 
-@change("wrong-shape")
+@change("wrong-keys")
 def missing_key(document: Document) -> None:
-    del document["stage"]
+    del document["split"]
 
 
-@change("wrong-shape")
+@change("wrong-keys")
 def unknown_key(document: Document) -> None:
     document["comment"] = "believe me"
 
 
-@change("wrong-shape")
-def truth_for_a_number(document: Document) -> None:
-    document["stage"] = True
-
-
-@change("wrong-shape")
-def inexact_number(document: Document) -> None:
-    document["stage"] = 3.0
-
-
-@change("wrong-shape")
-def negative_number(document: Document) -> None:
-    document["match"] = [-1, 0]
-
-
-@change("wrong-shape")
-def huge_number(document: Document) -> None:
-    document["stage"] = 10**30
-
-
-@change("wrong-shape")
-def fraction_not_reduced(document: Document) -> None:
-    document["demands"][5] = "5/10"
-
-
-@change("wrong-shape")
-def later_row(document: Document) -> None:
-    terms = document["terms"]
-    terms[row_of(terms, "compute")][2] = len(terms) - 1
-
-
-@change("wrong-shape")
-def unknown_word(document: Document) -> None:
-    document["terms"][row_of(document["terms"], "provable")][0] = "probable"
-
-
-@change("wrong-shape")
-def hidden_character(document: Document) -> None:
-    document["players"][0] = "first\u202e"
-
-
-@change("wrong-shape")
-def more_than_a_claim(document: Document) -> None:
-    document["claim"]["by"] = "me"
-
-
-@change("repeated-row")
+@change("wrong-game")
 def term_twice(document: Document) -> None:
     document["terms"].append(document["terms"][0])
 
 
-@change("repeated-row")
-def question_twice(document: Document) -> None:
-    document["questions"].append(document["questions"][0])
+@change("wrong-game")
+def program_twice(document: Document) -> None:
+    document["programs"].append(document["programs"][0])
 
 
 @change("wrong-game")
@@ -179,8 +119,8 @@ def demand_above_one(document: Document) -> None:
 
 
 @change("wrong-game")
-def missing_payoff(document: Document) -> None:
-    document["payoffs"].pop()
+def option_twice(document: Document) -> None:
+    document["options"][0][1] = document["options"][0][0]
 
 
 @change("wrong-game")
@@ -193,124 +133,184 @@ def rounds_in_a_matrix_game(document: Document) -> None:
     document["rounds"] = 2
 
 
+@change("wrong-game", "levels")
+def agreement_in_a_matrix_game(document: Document) -> None:
+    document["terms"].append(["claim", "me", "them", "agreement"])
+
+
+@change("wrong-game", "roles")
+def match_with_the_roles_exchanged(document: Document) -> None:
+    document["match"] = [*document["match"][::-1], 1]
+    document["outcome"] = [[what, b, a] for what, a, b in document["outcome"]]
+
+
+@change("wrong-game", "nothing-struck")
+def match_in_no_world(document: Document) -> None:
+    document["worlds"] = []
+
+
+@change("wrong-game")
+def strength_written_another_way(document: Document) -> None:
+    question = document["terms"][row_of(document["terms"], "provable")]
+    document["terms"].append([*question[:2], "00", *question[3:]])
+
+
+@change("wrong-game")
+def truth_value_for_the_number_of_a_row(document: Document) -> None:
+    document["terms"][document["programs"][0][3]][1] = True
+
+
+@change("wrong-game")
+def row_with_something_more(document: Document) -> None:
+    document["terms"][row_of(document["terms"], "compare")].append("more")
+
+
+@change("wrong-game", "finite-features")
+def features_in_another_order(document: Document) -> None:
+    question = document["terms"][row_of(document["terms"], "provable")]
+    question[4:] = question[:3:-1]
+
+
+@change("wrong-game")
+def feature_of_no_kind(document: Document) -> None:
+    document["features"][row_of(document["features"], "values")][0] = "truth"
+
+
+@change("wrong-game")
+def feature_twice(document: Document) -> None:
+    document["features"].append(document["features"][-1])
+
+
 @change("wrong-world")
 def value_outside_its_range(document: Document) -> None:
-    document["worlds"][0][0] = "2/3"
+    document["worlds"][0][0][0] = "2/3"
+
+
+@change("wrong-world")
+def word_that_is_no_value(document: Document) -> None:
+    document["worlds"][0][0][1] = "merry"
+
+
+@change("wrong-world")
+def match_at_any_value(document: Document) -> None:
+    document["worlds"][0][1] = ["cost"]
+
+
+@change("wrong-world", "rational-feature")
+def point_outside_its_cell(document: Document) -> None:
+    _, _, signs = document["worlds"][-1]
+    signs.append([[[["cost"], "1"], [[], "-7"]], ">"])
 
 
 @change("not-covered", "finite-features")
-def tree_missing(document: Document) -> None:
+def trees_missing(document: Document) -> None:
     document["covers"].pop()
 
 
-@change("wrong-role", "roles")
-def action_of_the_other_role(document: Document) -> None:
-    document["statements"][row_of(document["statements"], "choose", "Up")][1] = "Left"
-
-
-@change("missing-question", "nothing-struck")
+@change("wrong-questions", "nothing-struck")
 def question_left_out(document: Document) -> None:
     document["questions"].pop()
 
 
-@change("unreachable-question")
+@change("wrong-questions")
+def question_twice(document: Document) -> None:
+    document["questions"].append(document["questions"][0])
+
+
+@change("wrong-questions")
 def question_of_nobody(document: Document) -> None:
-    document["questions"].append([0, 0, 1, *document["questions"][0][3:]])
+    question = document["questions"][0]
+    document["questions"].append([*question[:2], 1, *question[3:]])
 
 
-@change("wrong-offset", "levels")
+@change("wrong-questions", "levels")
 def offset_too_low(document: Document) -> None:
-    document["questions"][row_of_offset(document, 1)][5] = 0
+    next(row for row in document["questions"] if row[5] == [0, 1])[5] = [0, 0]
 
 
-def row_of_offset(document: Document, offset: int) -> int:
-    return next(i for i, row in enumerate(document["questions"]) if row[5] == offset)
+@change("wrong-questions", "abandoned")
+def budgets_in_one_stage(document: Document) -> None:
+    next(row for row in document["questions"] if row[5] == [1, 0])[5] = [0, 0]
 
 
-@change("wrong-stage", "abandoned")
-def no_room_between_budgets(document: Document) -> None:
-    document["stage"] = len(document["questions"])
-
-
-@change("wrong-abandoned", "abandoned")
+@change("wrong-evaluations", "abandoned")
 def abandoned_at_another_size(document: Document) -> None:
     document["evaluations"][1][0][0][1] += 1
 
 
-@change("wrong-abandoned", "abandoned")
+@change("wrong-evaluations", "abandoned")
 def nothing_abandoned(document: Document) -> None:
     document["evaluations"][1][0] = []
 
 
-@change("wrong-strikes")
+@change("wrong-evaluations")
 def struck_at_another_level(document: Document) -> None:
-    document["evaluations"][0][1][0][0] = 1
+    document["evaluations"][0][1][0][0] = [0, 1]
 
 
-@change("wrong-strikes")
+@change("wrong-evaluations")
 def strike_left_out(document: Document) -> None:
     document["evaluations"][0][1][0][1].pop()
 
 
-@change("wrong-last-level")
+@change("wrong-evaluations")
 def one_level_more(document: Document) -> None:
-    document["evaluations"][-1][2] += 1
+    document["evaluations"][-1][2][1] += 1
 
 
-@change("wrong-end", "abandoned")
+@change("wrong-evaluations", "abandoned")
 def evaluation_left_out(document: Document) -> None:
     document["evaluations"].pop()
 
 
-@change("wrong-end")
+@change("wrong-evaluations")
 def evaluation_too_many(document: Document) -> None:
     document["evaluations"].append(document["evaluations"][0])
 
 
-@change("wrong-end")
+@change("wrong-evaluations")
 def no_evaluation(document: Document) -> None:
     document["evaluations"] = []
 
 
-@change("wrong-verdict")
+@change("wrong-verdicts")
 def size_of_another(document: Document) -> None:
-    document["claim"]["verdicts"][0][3][2] += 1
+    document["verdicts"][0][2] += 1
 
 
-@change("wrong-verdict", "nothing-struck")
+@change("wrong-verdicts", "nothing-struck")
 def proved_is_refuted(document: Document) -> None:
-    document["claim"]["verdicts"][0][3] = ["refuted", 0, 1]
-
-
-@change("wrong-names")
-def other_program(document: Document) -> None:
-    document["claim"]["match"]["programs"][1] = "Bob"
-
-
-@change("wrong-names")
-def other_values(document: Document) -> None:
-    document["claim"]["match"]["given"]["cost"] = "1/5"
+    document["verdicts"][0] = ["refuted", [0, 0], 1]
 
 
 @change("wrong-outcome")
 def other_payoff(document: Document) -> None:
-    document["claim"]["outcome"]["payoffs"][0] = "3/5"
+    document["outcome"][row_of(document["outcome"], "payoff")][1] = "3/5"
 
 
 @change("wrong-outcome")
 def truth_for_the_round(document: Document) -> None:
-    document["claim"]["outcome"]["round"] = True
+    document["outcome"][row_of(document["outcome"], "last")][1] = True
 
 
 @change("cycle", "both-asked")
 def looking_at_what_they_do(document: Document) -> None:
     terms = document["terms"]
-    terms[row_of(terms, "or")][1].insert(0, row_of(terms, "compare"))
+    branch = terms[document["programs"][0][3]]
+    terms.append(["if", row_of(terms, "compare"), branch[1], branch[1], ""])
+    branch[1] = len(terms) - 1
 
 
 @change("off-grid")
 def demand_between_demands(document: Document) -> None:
     document["terms"][row_of(document["terms"], "number", "1/2")][1] = "11/20"
+
+
+@change("off-grid", "roles")
+def action_of_the_other_role(document: Document) -> None:
+    terms = document["terms"]
+    up, left = row_of(terms, "value", "Up"), row_of(terms, "value", "Left")
+    terms[row_of(terms, "report", up)][1] = left
 
 
 @change("no-number")
@@ -323,7 +323,8 @@ def division_by_zero(document: Document) -> None:
 
 @change("misplaced")
 def policy_without_an_option(document: Document) -> None:
-    document["statements"][row_of(document["statements"], "choose")] = ["nothing"]
+    report = document["terms"][row_of(document["terms"], "report")]
+    report[2] = report[1]
 
 
 @change("misplaced")
@@ -332,45 +333,108 @@ def condition_that_is_a_number(document: Document) -> None:
     question[3] = row_of(document["terms"], "claim")
 
 
+@change("misplaced", "nothing-struck")
+def program_that_is_a_number(document: Document) -> None:
+    programs = document["programs"]
+    programs[row_of(programs, "Dove")][3] = row_of(document["terms"], "number")
+
+
+@change("wrong-game")
+def unknown_word(document: Document) -> None:
+    document["terms"][row_of(document["terms"], "compare")][0] = "contrast"
+
+
+@change("wrong-game")
+def unknown_strength(document: Document) -> None:
+    document["terms"][row_of(document["terms"], "provable")][1] = "ZFC"
+
+
+@change("misplaced")
+def number_with_a_truth_value(document: Document) -> None:
+    terms = document["terms"]
+    terms.append(["value", True])
+    terms[row_of(terms, "compute")][2] = len(terms) - 1
+
+
+@change("misplaced")
+def fraction_not_reduced(document: Document) -> None:
+    document["demands"][5] = "5/10"
+
+
+@change("misplaced")
+def missing_payoff(document: Document) -> None:
+    document["payoffs"].pop()
+
+
+@change("misplaced")
+def no_row(document: Document) -> None:
+    document["terms"][row_of(document["terms"], "compute")][2] = 10**6
+
+
+@change("misplaced", "finite-features")
+def one_tree_too_many(document: Document) -> None:
+    trees = document["covers"][0][2]
+    trees.append(trees[0])
+
+
 @change("too-much-work")
 def far_too_many_looks(document: Document) -> None:
     terms = document["terms"]
+    asked = row_of(terms, "provable")
     for _ in range(60):
-        terms.append(["iff", len(terms) - 1, len(terms) - 1])
-    # The first doubles the question's own place, so that it stays where it is reached.
-    terms[-60][1:] = [row_of(terms, "provable")] * 2
-    statements = document["statements"]
-    statements[row_of(statements, "if")][1] = len(terms) - 1
+        # Both sides of each are the one before, so that there are ever more ways through.
+        terms.append(["compare", "==", asked, asked])
+        asked = len(terms) - 1
+    terms[document["programs"][0][3]][1] = asked
 
 
 @change("wrong-leaf", "finite-features")
 def leaf_of_another_branch(document: Document) -> None:
-    trees = document["trees"]
-    first, second = (i for i, row in enumerate(trees) if row[0] == "world" and i < 2)
-    trees[first], trees[second] = trees[second], trees[first]
+    trees = document["covers"][0][2]
+    trees[0], trees[-1] = trees[-1], trees[0]
 
 
-@change("wrong-leaf", "finite-features")
-def one_value_too_many(document: Document) -> None:
-    branches = document["trees"][row_of(document["trees"], "each", "mood")][2]
-    branches.append(branches[0])
+@change("wrong-leaf", "rational-feature")
+def leaf_that_is_only_a_point(document: Document) -> None:
+    _, _, trees = document["covers"][0]
+    trees[0] = ["world", 0]
 
 
 @change("no-contradiction", "rational-feature")
 def factor_of_another_sum(document: Document) -> None:
-    tree = document["trees"][row_of(document["trees"], "empty")]
-    tree[1][0][0] = "1/1000"
+    empty_of(document["covers"][0][2][0])[1][0][0] = "1/1000"
 
 
 @change("no-contradiction", "rational-feature")
 def nothing_to_add(document: Document) -> None:
-    document["trees"][row_of(document["trees"], "empty")][1] = []
+    empty_of(document["covers"][0][2][0])[1] = []
+
+
+@change("no-contradiction", "rational-feature")
+def neither_leaf_nor_empty(document: Document) -> None:
+    empty_of(document["covers"][0][2][0])[0] = "nothing"
 
 
 @change("unsettled-comparison", "rational-feature")
 def split_by_something_else(document: Document) -> None:
-    split = next(row for row in document["trees"] if row[0] == "split")
+    split = document["covers"][0][2][0]
     split[1] = [[["cost"], "1"], [[], "-1/7"]]
+
+
+@change("unsettled-comparison", "rational-feature")
+def cell_without_signs(document: Document) -> None:
+    for world in document["worlds"]:
+        world[2] = []
+
+
+def empty_of(tree: list[Any]) -> list[Any]:
+    """A branch of a tree that is said to have no points."""
+    waiting = [tree]
+    for branch in waiting:
+        if branch[0] == "empty":
+            return branch
+        waiting += branch[2:] if branch[0] == "split" else []
+    raise AssertionError("no empty branch")
 
 
 def write() -> None:

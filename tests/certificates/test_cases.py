@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bargain import kernel, kernel_ranges, kernel_text
+from bargain import kernel
 from bargain.certificate.reasons import REASONS
-from bargain.kernel_text import MAX_COMMAS
+from bargain.kernel import MAX_COMMAS
 from tests.certificates import cases
+from tests.docs.markdown import ROOT
 
 ACCEPTED = sorted(cases.ACCEPTED.glob("*.json"))
 REFUSED = sorted(cases.REFUSED.glob("*.json"))
@@ -39,22 +40,30 @@ def test_every_reason_has_a_case() -> None:
 
 
 def test_the_kernel_has_no_other_reasons() -> None:
-    """Reasons are the first arguments of refusals, and those of `unless` after its condition."""
+    """Reasons are the first arguments of refusals, what `misfit` returns, and `wrong-` with the key
+    of what was compared."""
+    assert kernel.__file__ is not None
     found = set()
-    for module in (kernel, kernel_ranges, kernel_text):
-        assert module.__file__ is not None
-        for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
-            match node:
-                case ast.Call(func=ast.Name("Refusal" | "NoAnswer"), args=[ast.Constant(code), *_]):
-                    found.add(code)
-                case ast.Call(func=ast.Name("unless"), args=[_, ast.Constant(code), *_]):
-                    found.add(code)
-    spelled_elsewhere = {"wrong-names", "wrong-verdict", "wrong-outcome"}
-    assert found | spelled_elsewhere == REASONS.keys()
+    for node in ast.walk(ast.parse(Path(kernel.__file__).read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name("Refusal" | "NoAnswer"), args=[ast.Constant(code), *_]):
+                found.add(code)
+            case ast.Call(func=ast.Name("differs"), args=[_, ast.Constant(key), _]):
+                found.add(f"wrong-{key}")
+            case ast.FunctionDef(name="misfit"):
+                returned = [n.value for n in ast.walk(node) if isinstance(n, ast.Return)]
+                found |= {v.value for v in returned if isinstance(v, ast.Constant) and v.value}
+    assert found == REASONS.keys()
+
+
+def test_the_documentation_has_every_reason_with_its_sentence() -> None:
+    text = (ROOT / "docs" / "certificates.md").read_text(encoding="utf-8")
+    _, table = text.split("| reason | what is wrong |\n| --- | --- |\n")
+    assert table.splitlines() == [f"| `{code}` | {told} |" for code, told in REASONS.items()]
 
 
 def test_what_is_too_large_is_refused_unread() -> None:
-    head = b'{"bargain-certificate":1,"claim":['
+    head = b'{"bargain-certificate":2,"covers":['
     for data in (head + b"," * (MAX_COMMAS + 1), head + b"1" * 16_000_000):
         refused = kernel.check(data)
         assert refused is not None

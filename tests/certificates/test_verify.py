@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bargain.certificate.document import certificate_text, signed
 from tests.certificates import cases
 from tests.docs.terminal import call
 
@@ -38,15 +39,15 @@ def test_a_certificate_is_refused_for_another_match(tmp_path: Path) -> None:
     call(["run", SOURCE, "Alice", "Dove", "--certificate", path])
     text, status = verify(path, SOURCE, "Dove", "Alice")
     assert status == 1
-    assert text.startswith("refused  other-match at $.claim.match.programs[0]")
+    assert text.startswith("refused  other-match at $.match[0]")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
-        ("demand 0% or walk", "demand 10% or walk", "$.sources[0]"),
-        ("# The matches", "# Matches", "$.sources[0]"),
-        ("program Dove for Split", "program Gull for Split", "$.claim.match"),
+        ("demand 0% or walk", "demand 10% or walk", "$.notes.sources[0]"),
+        ("# The matches", "# Matches", "$.notes.sources[0]"),
+        ("program Dove for Split", "program Gull for Split", "$.match"),
     ],
 )
 def test_a_certificate_is_refused_for_other_sources(
@@ -64,13 +65,32 @@ def test_a_forged_program_is_refused_for_its_sources(tmp_path: Path) -> None:
     path = tmp_path / "own.json"
     call(["run", SOURCE, "Alice", "Dove", "--certificate", str(path)])
     document = json.loads(path.read_text("ascii"))
-    walk = cases.row_of(document["statements"], "choose", "walk")
-    document["statements"][walk][2] = [0, 0, 1]
-    path.write_text(cases.signed(document), encoding="ascii")
+    document["notes"]["spans"][0][1:] = [0, 0, 1]
+    path.write_text(certificate_text(signed(document)), encoding="ascii")
     assert verify(str(path))[1] == 0
     text, status = verify(str(path), SOURCE)
     assert status == 1
-    assert text.startswith("refused  other-sources at $.statements")
+    assert text.startswith("refused  other-sources at $.notes")
+
+
+@pytest.mark.parametrize(
+    "notes", [[], {"game": "Split"}, {"game": 1, "players": ["a", "b"], "sources": []}]
+)
+def test_notes_that_say_nothing_are_refused(notes: object, tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    document = json.loads(Path(CASE).read_text("ascii"))
+    document["notes"] = notes
+    path.write_text(certificate_text(signed(document)), encoding="ascii")
+    text, status = verify(str(path))
+    assert (text.partition(":")[0], status) == ("refused  wrong-notes at $.notes", 1)
+
+
+def test_hidden_characters_are_shown_by_their_codes(tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    document = json.loads(Path(CASE).read_text("ascii"))
+    document["notes"]["game"] = "Split\u202e"
+    path.write_text(certificate_text(signed(document)), encoding="ascii")
+    assert "Split<U+202E>" in verify(str(path))[0]
 
 
 def test_what_is_no_certificate_is_an_error_in_the_input(tmp_path: Path) -> None:
@@ -83,9 +103,9 @@ def test_what_is_no_certificate_is_an_error_in_the_input(tmp_path: Path) -> None
 
 def test_a_refusal_is_shown_as_data() -> None:
     text, status = verify(
-        str(cases.REFUSED / "wrong-stage.no-room-between-budgets.json"), "--format=json"
+        str(cases.REFUSED / "wrong-questions.budgets-in-one-stage.json"), "--format=json"
     )
     document = json.loads(text)
     assert status == 1
-    assert document["refusal"]["code"] == "wrong-stage"
-    assert document["refusal"]["place"] == "$.stage"
+    assert document["refusal"]["code"] == "wrong-questions"
+    assert document["refusal"]["place"] == "$.questions[1]"
