@@ -7,6 +7,7 @@ agent stands for the p-th program that this agent lists.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 
 from bargain.core.games import Bargaining as Rules
@@ -32,7 +33,8 @@ class Setting:
 
     The `table` settles the game's matches; its situation has some value, never looked at, for each
     of the features `left_open`. `rules` are the user's own, by the names that `follow` gives them.
-    Raises `DiagnosticError`: BGL031 for a matrix game, BGL106 for a rule that nobody gives.
+    Raises `DiagnosticError`: BGL031 for a matrix game, BGL106 for a rule that nobody gives, or that
+    has the name of a rule of the language.
     """
 
     def __init__(
@@ -55,6 +57,9 @@ class Setting:
         self.claims = Claims(table, left_open, max_questions)
         self.bargaining = Bargaining(timeline, table, self.features, max_questions)
         self.own_rules = dict(rules or {})
+        taken = [name for name in self.own_rules if name in RULES]
+        if taken:
+            raise DiagnosticError(map(taken_name, taken))
         followed = rules_followed(timeline)
         self.rules = tuple(dict.fromkeys((*RULES, *self.own_rules, *followed)))
         missing = [name for name in followed if name not in (*RULES, *self.own_rules)]
@@ -107,6 +112,16 @@ class Setting:
             self._kinds[program] = kind
         return kind
 
+    def payoff(self, agent: int, decider: int, me: ProgramName, them: ProgramName) -> Fraction:
+        """What bargaining with this program of its own and that of the other is worth to an agent,
+        by the goal of who decides for it (see `Own`), or by the game where that one has none.
+
+        Raises `Unanswered`.
+        """
+        first, second = (me, them) if agent == 0 else (them, me)
+        goal = self.successors[decider - 1].goal if decider else self.agents[agent].goal
+        return self.bargaining.payoff(agent, first, second, goal)
+
     def all_hold(self, condition: Condition, role: int, mine: int, theirs: int) -> bool:
         """Whether a condition holds of all these programs of a role against all these of the other.
 
@@ -156,6 +171,11 @@ def matrix_game(timeline: Timeline) -> Diagnostic:
         "a timeline ends in bargaining, or in the default outside option: it needs a game with"
         " `demands`",
     )
+
+
+def taken_name(name: str) -> Diagnostic:
+    message = f"`{name}` is a rule of the language, and means the same for everybody"
+    return Diagnostic("BGL106", message, hint="give a rule of one's own another name")
 
 
 def missing_rule(name: str, span: Span, given: Iterable[str]) -> Diagnostic:
