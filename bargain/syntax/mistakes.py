@@ -99,6 +99,11 @@ _ARROWS = (
     ("->", "write `implies`"),
     ("<>", "write `!=`"),
 )
+# Words that are refused in an expectation where something near to them is meant.
+_EXPECTED = {
+    "is": "agents go by their roles here, as in `first is Dove`",
+    "with": "values of features stand behind `given`, as in `given cost = 1/4: …`",
+}
 _FOREIGN = {
     "elseif": "write `elif`",
     "elsif": "write `elif`",
@@ -252,6 +257,8 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     if previous == "demand" and surprise.terminal in ("NUMBER", "NAME"):
         return "the claim about a role takes an s: `first demands 50%`"
     misplaced = _misplaced(found, surprise.accepted)
+    if misplaced is None and text.lstrip().startswith("expect"):
+        misplaced = _EXPECTED.get(found)
     if misplaced is not None:
         return misplaced
     words = surprise.words | _KINDS
