@@ -22,11 +22,13 @@ from typing import Final, TypeAlias
 
 from bargain.core import timelines as c
 from bargain.core.games import FeatureValue
-from bargain.core.terms import ProgramName
+from bargain.core.terms import ProgramName, Relation
+from bargain.core.text import share_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.record import Record
 from bargain.source import Span
 from bargain.suggest import nearest
+from bargain.timeline.bounds import Bounds
 
 
 class Misused(DiagnosticError):
@@ -42,13 +44,16 @@ class Listed(Record, by_identity=True):
     """The programs of both agents, which both know, as one of them looks at them.
 
     `mine` and `theirs` are these programs by name; `payoff` says what bargaining with one of each
-    is worth to the agent, `kind_of` what it takes to commit to some. `span` is the agent's place.
+    is worth to the agent, `kind_of` what it takes to commit to some; `options` are what they can do
+    outside of an agreement. `span` is the agent's place.
     """
 
     mine: Mapping[str, ProgramName]
     theirs: Mapping[str, ProgramName]
     payoff: Callable[[ProgramName, ProgramName], Fraction]
     kind_of: Callable[[Sequence[ProgramName]], c.Kind]
+    bounds: Bounds
+    options: Sequence[str]
     span: Span
 
 
@@ -93,7 +98,8 @@ class Knowledge(Record, by_identity=True):
         Where that match has no answer, the run ends and says so.
         """
         programs = self._programs
-        return programs.payoff(_named(mine, programs.mine), _named(theirs, programs.theirs))
+        me = _named(mine, programs.mine, "the agent")
+        return programs.payoff(me, _named(theirs, programs.theirs, "the other agent"))
 
     def can(self, capability: c.Capability) -> bool:
         """Whether the agent has a capability now, such as `CanCommit(Kind.PROGRAMS)`."""
@@ -110,11 +116,34 @@ class Knowledge(Record, by_identity=True):
 
     def commit(self, *programs: str) -> c.Commit:
         """`commit program P`, or `commit one of P, Q` for several."""
-        names = tuple(_named(program, self._programs.mine) for program in programs)
+        mine = self._programs.mine
+        names = tuple(_named(program, mine, "the agent") for program in programs)
         kind = self._programs.kind_of(names)
         listed = ", ".join(programs)
         text = f"program {listed}" if len(programs) == 1 else f"one of {listed}"
         return c.Commit(kind, c.OneOf(names), text, self._span)
+
+    def commit_demand(self, relation: str, share: Fraction | int) -> c.Commit:
+        """`commit demand >= E`: the relation as the language writes it, and an exact share."""
+        relations = [each.value for each in Relation]
+        if relation not in relations:
+            hint = nearest(str(relation), relations)
+            raise Misused(f"bounds its demand by {shown(relation)}, which is no relation", hint)
+        if not isinstance(share, Fraction | int):
+            hint = "give a `Fraction`, as in `Fraction(6, 10)`"
+            raise Misused(f"bounds its demand by {shown(share)}, which is not exact", hint)
+        exact = Fraction(share)
+        condition = self._programs.bounds.demand(Relation(relation), exact)
+        text = f"demand {relation} {share_text(exact)}"
+        return c.Commit(c.Kind.DEMANDS, c.That(condition), text, self._span)
+
+    def commit_outside(self, option: str) -> c.Commit:
+        """`commit outside is N`."""
+        if option not in self._programs.options:
+            hint = nearest(str(option), self._programs.options)
+            raise Misused(f"names {shown(option)}, which is not an outside option", hint)
+        condition = self._programs.bounds.outside(option)
+        return c.Commit(c.Kind.DEMANDS, c.That(condition), f"outside is {option}", self._span)
 
     def open_channel(self) -> c.SetChannel:
         return c.SetChannel(True, self._span)
@@ -137,11 +166,11 @@ class Knowledge(Record, by_identity=True):
         return self._programs.span
 
 
-def _named(label: object, listed: Mapping[str, ProgramName]) -> ProgramName:
+def _named(label: object, listed: Mapping[str, ProgramName], who: str) -> ProgramName:
     program = listed.get(label) if isinstance(label, str) else None
     if program is None:
         hint = nearest(label, listed) if isinstance(label, str) else NAMES
-        raise Misused(f"names {shown(label)}, which is not a program that is listed there", hint)
+        raise Misused(f"names {shown(label)}, which is not a program that {who} lists", hint)
     return program
 
 

@@ -15,6 +15,7 @@ from bargain.core.terms import ProgramName
 from bargain.core.text import program_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.suggest import nearest
+from bargain.timeline.bounds import is_bound
 from bargain.timeline.claims import Unanswered, Unsettled
 from bargain.timeline.knowledge import (
     CAPABILITIES,
@@ -50,10 +51,11 @@ def action_of(
         raise Unanswered(Unsettled(error.diagnostics)) from None
     if action is None:
         return knowledge.wait()
-    if isinstance(action, c.Commit) and isinstance(action.what, c.OneOf):
+    if isinstance(action, c.Commit):
         # The kind is what it is, whoever made the action.
-        kind = setting.kind_of(action.what.programs)
-        return c.Commit(kind, action.what, action.text, action.span)
+        what = action.what
+        kind = c.Kind.DEMANDS if isinstance(what, c.That) else setting.kind_of(what.programs)
+        return c.Commit(kind, what, action.text, action.span)
     return action
 
 
@@ -68,8 +70,10 @@ def _check(setting: Setting, action: object, agent: int) -> None:
                     raise Misused(f"commits to `{label}`, which the agent does not list", close)
             if not programs:
                 raise Misused("commits to no program")
+        case c.Commit(what=c.That(condition=condition)) if is_bound(condition):
+            pass
         case c.Commit():
-            raise Misused("commits to something else than programs", _METHODS)
+            raise Misused("commits to something else than programs and bounds", _METHODS)
         case c.Delegate(successor=name):
             successors = setting.successor_numbers
             if not isinstance(name, str) or name not in successors:
@@ -133,5 +137,13 @@ def knowledge_of(promises: Promises, agent: int, time: int, own: Own) -> Knowled
         beliefs=believed,
         features=MappingProxyType(setting.given),
         role=agent,
-        _programs=Listed(mine, theirs, payoff, setting.kind_of, setting.agents[agent].span),
+        _programs=Listed(
+            mine=mine,
+            theirs=theirs,
+            payoff=payoff,
+            kind_of=setting.kind_of,
+            bounds=setting.bounds,
+            options=setting.bargaining.options,
+            span=setting.agents[agent].span,
+        ),
     )

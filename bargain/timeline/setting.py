@@ -20,6 +20,7 @@ from bargain.match import Table
 from bargain.source import Span
 from bargain.suggest import nearest
 from bargain.timeline.bargaining import Bargaining
+from bargain.timeline.bounds import Bounds
 from bargain.timeline.claims import Claims, Unanswered, Unsettled
 from bargain.timeline.features import Features
 from bargain.timeline.knowledge import Rule
@@ -56,6 +57,7 @@ class Setting:
         self.features = Features(timeline.game, self.given)
         self.claims = Claims(table, left_open, max_questions)
         self.bargaining = Bargaining(timeline, table, self.features, max_questions)
+        self.bounds = Bounds()
         self.own_rules = dict(rules or {})
         taken = [name for name in self.own_rules if name in RULES]
         if taken:

@@ -263,6 +263,9 @@ def made_by_hand(knowledge: Knowledge) -> Action:
         lambda knowledge: knowledge.commit(["Dove"]),
         lambda knowledge: knowledge.commit(None),
         lambda knowledge: knowledge.commit(),
+        lambda knowledge: knowledge.commit_demand("=>", Fraction(1, 2)),
+        lambda knowledge: knowledge.commit_demand(">=", 0.5),
+        lambda knowledge: knowledge.commit_outside("flee"),
         lambda knowledge: knowledge.payoff("Dove", "Nobody"),
         lambda knowledge: knowledge.payoff("Dove", ("Firm(60%)",)),
         lambda knowledge: knowledge.delegate("Nobody"),
@@ -294,6 +297,37 @@ def test_what_is_not_an_action_of_the_agent_ends_the_run(
     assert found.code == "BGL106"
     assert found.message.startswith("at 0 the rule `odd` of `Alice` ")
     assert found.span is not None
+
+
+def test_a_rule_bounds_demands_as_a_plan_does() -> None:
+    def bounds(knowledge: Knowledge) -> Action | None:
+        match knowledge.time:
+            case 0:
+                return knowledge.commit_demand(">=", Fraction(4, 10))
+            case 1:
+                return knowledge.commit_outside("walk")
+        return None
+
+    plan = """
+      if time == 0 { commit demand >= 40% }
+      if time == 1 { commit outside is walk }
+      wait"""
+    clauses = "can commit demands"
+    by_rule = model(agent("Alice", clauses, plan="follow bounds"), BOB)
+    by_plan = model(agent("Alice", clauses, plan=plan), BOB)
+    ruled = only_branch(by_rule.race(rules={"bounds": bounds}))
+    planned = only_branch(by_plan.race())
+    assert told(ruled) == told(planned)
+    assert [step.standing for step in ruled.steps][2][0].programs == ("Soft(40%)",)
+    found = by_rule.explore(rules={"bounds": bounds})
+    assert found.states == by_plan.explore().states
+
+
+def test_a_bound_that_leaves_nothing_ends_the_run() -> None:
+    rules = {"greedy": lambda knowledge: knowledge.commit_demand(">=", Fraction(7, 10))}
+    end = only_branch(model(agent("Alice", plan="follow greedy"), BOB).race(rules=rules)).end
+    assert isinstance(end, NoAnswerThere)
+    assert [found.code for found in end.diagnostics] == ["BGL105"]
 
 
 def test_a_mistake_of_the_rule_itself_is_told_by_python() -> None:
