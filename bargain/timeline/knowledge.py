@@ -84,6 +84,11 @@ class Knowledge(Record, by_identity=True):
     role: int
     _programs: Listed
 
+    def __repr__(self) -> str:
+        fields = [field for field in self.__match_args__ if not field.startswith("_")]
+        values = ", ".join(f"{field}={getattr(self, field)!r}" for field in fields)
+        return f"Knowledge({values})"
+
     @property
     def they_are_committed(self) -> bool:
         return len(self.theirs) == 1

@@ -229,6 +229,8 @@ def test_a_rule_reaches_nothing_that_its_agent_does_not_know() -> None:
     model(goal, agent("Bob", "can commit programs")).race(rules={"watch": seen.append})
     reached = within_reach(seen[0])
     assert CanCommit(Kind.DEMANDS) in reached
+    assert str(seen[0]).startswith("Knowledge(agent='Alice', time=0, ")
+    assert "Span" not in str(seen[0])
     kinds = (Setting, Timeline, Agent, Game, Span, Source)
     assert not [item for item in reached if isinstance(item, kinds)]
 
