@@ -36,11 +36,11 @@ def impossible_commitments(
     asked: dict[int, list[_Promise]] = {}
     for role in ROLES:
         for promise in _promises(timeline, role):
-            asked.setdefault(promise.commit.span.start, []).append(promise)
-    for place in sorted(asked):
+            asked.setdefault(id(promise.commit), []).append(promise)
+    for promises in sorted(asked.values(), key=lambda each: each[0].commit.span.start):
         # A successor may come to decide for both.
-        if all(_is_impossible(promise, here, everywhere) for promise in asked[place]):
-            yield _told(asked[place][0])
+        if all(_is_impossible(promise, here, everywhere) for promise in promises):
+            yield _told(promises[0])
 
 
 class _Promise(Record, by_identity=True):

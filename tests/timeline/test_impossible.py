@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bargain.core import timelines as c
 from bargain.timeline import NoAnswerThere
+from bargain.timeline.claims import Unanswered
+from bargain.timeline.impossible import impossible_commitments
+from bargain.timeline.plans import statements_of
+from bargain.timeline.step import Steps
+from tests.timeline.generated import setting_of, timelines
 from tests.timeline.texts import GAME, agent, model, only_branch
 
 BOB = agent("Bob")
@@ -103,3 +111,38 @@ def test_what_is_possible_at_some_feature_values_is_possible(
     game = FEATURED + "program Torn { if cost >= 1/2 { demand 60% } demand 0% }"
     alice = agent("Alice", programs="Dove, Torn", plan=f"commit {commitment}")
     assert bool(reported(alice, game=game)) is impossible
+
+
+def satisfiable(steps: Steps, role: int, commit: c.Commit, programs: int) -> bool:
+    """By what runs do, where that has an answer."""
+    try:
+        return bool(steps.promises.within(role, (steps.promises.of(commit).number,), programs))
+    except Unanswered:
+        return True
+
+
+@given(timelines(st.integers(1, 3)))
+def test_what_is_reported_is_what_a_run_refuses_to_whoever_has_all_programs(
+    timeline: c.Timeline,
+) -> None:
+    setting = setting_of(timeline)
+    steps = Steps(setting)
+    possible: dict[int, bool] = {}
+    for role in (0, 1):
+        reached = [timeline.agents[role].plan]
+        allowed = [setting.everything[role]]
+        for plan, programs in zip(reached, allowed, strict=False):
+            for statement in statements_of([plan]):
+                if not isinstance(statement, c.Do):
+                    continue
+                action = statement.action
+                if isinstance(action, c.Delegate):
+                    successor = timeline.successors[action.successor]
+                    if successor.plan not in reached:
+                        reached.append(successor.plan)
+                        allowed.append(setting.mask(role, successor.programs))
+                if isinstance(action, c.Commit) and isinstance(action.what, c.That):
+                    found = satisfiable(steps, role, action, programs)
+                    possible[id(action)] = possible.get(id(action), False) or found
+    reported = list(impossible_commitments(timeline, setting.claims, None))
+    assert len(reported) == sum(not each for each in possible.values())
