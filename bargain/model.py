@@ -152,14 +152,16 @@ class Model(Lookup):
     def expectations(
         self,
         *,
+        rules: Mapping[str, Rule] | None = None,
         max_questions: int = DEFAULT_MAX_QUESTIONS,
         evaluator: Z3Evaluator | None = None,
     ) -> Iterator[Expected | ExpectedRace]:
-        """Ask every `expect` of the file, one by one; those about timelines come last."""
+        """Ask every `expect` of the file, one by one; those about timelines come last. `rules` are
+        as for `race`."""
         for expectation in self.module.expectations:
             yield self.ask(expectation, max_questions=max_questions, evaluator=evaluator)
         for about_timeline in self.module.timeline_expectations:
-            yield self.ask_timeline(about_timeline, max_questions=max_questions)
+            yield self.ask_timeline(about_timeline, rules=rules, max_questions=max_questions)
 
     def ask(
         self,
@@ -193,6 +195,7 @@ class Model(Lookup):
         self,
         expectation: TimelineExpectation,
         *,
+        rules: Mapping[str, Rule] | None = None,
         max_questions: int = DEFAULT_MAX_QUESTIONS,
         max_states: int | None = None,
     ) -> ExpectedRace:
@@ -201,7 +204,10 @@ class Model(Lookup):
 
         try:
             setting = self.setting(
-                expectation.timeline, given=expectation.given, max_questions=max_questions
+                expectation.timeline,
+                given=expectation.given,
+                rules=rules,
+                max_questions=max_questions,
             )
         except DiagnosticError as error:
             return ExpectedRace(expectation, None, None, None, error.diagnostics)

@@ -184,4 +184,6 @@ def missing_rule(name: str, span: Span, given: Iterable[str]) -> Diagnostic:
     close = nearest(name, (*RULES, *given))
     hint = f"give it from Python: `model.race(…, rules={{{name!r}: …}})`"
     message = f"no rule is called `{name}`"
-    return Diagnostic("BGL106", message, span, f"{close} Or {hint}" if close else hint)
+    if close:
+        hint = f"{close} Or {hint}" if close.endswith("?") else f"{close}; or {hint}"
+    return Diagnostic("BGL106", message, span, hint)

@@ -370,10 +370,30 @@ def test_what_a_rule_cannot_do_for_want_of_a_capability_just_fails() -> None:
     assert told(only_branch(race))[0] == "0 A: commit program Dove (fails)"
 
 
-def test_a_rule_that_nobody_gives_is_missed() -> None:
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("maximun", "did you mean `maximin`? Or give it from Python"),
+        ("zeal", "known here: `best_response`, `expected_utility`, `maximin`; or give it"),
+    ],
+)
+def test_a_rule_that_nobody_gives_is_missed(name: str, hint: str) -> None:
     with pytest.raises(DiagnosticError) as error:
-        model(agent("Alice", plan="follow patient"), BOB).race()
-    assert [found.code for found in error.value.diagnostics] == ["BGL106"]
+        model(agent("Alice", plan=f"follow {name}"), BOB).race()
+    (found,) = error.value.diagnostics
+    assert found.code == "BGL106"
+    assert found.hint is not None
+    assert found.hint.startswith(hint)
+
+
+def test_what_is_expected_of_a_timeline_can_be_asked_with_rules_of_ones_own() -> None:
+    alice = agent("Alice", plan="follow patient")
+    game = f"{GAME}\nexpect Race: T == 4 and first is Soft(40%)\n"
+    asked = model(alice, LATE, game=game)
+    (missing,) = asked.expectations()
+    assert missing.holds is None
+    (found,) = asked.expectations(rules={"patient": patient})
+    assert found.holds
 
 
 def test_a_rule_of_ones_own_can_do_everything() -> None:
