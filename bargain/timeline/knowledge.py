@@ -60,7 +60,8 @@ class Listed(Record, by_identity=True):
 class Knowledge(Record, by_identity=True):
     """What one agent knows at one time, before it acts.
 
-    Programs are named as on the command line. `mine` are the agent's programs that its own
+    Programs are named as on the command line. `decider` is the agent itself, or the successor that
+    decides for it. `mine` are the agent's programs that its own
     commitments still allow, `theirs` those of the other that what the agent knows still allows;
     `listed` and `their_listed` are all. `commitments` are the other's commitments that the agent
     knows of, as the language writes them; `preparing` is what the agent will have, with the time
@@ -69,6 +70,7 @@ class Knowledge(Record, by_identity=True):
     """
 
     agent: str
+    decider: str
     time: int
     mine: tuple[str, ...]
     theirs: tuple[str, ...]

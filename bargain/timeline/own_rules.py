@@ -124,6 +124,7 @@ def knowledge_of(promises: Promises, agent: int, time: int, own: Own) -> Knowled
     )
     return Knowledge(
         agent=setting.agents[agent].name,
+        decider=setting.decider(agent, own.decider).name,
         time=time,
         mine=setting.named(agent, own.allowed),
         theirs=setting.named(1 - agent, own.possible),

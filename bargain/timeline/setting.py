@@ -13,7 +13,7 @@ from functools import cached_property
 from bargain.core.games import Bargaining as Rules
 from bargain.core.terms import Condition, ProgramName
 from bargain.core.text import program_text
-from bargain.core.timelines import RULES, Agent, Kind, Timeline
+from bargain.core.timelines import RULES, Agent, Kind, Successor, Timeline
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS
 from bargain.match import Table
@@ -114,14 +114,18 @@ class Setting:
             self._kinds[program] = kind
         return kind
 
+    def decider(self, agent: int, number: int) -> Agent | Successor:
+        """Who decides for an agent, by the number that `Own` has for it."""
+        return self.successors[number - 1] if number else self.agents[agent]
+
     def payoff(self, agent: int, decider: int, me: ProgramName, them: ProgramName) -> Fraction:
         """What bargaining with this program of its own and that of the other is worth to an agent,
-        by the goal of who decides for it (see `Own`), or by the game where that one has none.
+        by the goal of who decides for it, or by the game where that one has none.
 
         Raises `Unanswered`.
         """
         first, second = (me, them) if agent == 0 else (them, me)
-        goal = self.successors[decider - 1].goal if decider else self.agents[agent].goal
+        goal = self.decider(agent, decider).goal
         return self.bargaining.payoff(agent, first, second, goal)
 
     def all_hold(self, condition: Condition, role: int, mine: int, theirs: int) -> bool:

@@ -229,7 +229,7 @@ def test_a_rule_reaches_nothing_that_its_agent_does_not_know() -> None:
     model(goal, agent("Bob", "can commit programs")).race(rules={"watch": seen.append})
     reached = within_reach(seen[0])
     assert CanCommit(Kind.DEMANDS) in reached
-    assert str(seen[0]).startswith("Knowledge(agent='Alice', time=0, ")
+    assert str(seen[0]).startswith("Knowledge(agent='Alice', decider='Alice', time=0, ")
     assert "Span" not in str(seen[0])
     kinds = (Setting, Timeline, Agent, Game, Span, Source)
     assert not [item for item in reached if isinstance(item, kinds)]
@@ -368,6 +368,19 @@ def test_what_a_rule_cannot_do_for_want_of_a_capability_just_fails() -> None:
     alice = agent("Alice", "can commit demands", plan="follow eager")
     race = model(alice, BOB).race(rules={"eager": lambda knowledge: knowledge.commit("Dove")})
     assert told(only_branch(race))[0] == "0 A: commit program Dove (fails)"
+
+
+def test_a_rule_is_told_which_successor_it_decides_for() -> None:
+    def heard(knowledge: Knowledge) -> Action | None:
+        seen.append(
+            (knowledge.agent, knowledge.decider, knowledge.payoff("Firm(60%)", "Firm(60%)"))
+        )
+        return knowledge.delegate("Heir") if knowledge.time == 0 else None
+
+    seen: list[tuple[str, str, Fraction]] = []
+    heir = f"successor Heir {{ programs Firm(60%), Soft(40%), Dove {GOAL} follow heard }}"
+    model(agent("Alice", plan="follow heard"), BOB, heir, horizon=1).race(rules={"heard": heard})
+    assert seen == [("Alice", "Alice", Fraction(-1, 10)), ("Alice", "Heir", Fraction(1))]
 
 
 @pytest.mark.parametrize(
