@@ -17,19 +17,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bargain.core.timelines import CanCommit, CanForceVerification, CanVerify, Kind, ShorterLag
     from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
     from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, Verdict
     from bargain.match import DemandReport, Match, PlayReport, QuestionResult, Side, Undecided
     from bargain.model import Model, load, load_bundled
     from bargain.regions import Regions
     from bargain.results import Expected, ExpectedRace, NoAnswer, Tournament
-    from bargain.timeline import Exploration, Knowledge, Race
+    from bargain.timeline import Exploration, Knowledge, Race, Rule
     from bargain.whatif.budgets import Budgets
     from bargain.whatif.why_not import WhyNot
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "bargain.core.timelines": (
+        "CanCommit",
+        "CanForceVerification",
+        "CanVerify",
+        "Kind",
+        "ShorterLag",
+    ),
     "bargain.diagnostics": ("Diagnostic", "DiagnosticError", "Related", "Severity"),
     "bargain.logic.verdicts": ("OutOfBudget", "Proved", "Refuted", "Unprovable", "Verdict"),
     "bargain.match": (
@@ -43,7 +51,7 @@ _HOMES = {
     "bargain.model": ("Model", "load", "load_bundled"),
     "bargain.regions": ("Regions",),
     "bargain.results": ("Expected", "ExpectedRace", "NoAnswer", "Tournament"),
-    "bargain.timeline": ("Exploration", "Knowledge", "Race"),
+    "bargain.timeline": ("Exploration", "Knowledge", "Race", "Rule"),
     "bargain.whatif.budgets": ("Budgets",),
     "bargain.whatif.why_not": ("WhyNot",),
 }
@@ -51,12 +59,16 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Budgets",
+    "CanCommit",
+    "CanForceVerification",
+    "CanVerify",
     "DemandReport",
     "Diagnostic",
     "DiagnosticError",
     "Expected",
     "ExpectedRace",
     "Exploration",
+    "Kind",
     "Knowledge",
     "Match",
     "Model",
@@ -69,7 +81,9 @@ __all__ = [
     "Refuted",
     "Regions",
     "Related",
+    "Rule",
     "Severity",
+    "ShorterLag",
     "Side",
     "Tournament",
     "Undecided",

@@ -83,7 +83,7 @@ CODES: Final[dict[str, str]] = {
     "BGL102": "An agent, or an expectation, cannot ask this here.",
     "BGL103": "Warning: a rule that only Python can give.",
     "BGL104": "Numbers and branches of a timeline that cannot be put together like this.",
-    "BGL105": "A commitment that the agent's earlier ones do not allow.",
+    "BGL105": "A commitment that no program satisfies, of those that earlier ones allow.",
     "BGL106": "A rule of one's own is missing, or gives what is not an action of the agent.",
     "BGL107": "A choice is left open, or has no such answer.",
     "BGL108": "The file has no timeline, or several and none is named.",

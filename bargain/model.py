@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bargain.core.games import FeatureValue, some_value
+from bargain.core.games import FeatureValue, Game, some_value
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.expectations import Expectation
 from bargain.elaborate.fit import shared_game
@@ -16,7 +16,7 @@ from bargain.given import exact
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS
 from bargain.logic.limits import TooHard
 from bargain.lookup import PROGRAM_HINT, Lookup
-from bargain.match import Match, Undecided, undecided
+from bargain.match import Match, Table, Undecided, undecided
 from bargain.results import Expected, ExpectedRace, NoAnswer, Tournament
 
 if TYPE_CHECKING:
@@ -152,14 +152,16 @@ class Model(Lookup):
     def expectations(
         self,
         *,
+        rules: Mapping[str, Rule] | None = None,
         max_questions: int = DEFAULT_MAX_QUESTIONS,
         evaluator: Z3Evaluator | None = None,
     ) -> Iterator[Expected | ExpectedRace]:
-        """Ask every `expect` of the file, one by one; those about timelines come last."""
+        """Ask every `expect` of the file, one by one; those about timelines come last. `rules` are
+        as for `race`."""
         for expectation in self.module.expectations:
             yield self.ask(expectation, max_questions=max_questions, evaluator=evaluator)
         for about_timeline in self.module.timeline_expectations:
-            yield self.ask_timeline(about_timeline, max_questions=max_questions)
+            yield self.ask_timeline(about_timeline, rules=rules, max_questions=max_questions)
 
     def ask(
         self,
@@ -193,6 +195,7 @@ class Model(Lookup):
         self,
         expectation: TimelineExpectation,
         *,
+        rules: Mapping[str, Rule] | None = None,
         max_questions: int = DEFAULT_MAX_QUESTIONS,
         max_states: int | None = None,
     ) -> ExpectedRace:
@@ -201,7 +204,10 @@ class Model(Lookup):
 
         try:
             setting = self.setting(
-                expectation.timeline, given=expectation.given, max_questions=max_questions
+                expectation.timeline,
+                given=expectation.given,
+                rules=rules,
+                max_questions=max_questions,
             )
         except DiagnosticError as error:
             return ExpectedRace(expectation, None, None, None, error.diagnostics)
@@ -263,11 +269,38 @@ class Model(Lookup):
 
         found = self.require_timeline(timeline)
         values = exact(given or {}, found.game)
-        features = found.game.features
+        table, left_open = self._table_with_open(found.game, values)
+        return Setting(found, table, left_open, rules=rules, max_questions=max_questions)
+
+    def _table_with_open(
+        self, game: Game, values: Mapping[str, FeatureValue]
+    ) -> tuple[Table, list[str]]:
+        """Where matches are settled, and the features that have no value there but some."""
+        features = game.features
         left_open = [n for n, f in features.items() if f.default is None and n not in values]
         some = {name: some_value(features[name].range) for name in left_open}
-        table = self.table(found.game.name, {**values, **some})
-        return Setting(found, table, left_open, rules=rules, max_questions=max_questions)
+        return self.table(game.name, {**values, **some}), left_open
+
+    def impossible_commitments(
+        self, *, max_questions: int = DEFAULT_MAX_QUESTIONS
+    ) -> tuple[Diagnostic, ...]:
+        """The commitments in plans that no program satisfies, whatever happens: errors (BGL105)
+        that loading does not look for, because programs have to be asked."""
+        if not self.module.timelines:
+            return ()
+        from bargain.timeline.claims import Claims
+        from bargain.timeline.impossible import commits_to_conditions, impossible_commitments
+
+        found: list[Diagnostic] = []
+        for timeline in self.module.timelines.values():
+            if not commits_to_conditions(timeline):
+                continue
+            game = timeline.game
+            table, left_open = self._table_with_open(game, {})
+            here = Claims(table, left_open, max_questions)
+            everywhere = Claims(table, list(game.features), max_questions)
+            found += impossible_commitments(timeline, here, everywhere if game.features else None)
+        return tuple(found)
 
     def budgets(
         self,

@@ -25,6 +25,9 @@ def checked(file: str) -> Checked:
         model = load_named(file)
     except DiagnosticError as error:
         return Checked(file, None, error.diagnostics)
+    impossible = model.impossible_commitments()
+    if impossible:
+        return Checked(file, None, (*model.warnings, *impossible))
     return Checked(file, model, model.warnings)
 
 

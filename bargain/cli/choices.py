@@ -26,7 +26,9 @@ def read_choices(texts: Iterable[str], timeline: Timeline) -> dict[int, list[int
             found.append(_wrong(f"`{shortened(text, 60)}` answers no choice", "--choose Alice=2,1"))
         elif number is None:
             close = nearest(name, names)
-            known = f"what is chosen goes by: {', '.join(names)}" if names else None
+            known = "its plans leave nothing open"
+            if names:
+                known = f"what is chosen goes by: {', '.join(names)}"
             message = f"`{timeline.name}` has no choice called `{shortened(name, 60)}`"
             found.append(_wrong(message, close or known))
         elif number in answers:

@@ -291,6 +291,9 @@ class ExpressionChecker(ClaimChecker):
             )
             return
         flags = [n for n, f in self.game.features.items() if isinstance(f.range, TruthValues)]
+        if self.place is Place.EXPECTATION:
+            # They are claims by themselves, and their misspellings pass for names.
+            flags += ["agreement", "disagreement"]
         self.error(
             "BGL022",
             node.span,

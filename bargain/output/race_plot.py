@@ -30,6 +30,7 @@ from bargain.output.style import wrapped
 from bargain.output.words import given_text
 from bargain.plot.svg import INK, LINE_HEIGHT, Drawing
 from bargain.timeline.endings import Bargained
+from bargain.timeline.events import How, Learned
 from bargain.timeline.exploration import Exploration
 from bargain.timeline.run import Branch, Race
 
@@ -156,11 +157,21 @@ def _legend(lanes: Sequence[Lanes]) -> list[tuple[Sign, str]]:
     if any(is_open for each in lanes for is_open in each.channels()):
         found.append((_open, "channel open: learns what the other commits to"))
     if any(not is_open for each in lanes for is_open in each.channels()):
-        found.append((_closed, "channel closed: learns nothing"))
+        unless = " except what is forced on it" if any(map(_forced, lanes)) else ""
+        found.append((_closed, f"channel closed: learns nothing{unless}"))
     found += [(_break(fold), fold.value) for fold in Fold if fold in folds]
     if any(isinstance(each.branch.end, Bargained) for each in lanes):
         found.append((_start, "T: both know which program the other has, and bargaining starts"))
     return found
+
+
+def _forced(lanes: Lanes) -> bool:
+    """Whether somebody learns something through a closed channel."""
+    return any(
+        isinstance(event, Learned) and event.how is How.FORCED
+        for step in lanes.branch.steps
+        for event in (*step.before, *step.after)
+    )
 
 
 def _rows(entries: Sequence[tuple[Sign, str]], width: int) -> list[list[tuple[Sign, str]]]:

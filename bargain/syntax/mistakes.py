@@ -99,6 +99,13 @@ _ARROWS = (
     ("->", "write `implies`"),
     ("<>", "write `!=`"),
 )
+# What is accepted where the name of a kind of commitment is wanted.
+_KIND_PLACE = frozenset({"NAME", "DEMANDS", "PROGRAMS"})
+# Words that are refused in an expectation where something near to them is meant.
+_EXPECTED = {
+    "is": "agents go by their roles here, as in `first is Dove`",
+    "with": "values of features stand behind `given`, as in `given cost = 1/4: …`",
+}
 _FOREIGN = {
     "elseif": "write `elif`",
     "elsif": "write `elif`",
@@ -119,7 +126,8 @@ def explain(surprise: Surprise, text: str, source: Source, offset: int) -> Diagn
     accepted = surprise.accepted
     if surprise.terminal in _WORDS:
         keyword = _WORDS[surprise.terminal]
-        if "NAME" in accepted and not _wanted_elsewhere(keyword, text, surprise):
+        is_name = "NAME" in accepted and not accepted >= _KIND_PLACE
+        if is_name and not _wanted_elsewhere(keyword, text, surprise):
             where = " in timelines" if keyword in TIMELINE_WORDS else ""
             message = f"`{keyword}` is a keyword{where} and cannot be a name"
             hint = hint or "choose another name"
@@ -192,7 +200,7 @@ def _expected(accepted: frozenset[str]) -> str:
         return "the name of an outside option, `if` or `}`"
     if {"NAME", "LBRACE"} <= accepted:
         return "the name of an outside option, or a policy in braces"
-    if {"NAME", "DEMANDS", "PROGRAMS"} <= accepted:
+    if accepted >= _KIND_PLACE:
         return "a kind of commitment"
     if {"NAME", "THEM"} <= accepted:
         return "a program"
@@ -252,6 +260,8 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     if previous == "demand" and surprise.terminal in ("NUMBER", "NAME"):
         return "the claim about a role takes an s: `first demands 50%`"
     misplaced = _misplaced(found, surprise.accepted)
+    if misplaced is None and text.lstrip().startswith("expect"):
+        misplaced = _EXPECTED.get(found)
     if misplaced is not None:
         return misplaced
     words = surprise.words | _KINDS
@@ -277,6 +287,10 @@ def _misplaced(found: str, accepted: frozenset[str]) -> str | None:
         return "say which capability, as in `commit programs` or `verify programs`"
     if {"PROGRAM", "THAT"} <= accepted and _WORD.fullmatch(found) and found != "programs":
         return f"write `commit program {found}`"
+    if accepted >= _KIND_PLACE and found == "that":
+        return "write `conditional`, which is the kind of `commit that (…)`"
+    if found == "committed" and "CAN" in accepted:
+        return "write `am committed` or `are committed`"
     if accepted == {"OF"}:
         return "write `probability of (…)`, and for a chance just `with 50%`"
     if found == "probability" and "OF" not in accepted and "NUMBER" in accepted:

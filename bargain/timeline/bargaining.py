@@ -72,8 +72,13 @@ class Bargaining:
         return number
 
     @property
+    def options(self) -> tuple[str, ...]:
+        """The outside options, the default one first."""
+        return self._rules.options
+
+    @property
     def default_option(self) -> str:
-        return self._rules.options[0]
+        return self.options[0]
 
     def unstarted(self) -> tuple[Fraction, Fraction]:
         """What both get if bargaining never starts. Raises `Unanswered`."""

@@ -159,7 +159,6 @@ class Path:
         if known is not None:
             return known
         setting, (own, unlearned) = self.steps.setting, self.steps.sides[number]
-        decider = setting.successors[own.decider - 1] if own.decider else setting.agents[agent]
         standing = Standing(
             programs=setting.named(agent, own.allowed),
             theirs=setting.named(1 - agent, own.possible),
@@ -167,7 +166,7 @@ class Path:
             channel_open=own.channel_open,
             lag=own.lag,
             preparing=tuple((when, prepared_of(what)) for when, what in own.preparations),
-            decider=decider.name,
+            decider=setting.decider(agent, own.decider).name,
             rule=setting.rules[own.rule] if own.rule >= 0 else None,
             unlearned=tuple(self.steps.promises.all[number].text for _, number in unlearned),
         )

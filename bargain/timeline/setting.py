@@ -7,18 +7,20 @@ agent stands for the p-th program that this agent lists.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 
 from bargain.core.games import Bargaining as Rules
 from bargain.core.terms import Condition, ProgramName
 from bargain.core.text import program_text
-from bargain.core.timelines import RULES, Agent, Kind, Timeline
+from bargain.core.timelines import RULES, Agent, Kind, Successor, Timeline
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS
 from bargain.match import Table
 from bargain.source import Span
 from bargain.suggest import nearest
 from bargain.timeline.bargaining import Bargaining
+from bargain.timeline.bounds import Bounds
 from bargain.timeline.claims import Claims, Unanswered, Unsettled
 from bargain.timeline.features import Features
 from bargain.timeline.knowledge import Rule
@@ -32,7 +34,8 @@ class Setting:
 
     The `table` settles the game's matches; its situation has some value, never looked at, for each
     of the features `left_open`. `rules` are the user's own, by the names that `follow` gives them.
-    Raises `DiagnosticError`: BGL031 for a matrix game, BGL106 for a rule that nobody gives.
+    Raises `DiagnosticError`: BGL031 for a matrix game, BGL106 for a rule that nobody gives, or that
+    has the name of a rule of the language.
     """
 
     def __init__(
@@ -54,7 +57,11 @@ class Setting:
         self.features = Features(timeline.game, self.given)
         self.claims = Claims(table, left_open, max_questions)
         self.bargaining = Bargaining(timeline, table, self.features, max_questions)
+        self.bounds = Bounds()
         self.own_rules = dict(rules or {})
+        taken = [name for name in self.own_rules if name in RULES]
+        if taken:
+            raise DiagnosticError(map(taken_name, taken))
         followed = rules_followed(timeline)
         self.rules = tuple(dict.fromkeys((*RULES, *self.own_rules, *followed)))
         missing = [name for name in followed if name not in (*RULES, *self.own_rules)]
@@ -107,6 +114,20 @@ class Setting:
             self._kinds[program] = kind
         return kind
 
+    def decider(self, agent: int, number: int) -> Agent | Successor:
+        """Who decides for an agent, by the number that `Own` has for it."""
+        return self.successors[number - 1] if number else self.agents[agent]
+
+    def payoff(self, agent: int, decider: int, me: ProgramName, them: ProgramName) -> Fraction:
+        """What bargaining with this program of its own and that of the other is worth to an agent,
+        by the goal of who decides for it, or by the game where that one has none.
+
+        Raises `Unanswered`.
+        """
+        first, second = (me, them) if agent == 0 else (them, me)
+        goal = self.decider(agent, decider).goal
+        return self.bargaining.payoff(agent, first, second, goal)
+
     def all_hold(self, condition: Condition, role: int, mine: int, theirs: int) -> bool:
         """Whether a condition holds of all these programs of a role against all these of the other.
 
@@ -158,8 +179,15 @@ def matrix_game(timeline: Timeline) -> Diagnostic:
     )
 
 
+def taken_name(name: str) -> Diagnostic:
+    message = f"`{name}` is a rule of the language, and means the same for everybody"
+    return Diagnostic("BGL106", message, hint="give a rule of one's own another name")
+
+
 def missing_rule(name: str, span: Span, given: Iterable[str]) -> Diagnostic:
     close = nearest(name, (*RULES, *given))
     hint = f"give it from Python: `model.race(…, rules={{{name!r}: …}})`"
     message = f"no rule is called `{name}`"
-    return Diagnostic("BGL106", message, span, f"{close} Or {hint}" if close else hint)
+    if close:
+        hint = f"{close} Or {hint}" if close.endswith("?") else f"{close}; or {hint}"
+    return Diagnostic("BGL106", message, span, hint)

@@ -240,11 +240,7 @@ class Steps:
                 return (Option((), self._deciding.action(agent, time, own)),)
             except Unanswered as stop:
                 return (Option((), stop.unsettled),)
-        plan = (
-            self.setting.successors[own.decider - 1].plan
-            if own.decider
-            else self.setting.agents[agent].plan
-        )
+        plan = self.setting.decider(agent, own.decider).plan
         assert not isinstance(plan, str)
         return options(plan, View(self.promises, agent, time, own).holds)
 

@@ -212,6 +212,7 @@ def test_hints_name_what_was_meant() -> None:
         timeline("programs Dove can verify conditonal plan { wait }"): "`conditional`",
         timeline() + "expect Rase: started": "`Race`",
         timeline() + "expect Dove: started": "`expect P vs Q: …`",
+        timeline() + "expect Race: agreemnt": "`agreement`",
         "expect Dove vs Dove: possibly (agreement)": "`possibly` is asked of a timeline",
     }
     for text, wanted in hints.items():

@@ -36,6 +36,23 @@ def words(race: Race) -> list[str]:
     return [each.text or "" for each in tree.iter("{http://www.w3.org/2000/svg}text")]
 
 
+@pytest.mark.parametrize(
+    ("able", "legend"),
+    [
+        ("", "channel closed: learns nothing"),
+        ("can force verification", "channel closed: learns nothing except what is forced on it"),
+    ],
+)
+def test_a_closed_channel_is_said_to_let_nothing_through_but_what_is_forced(
+    able: str, legend: str
+) -> None:
+    deaf = agent("Alice", f"{CAN} channel closed lag 1")
+    bob = agent("Bob", f"{CAN} {able}", plan="commit program Dove")
+    assert [each for each in words(run(deaf, bob)) if each.startswith("channel closed:")] == [
+        legend
+    ]
+
+
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.bgl")), ids=lambda path: path.stem)
 def test_every_example_is_drawn_the_same_each_time_and_stays_on_its_page(path: Path) -> None:
     for name in load(path).timelines:
