@@ -19,7 +19,7 @@ from bargain.record import Record
 
 _OF_SOURCES = (
     *("features", "options", "payoffs", "demands", "split", "worth", "rounds", "discount"),
-    *("terms", "programs", "match", "notes"),
+    *("terms", "programs", "match"),
 )
 """The parts of a document that come of the sources alone."""
 
@@ -88,7 +88,9 @@ def mismatch(
     if hashes[0] != hashes[1]:
         index = next((i for i, (a, b) in enumerate(zip(*hashes, strict=False)) if a != b), 0)
         return Mismatch("other-sources", "the text is another", f"$.notes.sources[{index}]")
-    for key in _OF_SOURCES:
-        if canonical(document[key]) != canonical(own[key]):
-            return Mismatch("other-sources", "the sources say something else", f"$.{key}")
+    said = {f"$.{key}": (document[key], own[key]) for key in _OF_SOURCES}
+    said["$.notes.spans"] = (document["notes"].get("spans"), own["notes"]["spans"])
+    for place, (told, found) in said.items():
+        if canonical(told) != canonical(found):
+            return Mismatch("other-sources", "the sources say something else", place)
     return None
