@@ -178,10 +178,11 @@ class _Seen:
                     words = f"ready: {can}{prepared_text(what)}"
                     yield Mark(agent, Phase.EVENTS, Shape.PREPARATION, words)
             case Happened(capability=what, gained=gained, chance=chance):
+                had = self._had(event.agent, what)
                 # What comes to one who has it, or goes from one who has not, changes nothing.
-                if self._had(event.agent, what) is gained and chance == 1:
+                if had is gained and chance == 1:
                     return
-                yield Mark(event.agent, Phase.EVENTS, *_change(event))
+                yield Mark(event.agent, Phase.EVENTS, *_change(event, had))
 
     def _learned(self, step: Step, events: Sequence[Event], phase: Phase) -> Iterable[Mark]:
         """One mark for all that an agent learns at once."""
@@ -285,16 +286,15 @@ def _listed(programs: Sequence[str]) -> str:
     return ", ".join(programs)
 
 
-def _change(event: Happened) -> tuple[Shape, str]:
+def _change(event: Happened, had: bool) -> tuple[Shape, str]:
     what = capability_text(event.capability)
-    if event.happened:
-        words = f"can {what}" if event.gained else f"can no longer {what}"
-        shape = Shape.GAIN if event.gained else Shape.LOSS
+    has = event.gained if event.happened else had
+    if has is had:
+        words = f"can still {what}" if had else f"still cannot {what}"
     else:
-        words = f"still cannot {what}" if event.gained else f"can still {what}"
-        shape = Shape.MISCHANCE
+        words = f"can {what}" if has else f"can no longer {what}"
     if event.chance == 1:
-        return shape, words
+        return Shape.GAIN if event.gained else Shape.LOSS, words
     chance = event.chance if event.happened else Fraction(1) - event.chance
     return (
         Shape.CHANCE if event.happened else Shape.MISCHANCE,

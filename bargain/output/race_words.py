@@ -146,10 +146,11 @@ class Teller:
 def happened_text(event: Happened, had: bool) -> str:
     """What came or went, or did not; `had` says whether the agent had it before."""
     can = capability_text(event.capability)
-    if event.happened:
-        told = f"can now {can}" if event.gained else f"can no longer {can}"
-    else:
+    has = event.gained if event.happened else had
+    if has is had:
         told = f"can still {can}" if had else f"still cannot {can}"
+    else:
+        told = f"can now {can}" if has else f"can no longer {can}"
     if event.chance == 1:
         return told
     chance = event.chance if event.happened else 1 - event.chance

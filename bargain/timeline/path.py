@@ -5,7 +5,7 @@ from __future__ import annotations
 from bargain.timeline.chances import Chance
 from bargain.timeline.claims import Unsettled
 from bargain.timeline.endings import End
-from bargain.timeline.events import Acted, Event, Happened, How, Learned, Ready, Standing, Step
+from bargain.timeline.events import Acted, Event, How, Learned, Ready, Standing, Step
 from bargain.timeline.graph import EndKey
 from bargain.timeline.setting import ROLES, bits
 from bargain.timeline.state import Own, Pair, capability_of, prepared_of
@@ -39,16 +39,7 @@ class Path:
         """What happens by itself, and what is learned of it."""
         arrived = self.steps.arrived(time, *self.sides, chance)
         begun = self.steps.begin(time, *self.sides, chance)
-        before: list[Event] = [
-            Happened(
-                draw.agent,
-                draw.change.capability,
-                draw.change.gained,
-                draw.change.chance,
-                draw.happened,
-            )
-            for draw in chance.draws
-        ]
+        before: list[Event] = list(chance.draws)
         for agent in ROLES:
             before += [
                 Ready(agent, prepared_of(what))

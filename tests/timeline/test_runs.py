@@ -8,6 +8,7 @@ import pytest
 
 import bargain
 from bargain import DiagnosticError
+from bargain.output.race_words import Teller
 from bargain.timeline import (
     Bargained,
     Branch,
@@ -407,3 +408,41 @@ def test_a_timeline_is_asked_for_by_its_name() -> None:
     with pytest.raises(DiagnosticError) as error:
         bargain.load(GAME).race()
     assert error.value.diagnostics[0].code == "BGL108"
+
+
+@pytest.mark.parametrize(
+    ("changes", "had", "branches"),
+    [
+        (
+            "gains commit programs at 0 with 40% gains commit programs at 0 with 1/2",
+            False,
+            {
+                (Fraction(7, 10), 3, "chance of 7/10: can now commit programs"),
+                (Fraction(3, 10), 1, "chance of 3/10: still cannot commit programs"),
+            },
+        ),
+        (
+            "gains commit programs at 0 loses commit programs at 0 with 1/4",
+            False,
+            {
+                (Fraction(3, 4), 1, "chance of 3/4: can now commit programs"),
+                (Fraction(1, 4), 1, "chance of 1/4: still cannot commit programs"),
+            },
+        ),
+        (
+            "gains commit programs at 0 with 1/4 loses commit programs at 0",
+            True,
+            {(Fraction(1), 2, "can no longer commit programs")},
+        ),
+    ],
+)
+def test_changes_of_one_capability_at_one_time_are_told_by_what_they_come_to(
+    changes: str, had: bool, branches: set[tuple[Fraction, int, str]]
+) -> None:
+    can = "can commit demands, programs" if had else "can commit demands"
+    race = model(agent("Alice", f"{can} {changes}"), agent("Bob")).race()
+    teller = Teller(race.timeline)
+    assert {
+        (each.probability, each.ways, teller.cells(each, 0, 0)[0].text) for each in race.branches
+    } == branches
+    assert all(len(each.steps[0].before) == 1 for each in race.branches)
