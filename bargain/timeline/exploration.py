@@ -68,8 +68,9 @@ class KindFound(Record, by_identity=True):
 class Exploration:
     """The ends of a timeline over all choices and chances.
 
-    `stopped` says why it is not complete, or is None; `time` is the last time that was explored.
-    What was found is certain all the same: every end in `ends` can be reached.
+    `stopped` says why it is not complete, or is None; `time` is the last time all of whose states
+    were gone on from, -1 where there is none. What was found is certain all the same: every end in
+    `ends` can be reached, and no other one up to `time`.
     """
 
     def __init__(self, steps: Steps, graph: Graph, time: int, stopped: Stop | None) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 import bargain
 from bargain import Model
+from bargain.output.race_explored_text import exploration_text
 from bargain.results import ExpectedRace
 from bargain.timeline import Bargained, EndKind, Exploration, Found, Range, Stop
 from tests.timeline.texts import ABLE, GAME, agent, told
@@ -47,7 +48,7 @@ def test_every_choice_is_taken() -> None:
     assert exploration.chooses
     assert kinds(exploration) == {
         "agreement": (2, None),
-        "conflict": (2, None),
+        "disagreement": (2, None),
         "never started": (3, None),
         "no answer": (2, None),
     }
@@ -73,7 +74,7 @@ def test_without_choices_ends_have_exact_probabilities() -> None:
 def test_with_choices_kinds_have_ranges_of_probabilities() -> None:
     exploration = timelines(BOTH).explore()
     most = Fraction(2, 5)
-    assert exploration.kind_range(EndKind.CONFLICT) == Range((0, 0), (most, most))
+    assert exploration.kind_range(EndKind.DISAGREEMENT) == Range((0, 0), (most, most))
     assert exploration.kind_range(EndKind.NEVER_STARTED) == Range((1 - most, 1 - most), (1, 1))
 
 
@@ -133,6 +134,37 @@ def test_a_limit_of_states_says_so_and_what_is_certain() -> None:
     assert not exploration.kind_range(EndKind.NEVER_STARTED).is_certain
 
 
+@pytest.mark.parametrize("states", range(9))
+def test_nothing_is_missing_up_to_the_last_time_that_a_limit_of_states_left_whole(
+    states: int,
+) -> None:
+    plan = "choose { commit program Dove } or { wait }"
+    model = timelines(agent("Alice", plan=plan), horizon=4)
+    complete, stopped = model.explore(), model.explore(max_states=states)
+    if stopped.is_complete:
+        assert states >= complete.states
+        return
+    assert stopped.time < 4
+    ends = [
+        {(each.key, each.ways) for each in exploration.ends if each.key.time <= stopped.time}
+        for exploration in (complete, stopped)
+    ]
+    assert ends[0] == ends[1]
+
+
+def test_what_a_limit_of_states_says_is_true() -> None:
+    plan = "choose { open channel } or { close channel } or { wait }"
+    model = timelines(agent("Alice", plan=f"if time < 2 {{ {plan} }} commit program Dove"))
+    ends = [each.key.time for each in model.explore().ends]
+    assert min(ends) == 3
+    told = " ".join(exploration_text(model.explore(max_states=2)).split())
+    assert "up to 0: 2 states, no end" in told
+    assert "stopped behind 0, there being too many states at 1" in told
+    assert told.endswith("what is certain: nothing ends up to 0")
+    told = " ".join(exploration_text(model.explore(max_states=0)).split())
+    assert told.endswith("nothing is certain")
+
+
 def test_a_setting_explores_as_before_after_a_limit() -> None:
     model = timelines(CHOOSY)
     model.explore(max_states=2)
@@ -143,6 +175,26 @@ def test_progress_is_told() -> None:
     heard: list[tuple[int, int]] = []
     timelines(CHOOSY).explore(progress=lambda states, time: heard.append((states, time)))
     assert heard
+
+
+def test_different_faults_are_told_apart() -> None:
+    plan = """if time == 0 { commit program Dove }
+              choose { commit program Firm(60%) } or { commit program Soft(40%) }"""
+    waits = agent("Bob", "can commit theory channel closed")
+    (kind,) = timelines(agent("Alice", plan=plan), waits).explore().kinds
+    assert kind.kind is EndKind.NO_ANSWER
+    told = exploration_text(timelines(agent("Alice", plan=plan), waits).explore())
+    assert "1 way  no answer at 1: BGL105 in line 20, `commit program Firm(60%)`" in told
+    assert "1 way  no answer at 1: BGL105 in line 20, `commit program Soft(40%)`" in told
+
+
+def test_a_peaceful_disagreement_is_no_conflict() -> None:
+    softly = agent("Alice", plan="commit program Soft(40%)", programs="Soft(40%), Dove")
+    found = timelines(softly, agent("Bob", programs="Soft(70%)")).explore()
+    told = " ".join(exploration_text(found).split())
+    assert "1. disagreement: 1 way" in told
+    assert "with Soft(40%) and Soft(70%), and so walk against walk: Alice 0.1" in told
+    assert "conflict" not in told
 
 
 # Expectations ------------------------------------------------------------------------------------
