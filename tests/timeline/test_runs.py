@@ -218,7 +218,7 @@ def test_bounds_are_checked_at_every_value_of_open_features() -> None:
     assert only_branch(race).steps[0].standing[0].programs == ("Bold", "Cheap")
 
 
-def test_bargaining_needs_a_value_for_every_feature() -> None:
+def test_bargaining_needs_a_value_for_a_feature_in_its_payoffs() -> None:
     alice = agent("Alice", programs="Cheap", plan="wait")
     assert codes(run(alice, game=OPEN)) == ["BGL073"]
 
@@ -446,3 +446,44 @@ def test_changes_of_one_capability_at_one_time_are_told_by_what_they_come_to(
         (each.probability, each.ways, teller.cells(each, 0, 0)[0].text) for each in race.branches
     } == branches
     assert all(len(each.steps[0].before) == 1 for each in race.branches)
+
+
+COSTLY = GAME.replace(
+    "(-10%, -10%)",
+    "(-cost, -10%)\n  feature cost: 0 .. 1/2  feature seen: bool  feature mild: bool",
+)
+COSTLY += """
+program Shy { if seen { demand 0% } demand 60% or fight }
+program Mild { if mild { demand 50% } if not mild { demand 50% } demand 0% }
+"""
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "missing"),
+    [
+        ("Firm(60%)", "Dove", []),
+        ("Soft(60%)", "Soft(60%)", []),
+        ("Mild", "Soft(50%)", []),
+        ("Firm(60%)", "Firm(60%)", ["cost"]),
+        ("Shy", "Dove", ["seen"]),
+        ("Shy", "Firm(60%)", ["cost", "seen"]),
+    ],
+)
+def test_bargaining_needs_values_for_what_the_match_depends_on(
+    mine: str, theirs: str, missing: list[str]
+) -> None:
+    race = model(agent("Alice", programs=mine), agent("Bob", programs=theirs), game=COSTLY).race()
+    end = only_branch(race).end
+    if not missing:
+        assert isinstance(end, Bargained)
+        return
+    assert isinstance(end, NoAnswerThere)
+    assert [found.code for found in end.diagnostics] == ["BGL073"] * len(missing)
+    messages = " ".join(found.message for found in end.diagnostics)
+    assert messages == " ".join(f"the feature `{name}` has no value" for name in missing)
+
+
+def test_bargaining_is_undecided_where_it_cannot_be_told_what_the_match_depends_on() -> None:
+    found = model(agent("Alice", programs="Wary"), agent("Bob", programs="Wary"), game=COSTLY)
+    end = only_branch(found.race(max_questions=1)).end
+    assert isinstance(end, TooHardThere)
