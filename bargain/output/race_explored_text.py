@@ -15,6 +15,14 @@ from bargain.timeline import Exploration, Found, KindFound, NoAnswerThere, Stop,
 MOST_ENDS: Final = 10
 """Of more ends of a kind, the rest is counted."""
 
+RANGES: Final = (
+    "Ranges of probabilities are over all ways of choosing by what one has learned and done"
+)
+BOUNDED: Final = (
+    "At the utmost: these ways are too many to go through, and choices that go by everything that"
+    " has happened would reach so far"
+)
+
 
 def exploration_text(found: Exploration, style: Style = PLAIN) -> str:
     """At most `style.width` columns wide."""
@@ -38,6 +46,10 @@ def _visited(found: Exploration, style: Style) -> list[str]:
     if found.is_symmetric:
         told += " (the agents are alike, so mirror images count once)"
     lines = wrapped(f"{told}, {kinds}", style.width, rest="  ")
+    if found.chooses and found.kinds:
+        lines += wrapped(f"{RANGES}.", style.width, rest="  ")
+        if is_bounded(found):
+            lines += map(style.yellow, wrapped(f"{BOUNDED}.", style.width, rest="  "))
     if found.stopped is not None:
         lines += map(style.yellow, wrapped(stopped_text(found), style.width, rest="  "))
     return lines
@@ -58,6 +70,13 @@ def stopped_text(found: Exploration) -> str:
     if found.time < 0:
         return f"{why}; nothing is certain"
     return f"{why}; what is certain: nothing ends up to {found.time}"
+
+
+def is_bounded(found: Exploration) -> bool:
+    """Whether a range is not known exactly although all ends are: by the number of strategies."""
+    return found.is_complete and any(
+        not found.kind_range(kind.kind).is_certain for kind in found.kinds
+    )
 
 
 def _kind_lines(found: Exploration, kind: KindFound, number: int, style: Style) -> list[str]:

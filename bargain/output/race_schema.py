@@ -226,8 +226,9 @@ class RanData(Data):
 
 
 class ReachData(Data):
-    """The least and the greatest probability over all ways of choosing, each between two numbers,
-    which are the same unless the exploration stopped."""
+    """The least and the greatest probability over all ways of choosing by what one has learned and
+    done, each between two numbers. These are the same unless the exploration stopped, an end has no
+    answer, or there are too many such ways."""
 
     least: tuple[Exact, Exact]
     greatest: tuple[Exact, Exact]

@@ -164,7 +164,7 @@ def _options(end: Bargained) -> str:
     first, second = end.match.first.report, end.match.second.report
     assert isinstance(first, DemandReport)
     assert isinstance(second, DemandReport)
-    return "" if end.match.agreement else f", and so {first.outside} against {second.outside}"
+    return "" if end.match.agreement else f", {first.outside} against {second.outside}"
 
 
 def _fault_text(diagnostics: Sequence[Diagnostic]) -> str:

@@ -46,7 +46,7 @@ def chances_of(timeline: c.Timeline) -> Mapping[int, tuple[Chance, ...]]:
                 at.setdefault((agent, change.capability), []).append(change)
     found: dict[int, tuple[Chance, ...]] = {}
     for time, groups in changes.items():
-        chances = CERTAIN
+        chances: tuple[Chance, ...] = CERTAIN
         for (agent, _), group in groups.items():
             draws = _drawn(agent, group)
             chances = tuple(_joined(chance, draw) for chance in chances for draw in draws)

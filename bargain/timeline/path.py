@@ -61,7 +61,6 @@ class Path:
 
     def act(self, time: int, moves: tuple[Move, Move]) -> End | None:
         """Both act at once; how the run ends, if it does."""
-        first, second = self.sides
         acted = tuple(
             self._acted(agent, self.sides[agent], moves[agent])
             for agent in ROLES
@@ -74,27 +73,20 @@ class Path:
         for agent in ROLES:
             if moves[agent].made != NOTHING:
                 self._made.setdefault((agent, moves[agent].made), time)
-        forces = self.steps.forces[first], self.steps.forces[second]
-        after = tuple(
-            self.steps.after(agent, time, sides[agent], moves[1 - agent].made, forces[1 - agent])
-            for agent in ROLES
-        )
+        after = self.steps.act(time, self.sides, moves)
+        key = self.steps.ended(time, after)
         if after[0] < 0 or after[1] < 0:
+            assert key is not None
             self._tell(time, self._before, acted, (), sides)
-            return self._end(EndKey(time, None, tuple(side for side in after if side < 0)))
+            return self._end(key)
         learned: list[Learned] = []
         for agent in ROLES:
             was, move = self.sides[agent], moves[agent]
             opened = self._own(move.side).channel_open and not self._own(was).channel_open
             learned += self._learned(agent, was, after[agent], opened=opened)
-        self.sides = (after[0], after[1])
+        self.sides = after
         self._tell(time, self._before, acted, tuple(learned), self.sides)
-        theirs, mine = self.steps.knows[after[0]], self.steps.knows[after[1]]
-        if mine >= 0 and theirs >= 0:
-            return self._end(EndKey(time, (mine, theirs), ()))
-        if time == self.steps.setting.timeline.horizon:
-            return self._end(EndKey(time, None, ()))
-        return None
+        return None if key is None else self._end(key)
 
     def _end(self, key: EndKey) -> End:
         self.key = key

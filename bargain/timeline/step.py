@@ -61,6 +61,7 @@ class Steps:
         self.forces: list[int] = []
         """By side: whether the agent can force the other to verify its commitments."""
         self.faults: list[Unsettled] = []
+        self._faults: dict[Unsettled, int] = {}
         self.standings: tuple[dict[int, Standing], dict[int, Standing]] = ({}, {})
         """Sides as a reader sees them, by agent, filled in when they are told."""
         self._deciding = Deciding(self.promises)
@@ -113,8 +114,10 @@ class Steps:
         return number
 
     def _fault(self, unsettled: Unsettled) -> int:
-        self.faults.append(unsettled)
-        return -len(self.faults)
+        if unsettled not in self._faults:
+            self._faults[unsettled] = -1 - len(self.faults)
+            self.faults.append(unsettled)
+        return self._faults[unsettled]
 
     def fault(self, number: int) -> Unsettled:
         return self.faults[-number - 1]
@@ -233,6 +236,29 @@ class Steps:
             )
             self._moves[agent][key] = known
         return known
+
+    def act(self, time: int, sides: Pair, moves: tuple[Move, Move]) -> Pair:
+        """The sides when both have acted and learned what they can at once."""
+        first, second = moves
+        if first.side < 0 or second.side < 0:
+            return first.side, second.side
+        forced, forcing = self.forces[sides[1]], self.forces[sides[0]]
+        return (
+            self.after(0, time, first.side, second.made, forced),
+            self.after(1, time, second.side, first.made, forcing),
+        )
+
+    def ended(self, time: int, sides: Pair) -> EndKey | None:
+        """The end that a run has come to with these sides at the end of a time, if it has."""
+        first, second = sides
+        if first < 0 or second < 0:
+            return EndKey(time, None, tuple(side for side in sides if side < 0))
+        theirs, mine = self.knows[first], self.knows[second]
+        if mine >= 0 and theirs >= 0:
+            return EndKey(time, (mine, theirs), ())
+        if time == self.setting.timeline.horizon:
+            return EndKey(time, None, ())
+        return None
 
     def _options(self, agent: int, time: int, own: Own) -> tuple[Option, ...]:
         if own.rule != NO_RULE:

@@ -8,6 +8,7 @@ import pytest
 
 import bargain
 from bargain import Model
+from bargain.output.expectations import failures_text
 from bargain.output.race_explored_text import exploration_text
 from bargain.results import ExpectedRace
 from bargain.timeline import Bargained, EndKind, Exploration, Found, Range, Stop
@@ -193,7 +194,7 @@ def test_a_peaceful_disagreement_is_no_conflict() -> None:
     found = timelines(softly, agent("Bob", programs="Soft(70%)")).explore()
     told = " ".join(exploration_text(found).split())
     assert "1. disagreement: 1 way" in told
-    assert "with Soft(40%) and Soft(70%), and so walk against walk: Alice 0.1" in told
+    assert "with Soft(40%) and Soft(70%), walk against walk: Alice 0.1" in told
     assert "conflict" not in told
 
 
@@ -253,6 +254,90 @@ def test_expectations_speak_of_every_end(condition: str, holds: bool) -> None:
 )
 def test_probabilities_are_meant_whatever_is_chosen(condition: str, holds: bool) -> None:
     assert expected(BOTH, condition).holds is holds
+
+
+# What comes to Bob by chance decides his program, and Alice has to choose hers without knowing it.
+UNSEEN = agent(
+    "Bob",
+    "can commit demands can verify programs gains commit programs at 0 with 1/2",
+    plan="if I can commit programs { commit program Firm(60%) } commit demand <= 50%",
+    programs="Firm(60%), Soft(40%)",
+)
+GUESSES = agent(
+    "Alice",
+    plan="""if I am committed { wait }
+            choose { commit program Firm(60%) } or { commit program Soft(40%) }""",
+    programs="Firm(60%), Soft(40%)",
+)
+RIGHT = "first is Firm(60%) iff second is Soft(40%)"
+# Alice sees at 0 whether she has it; at 1 she has it anyway.
+REMEMBERS = agent(
+    "Alice",
+    "can commit demands, programs gains commit theory at 0 with 1/2 gains commit theory at 1",
+    plan="""if time < 2 or I am committed { wait }
+            choose { commit program Firm(60%) } or { commit program Dove }""",
+    programs="Firm(60%), Dove",
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        (f"probability of ({RIGHT}) == 1/2", True),
+        (f"probability of ({RIGHT}) != 1/2", False),
+        (f"probability of ({RIGHT}) > 1/2", False),
+        (f"probability of ({RIGHT}) < 3/5", True),
+        ("probability of (disagreement) <= 1/2", True),
+        ("probability of (first is Firm(60%)) <= 1/2", False),
+        # Each of these is an end of some branch.
+        (f"possibly ({RIGHT})", True),
+        (f"always ({RIGHT})", False),
+        (f"possibly (not ({RIGHT})) and started", True),
+    ],
+)
+def test_nobody_chooses_by_what_it_does_not_know(condition: str, holds: bool) -> None:
+    (found,) = timelines(GUESSES, UNSEEN, more=f"expect Race: {condition}").expectations()
+    assert found.holds is holds
+
+
+def test_who_chooses_remembers_what_it_has_known() -> None:
+    exploration = timelines(REMEMBERS).explore()
+    never = exploration.range_of(lambda found: found.end.kind is EndKind.NEVER_STARTED)
+    assert never == Range((0, 0), (0, 0))
+    strategies = exploration._strategies
+    assert strategies is not None
+    # At 2 what it has is the same whatever chance did.
+    assert [number for number in strategies.chosen.values() if number > 1] == [2, 2]
+
+
+def test_too_many_strategies_leave_a_probability_undecided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bargain.timeline.strategies.MOST_TARGETS", 0)
+    more = f"""expect Race: probability of ({RIGHT}) == 1/2
+               expect Race: probability of ({RIGHT}) >= 1/2
+               expect Race: probability of (disagreement) <= 1/4
+               expect Race: probability of (started) == 1"""
+    *found, sure = timelines(GUESSES, UNSEEN, more=more).expectations()
+    assert [each.holds for each in found] == [None] * 3
+    assert all(each.is_undecided for each in found)
+    assert "undecided" in failures_text(found)
+    assert "these ways are too many to go through" in " ".join(failures_text(found).split())
+    assert sure.holds is True
+
+
+def test_a_search_for_strategies_that_is_given_up_leaves_two_bounds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    strategies = timelines(GUESSES, UNSEEN).explore()._strategies
+    assert strategies is not None
+    right = [key.programs in ((0, 1), (1, 0)) for key in strategies.ends]
+    half = Fraction(1, 2)
+    assert strategies.greatest(right) == (half, half)
+    monkeypatch.setattr("bargain.timeline.strategies.MOST_WORK", 1)
+    assert strategies.greatest(right) == (half, half)
+    monkeypatch.setattr("bargain.timeline.strategies.MOST_WORK", 0)
+    assert strategies.greatest(right) == (0, 1)
 
 
 def test_the_end_that_does_not_fit_is_shown() -> None:
