@@ -24,6 +24,8 @@ from bargain.timeline.words import capability_text, prepared_text
 
 MOST_COLUMNS: Final = 20
 FEWEST_FOLDED: Final = 3
+SHOWN: Final = 3
+"""So many times of a stretch are looked at for themselves: they are as good as all of it."""
 LONGEST_NAME: Final = 30
 MOST_NAMED: Final = 3
 """Of more programs than this, the number is told."""
@@ -115,8 +117,13 @@ class Sight(Record, by_identity=True):
 
 def sight(timeline: Timeline, branch: Branch) -> Sight:
     seen = _Seen(timeline)
-    for step in branch.steps:
-        seen.add(step)
+    for step, last in branch.steps.stretches:
+        # Its beginning tells what a stretch is, and a branch ends with a time of its own.
+        for time in range(step.time, min(step.time + SHOWN, last + 1)):
+            seen.add(branch.steps[time])
+        if last >= step.time + SHOWN:
+            seen.repeat(last - 1)
+            seen.add(branch.steps[last])
     return Sight(_folded(seen.columns), tuple(seen.arrows), seen.unlearned(), seen.bars())
 
 
@@ -144,6 +151,12 @@ class _Seen:
         for agent in ROLES:
             self._begun += [Bar(agent, step.time, when) for when in self._new(step, agent)]
         self._steps.append(step)
+
+    def repeat(self, last: int) -> None:
+        """The same happens again, up to a time."""
+        column = self.columns[-1]
+        if column.last < last:
+            self.columns.append(Column(column.last + 1, last, column.fold, column.marks))
 
     def bars(self) -> tuple[Bar, ...]:
         last = self.columns[-1].last if self.columns else 0

@@ -269,7 +269,7 @@ def _hindrances(branch: Branch, agent: int) -> Iterator[str]:
 
 def _made(branch: Branch, agent: int, text: str) -> Acted | None:
     """When an agent did what this text says."""
-    everything: Iterable[Acted] = (acted for step in branch.steps for acted in step.acted)
+    everything: Iterable[Acted] = (a for step, _ in branch.steps.stretches for a in step.acted)
     return next(
         (a for a in everything if a.agent == agent and not a.failed and a.text == text), None
     )

@@ -256,7 +256,7 @@ class Exploration:
                 end = path.begin(time, chance)
             mirrored ^= hop.flipped
         assert end is not None
-        return Branch(probability, ways, tuple(path.told), 0, end), path.key
+        return Branch(probability, ways, path.told, 0, end), path.key
 
     def _chance(self, time: int, place: int, mirrored: bool) -> Chance:
         chances = self._steps.chances.get(time, CERTAIN)

@@ -10,6 +10,7 @@ from bargain.timeline.graph import EndKey
 from bargain.timeline.setting import ROLES, bits
 from bargain.timeline.state import Own, Pair, capability_of, prepared_of
 from bargain.timeline.step import NOTHING, Move, Steps
+from bargain.timeline.told import Told
 
 
 class Path:
@@ -18,7 +19,7 @@ class Path:
     def __init__(self, steps: Steps) -> None:
         self.steps = steps
         self.sides = steps.start()
-        self.told: list[Step] = []
+        self.told = Told()
         self._made: dict[tuple[int, int], int] = {}
         self.key: EndKey | None = None
         """Which end the path came to."""
@@ -29,7 +30,7 @@ class Path:
         made = Path.__new__(Path)
         made.steps = self.steps
         made.sides = self.sides
-        made.told = list(self.told)
+        made.told = self.told.copy()
         made.key = self.key
         made._made = dict(self._made)
         made._before = self._before
@@ -88,6 +89,25 @@ class Path:
         self._tell(time, self._before, acted, tuple(learned), self.sides)
         return None if key is None else self._end(key)
 
+    def quiet_until(self, time: int, before: Pair) -> int:
+        """The time to go on at when both have acted, and were the two sides `before` when it began:
+        up to there the same happens again, as both know the same and nothing comes by itself."""
+        steps = self.steps
+        offers = [steps.offer(agent, time, before[agent]) for agent in ROLES]
+        if (
+            before != self.sides
+            or time in steps.chances
+            or not all(map(steps.is_settled, before))
+            or any(offer.moves[0].option.choices for offer in offers)
+        ):
+            return time + 1
+        horizon = steps.setting.timeline.horizon
+        chance = min((at for at in steps.chances if at > time), default=horizon)
+        until = min(chance, horizon, *(offer.until for offer in offers))
+        if until > time + 1:
+            self.told.repeat(until - 1)
+        return until
+
     def _end(self, key: EndKey) -> End:
         self.key = key
         return self.steps.end(key)
@@ -135,7 +155,7 @@ class Path:
         sides: Pair,
     ) -> None:
         standing = self._standing(0, sides[0]), self._standing(1, sides[1])
-        self.told.append(Step(time, before, acted, after, standing))
+        self.told.add(Step(time, before, acted, after, standing))
 
     def _standing(self, agent: int, number: int) -> Standing:
         known = self.steps.standings[agent].get(number)

@@ -487,3 +487,20 @@ def test_bargaining_is_undecided_where_it_cannot_be_told_what_the_match_depends_
     found = model(agent("Alice", programs="Wary"), agent("Bob", programs="Wary"), game=COSTLY)
     end = only_branch(found.race(max_questions=1)).end
     assert isinstance(end, TooHardThere)
+
+
+# Long stretches -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("condition", ["time == 999998", "999997 < time", "time > 1999995 / 2"])
+def test_a_million_quiet_steps_are_one_stretch(condition: str) -> None:
+    alice = agent("Alice", plan=f"if {condition} {{ commit program Dove }} wait")
+    race = model(alice, agent("Bob", programs="Firm(60%)"), horizon=1_000_000).race()
+    branch = only_branch(race)
+    assert branch.end.time == len(branch.steps) - 1 == 999_999
+    assert [(step.time, last) for step, last in branch.steps.stretches] == [
+        (0, 999_997),
+        (999_998, 999_998),
+        (999_999, 999_999),
+    ]
+    assert branch.steps[500_000].time == 500_000
