@@ -166,7 +166,7 @@ class Exploration:
         if not (self.chooses and self.has_chances) or bounds.least[0] == bounds.most[1]:
             return bounds
         outer = bounds.least[0], bounds.most[1]
-        strategies = self._strategies
+        strategies = self._strategies or self._simple_strategies
         if strategies is None:
             return Range(outer, outer)
         ends = [truths[key if key in truths else self._image(key)] for key in strategies.ends]
@@ -177,6 +177,11 @@ class Exploration:
             )
 
         least, most = greatest(False, True), greatest(True, False)
+        if self._strategies is None:
+            # Some strategies come so far, and none farther than the bounds.
+            known = None not in truths.values()
+            inner = 1 - (least if known else greatest(False, False))[0]
+            return Range((outer[0], inner), (most[0], outer[1]))
         if None not in truths.values():
             return Range((1 - least[1], 1 - least[0]), most)
         return Range(
@@ -186,6 +191,10 @@ class Exploration:
     @cached_property
     def _strategies(self) -> Strategies | None:
         return strategies(self._steps) if self.is_complete else None
+
+    @cached_property
+    def _simple_strategies(self) -> Strategies | None:
+        return strategies(self._steps, remembering=False) if self.is_complete else None
 
     def _image(self, key: EndKey) -> EndKey:
         """Of an end at which something is wrong for one of two agents that are alike: the same for

@@ -27,7 +27,7 @@ from bargain.timeline.setting import ROLES
 from bargain.timeline.state import Pair
 from bargain.timeline.step import Steps
 
-MOST_TARGETS: Final = 100_000
+MOST_TARGETS: Final = 300_000
 """What may follow from all states together; with more, nothing is searched."""
 MOST_WORK: Final = 1_000_000
 """So many targets are looked at before a search is given up."""
@@ -171,19 +171,24 @@ def _allowed(node: _Node, fixed: Mapping[int, int]) -> Sequence[int]:
 # Telling states apart -----------------------------------------------------------------------------
 
 
-def strategies(steps: Steps) -> Strategies | None:
-    """The states of a timeline with all that agents remember; None where these are too many."""
-    unfolding = _Unfolding(steps)
+def strategies(steps: Steps, *, remembering: bool = True) -> Strategies | None:
+    """The states of a timeline with all that agents remember; None where these are too many.
+
+    Without `remembering` an agent chooses by what it is and knows when it chooses. These are some
+    of the strategies, and there are far fewer of them.
+    """
+    unfolding = _Unfolding(steps, remembering)
     return unfolding.found if unfolding.is_complete() else None
 
 
 class _Unfolding:
     """`ahead` has the states of the time that comes next, `between` those where chance comes."""
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, remembering: bool) -> None:
         self.steps = steps
         self.found = Strategies()
-        self.remembers = tuple(_chooses(steps.setting.timeline, agent) for agent in ROLES)
+        self.remembering = remembering
+        self.chooses = tuple(_chooses(steps.setting.timeline, agent) for agent in ROLES)
         self.memories: dict[tuple[int, ...] | tuple[int, object, int], int] = {}
         self.ends: dict[EndKey, int] = {}
         self.ahead: dict[tuple[int, int, int, int], int] = {}
@@ -217,14 +222,14 @@ class _Unfolding:
             assert key is not None
             return self.end(key)
         one, other = (
-            self.memory(agent, memories[agent], self.steps.sides[sides[agent]].own)
+            self.memory(agent, memories[agent], (time, self.steps.sides[sides[agent]].own))
             for agent in ROLES
         )
         return self.node(self.ahead, sides, (one, other))
 
     def memory(self, agent: int, before: int, more: object) -> int:
         """What an agent remembers with something more."""
-        if not self.remembers[agent]:
+        if not self.chooses[agent]:
             return _FORGETFUL
         return self.memories.setdefault((before, more, agent), len(self.memories) + 1)
 
@@ -259,7 +264,9 @@ class _Unfolding:
                 if key is not None:
                     targets.append(self.end(key))
                     continue
-                then = self.memory(0, memories[0], i), self.memory(1, memories[1], j)
+                then = (_FORGETFUL, _FORGETFUL)
+                if self.remembering:
+                    then = self.memory(0, memories[0], i), self.memory(1, memories[1], j)
                 targets.append(self.onward(time + 1, after, then))
         for memory, moves in zip(memories, (ones, others), strict=True):
             self.found.chosen[memory] = len(moves)

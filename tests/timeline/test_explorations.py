@@ -340,6 +340,17 @@ def test_a_search_for_strategies_that_is_given_up_leaves_two_bounds(
     assert strategies.greatest(right) == (0, 1)
 
 
+def test_simple_strategies_bound_what_is_too_much_to_find() -> None:
+    exploration = timelines(GUESSES, UNSEEN).explore()
+    exploration.__dict__["_strategies"] = None
+    right = exploration.range_of(lambda found: found.key.programs in ((0, 1), (1, 0)))
+    half = Fraction(1, 2)
+    assert right == Range((0, half), (half, 1))
+    # Here they come as far as anybody could.
+    agreement = exploration.kind_range(EndKind.AGREEMENT)
+    assert agreement == Range((half, half), (1, 1))
+
+
 def test_the_end_that_does_not_fit_is_shown() -> None:
     against = expected(CHANCY, "T == 2").against
     assert isinstance(against, Found)
