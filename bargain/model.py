@@ -248,7 +248,8 @@ class Model(Lookup):
     ) -> Exploration:
         """All ways in which a timeline may go, whatever is chosen and however chance goes.
 
-        Stops behind the time `until`, or at `max_states` different states, and says so.
+        Stops behind the time `until`, or at `max_states` different states, and says so: `time` is
+        then the last time of which every end was found.
         """
         from bargain.timeline import DEFAULT_MAX_STATES, explore
 

@@ -460,7 +460,8 @@ def race(
     """Run a timeline: who commits to what and when, who learns of it, and how it ends.
 
     With chances, every branch is told with its probability. Exploring finds the kinds of ends,
-    each with the shortest way there.
+    each with the shortest way there. Where something is chosen, it gives the least and the greatest
+    probability over all ways of choosing by what one has learned and done.
 
     \b
     bargain race race.bgl

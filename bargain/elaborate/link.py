@@ -269,7 +269,8 @@ class _Linker:
             for name, declaration in self.timelines.items()
             if (timeline := reader.read(declaration)) is not None
         }
-        declared = frozenset(self.timelines)
+        unread = (name for _, file in self.loaded.files for name in file.unread)
+        declared = frozenset((*self.timelines, *unread))
         questions = TimelineExpectationReader(
             self.names, self.table, self.broken, timelines, declared
         )

@@ -136,12 +136,15 @@ def _feature_values(game: Game, given: Mapping[str, FeatureValue]) -> dict[str, 
     for name, feature in game.features.items():
         value_or_none = given.get(name, feature.default)
         if value_or_none is None:
-            hint = f"give it one: `--given {name}=…`, or a default in the game"
-            found.append(
-                Diagnostic("BGL073", f"the feature `{name}` has no value", feature.span, hint)
-            )
+            found.append(no_value(game, name))
         else:
             values[name] = value_or_none
     if found:
         raise DiagnosticError(found)
     return values
+
+
+def no_value(game: Game, name: str) -> Diagnostic:
+    hint = f"give it one: `--given {name}=…`, or a default in the game"
+    message = f"the feature `{name}` has no value"
+    return Diagnostic("BGL073", message, game.features[name].span, hint)

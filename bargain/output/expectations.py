@@ -79,7 +79,7 @@ def _side_text(side: Side) -> str:
 
 def _end_instead(result: ExpectedRace) -> list[str]:
     """The end that does not fit, or why that is not known."""
-    from bargain.output.race_explored_text import kinds_text, stopped_text
+    from bargain.output.race_explored_text import BOUNDED, is_bounded, kinds_text, stopped_text
     from bargain.output.race_text import end_text
     from bargain.timeline import Bargained
 
@@ -87,7 +87,8 @@ def _end_instead(result: ExpectedRace) -> list[str]:
     assert found is not None
     told = [stopped_text(found)] if found.stopped is not None and result.holds is None else []
     if result.against is None:
-        return [*told, kinds_text(found)]
+        reason = [BOUNDED] if result.holds is None and is_bounded(found) else []
+        return [*told, kinds_text(found), *reason]
     end = result.against.end
     sentences = [end_text(end, found.timeline)]
     if isinstance(end, Bargained):

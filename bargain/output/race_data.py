@@ -71,7 +71,7 @@ def exploration_document(found: Exploration, warnings: Iterable[Diagnostic]) -> 
 
 _NAMES: Final[dict[EndKind, s.EndName]] = {
     EndKind.AGREEMENT: "agreement",
-    EndKind.CONFLICT: "conflict",
+    EndKind.DISAGREEMENT: "conflict",
     EndKind.NEVER_STARTED: "never started",
     EndKind.NO_ANSWER: "no answer",
     EndKind.UNDECIDED: "undecided",

@@ -26,7 +26,7 @@ LONGEST: Final = 84
 
 FILLS: Final = {
     EndKind.AGREEMENT: "#c4e8da",
-    EndKind.CONFLICT: "#f6cfbd",
+    EndKind.DISAGREEMENT: "#f6cfbd",
     EndKind.NEVER_STARTED: "#dedede",
     EndKind.NO_ANSWER: "#fbf3b5",
     EndKind.UNDECIDED: "#fbf3b5",
@@ -56,7 +56,7 @@ def ending(timeline: Timeline, branch: Branch) -> Ending:
                 )
                 for program, side in zip(end.programs, sides, strict=True)
             )
-            outcome = outcome_text(end.match)
+            outcome = outcome_text(end.match).removeprefix(f"{end.kind.value}, and so ")
             words = [] if outcome == end.kind.value else lines_of(outcome)
             return Ending((first, second), end.kind, tuple(words))
         case NeverStarted():

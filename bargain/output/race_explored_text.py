@@ -10,10 +10,18 @@ from bargain.output.race_table import table_lines
 from bargain.output.race_text import end_lines, end_text, heading
 from bargain.output.race_words import count_text, probability_text
 from bargain.output.style import PLAIN, Style, wrapped
-from bargain.timeline import Exploration, Found, KindFound, NoAnswerThere, Stop
+from bargain.timeline import Exploration, Found, KindFound, NoAnswerThere, Stop, TooHardThere
 
 MOST_ENDS: Final = 10
 """Of more ends of a kind, the rest is counted."""
+
+RANGES: Final = (
+    "Ranges of probabilities are over all ways of choosing by what one has learned and done"
+)
+BOUNDED: Final = (
+    "At the utmost: these ways are too many to go through, and choices that go by everything that"
+    " has happened would reach so far"
+)
 
 
 def exploration_text(found: Exploration, style: Style = PLAIN) -> str:
@@ -30,10 +38,18 @@ def exploration_text(found: Exploration, style: Style = PLAIN) -> str:
 def _visited(found: Exploration, style: Style) -> list[str]:
     kinds = "one kind of end" if len(found.kinds) == 1 else f"{len(found.kinds)} kinds of ends"
     kinds = kinds if found.kinds else "no end"
-    told = f"Every choice and every chance up to {found.time}: {count_text(found.states, 'state')}"
+    states = count_text(found.states, "state")
+    if found.time < 0:
+        told = f"Not even every chance at 0: {states}"
+    else:
+        told = f"Every choice and every chance up to {found.time}: {states}"
     if found.is_symmetric:
         told += " (the agents are alike, so mirror images count once)"
     lines = wrapped(f"{told}, {kinds}", style.width, rest="  ")
+    if found.chooses and found.kinds:
+        lines += wrapped(f"{RANGES}.", style.width, rest="  ")
+        if is_bounded(found):
+            lines += map(style.yellow, wrapped(f"{BOUNDED}.", style.width, rest="  "))
     if found.stopped is not None:
         lines += map(style.yellow, wrapped(stopped_text(found), style.width, rest="  "))
     return lines
@@ -43,12 +59,24 @@ def stopped_text(found: Exploration) -> str:
     """Why the exploration is not complete, and what is certain all the same."""
     if found.stopped is Stop.TIME:
         why = f"stopped behind {found.time} as asked, the horizon being {found.timeline.horizon}"
+    elif found.time < 0:
+        why = f"stopped at the beginning, there being {Stop.STATES.value}"
     else:
-        why = f"stopped behind {found.time}, there being {Stop.STATES.value}"
-    if not found.kinds:
-        return f"{why}; what is certain: nothing ends up to there"
-    certain = "each end that is told here can be reached, in at least so many ways"
-    return f"{why}; what is certain: {certain}; there may be others"
+        why = f"stopped behind {found.time}, there being {Stop.STATES.value} at {found.time + 1}"
+    later = f"behind {found.time}" if found.time >= 0 else "also at 0"
+    if found.kinds:
+        certain = "each end that is told here can be reached, in at least so many ways"
+        return f"{why}; what is certain: {certain}; there may be others, {later}"
+    if found.time < 0:
+        return f"{why}; nothing is certain"
+    return f"{why}; what is certain: nothing ends up to {found.time}"
+
+
+def is_bounded(found: Exploration) -> bool:
+    """Whether a range is not known exactly although all ends are: by the number of strategies."""
+    return found.is_complete and any(
+        not found.kind_range(kind.kind).is_certain for kind in found.kinds
+    )
 
 
 def _kind_lines(found: Exploration, kind: KindFound, number: int, style: Style) -> list[str]:
@@ -77,10 +105,12 @@ def _alike(kind: KindFound) -> list[list[Found]]:
     groups: dict[object, list[Found]] = {}
     for found in kind.ends:
         end = found.end
-        same: object = found.key.programs
-        if isinstance(end, NoAnswerThere) and end.programs is None:
-            same = tuple(diagnostic.code for diagnostic in end.diagnostics)
-        groups.setdefault(same, []).append(found)
+        fault: object = None
+        if isinstance(end, NoAnswerThere):
+            fault = tuple((found.code, found.span) for found in end.diagnostics)
+        elif isinstance(end, TooHardThere):
+            fault = end.reason
+        groups.setdefault((found.key.programs, fault), []).append(found)
     return list(groups.values())
 
 

@@ -170,7 +170,7 @@ class Lanes:
         """From where on the channel is open or closed."""
         is_open = self.timeline.agents[agent].channel_open
         found: list[tuple[Length, bool]] = [(self.left, is_open)]
-        for step in self.branch.steps:
+        for step, _ in self.branch.steps.stretches:
             if step.standing[agent].channel_open != is_open:
                 is_open = not is_open
                 x = self.x(step.time, Phase.ACTED, agent)

@@ -24,6 +24,8 @@ from bargain.timeline.words import capability_text, prepared_text
 
 MOST_COLUMNS: Final = 20
 FEWEST_FOLDED: Final = 3
+SHOWN: Final = 3
+"""So many times of a stretch are looked at for themselves: they are as good as all of it."""
 LONGEST_NAME: Final = 30
 MOST_NAMED: Final = 3
 """Of more programs than this, the number is told."""
@@ -115,8 +117,13 @@ class Sight(Record, by_identity=True):
 
 def sight(timeline: Timeline, branch: Branch) -> Sight:
     seen = _Seen(timeline)
-    for step in branch.steps:
-        seen.add(step)
+    for step, last in branch.steps.stretches:
+        # Its beginning tells what a stretch is, and a branch ends with a time of its own.
+        for time in range(step.time, min(step.time + SHOWN, last + 1)):
+            seen.add(branch.steps[time])
+        if last >= step.time + SHOWN:
+            seen.repeat(last - 1)
+            seen.add(branch.steps[last])
     return Sight(_folded(seen.columns), tuple(seen.arrows), seen.unlearned(), seen.bars())
 
 
@@ -144,6 +151,12 @@ class _Seen:
         for agent in ROLES:
             self._begun += [Bar(agent, step.time, when) for when in self._new(step, agent)]
         self._steps.append(step)
+
+    def repeat(self, last: int) -> None:
+        """The same happens again, up to a time."""
+        column = self.columns[-1]
+        if column.last < last:
+            self.columns.append(Column(column.last + 1, last, column.fold, column.marks))
 
     def bars(self) -> tuple[Bar, ...]:
         last = self.columns[-1].last if self.columns else 0
@@ -178,10 +191,11 @@ class _Seen:
                     words = f"ready: {can}{prepared_text(what)}"
                     yield Mark(agent, Phase.EVENTS, Shape.PREPARATION, words)
             case Happened(capability=what, gained=gained, chance=chance):
+                had = self._had(event.agent, what)
                 # What comes to one who has it, or goes from one who has not, changes nothing.
-                if self._had(event.agent, what) is gained and chance == 1:
+                if had is gained and chance == 1:
                     return
-                yield Mark(event.agent, Phase.EVENTS, *_change(event))
+                yield Mark(event.agent, Phase.EVENTS, *_change(event, had))
 
     def _learned(self, step: Step, events: Sequence[Event], phase: Phase) -> Iterable[Mark]:
         """One mark for all that an agent learns at once."""
@@ -285,16 +299,15 @@ def _listed(programs: Sequence[str]) -> str:
     return ", ".join(programs)
 
 
-def _change(event: Happened) -> tuple[Shape, str]:
+def _change(event: Happened, had: bool) -> tuple[Shape, str]:
     what = capability_text(event.capability)
-    if event.happened:
-        words = f"can {what}" if event.gained else f"can no longer {what}"
-        shape = Shape.GAIN if event.gained else Shape.LOSS
+    has = event.gained if event.happened else had
+    if has is had:
+        words = f"can still {what}" if had else f"still cannot {what}"
     else:
-        words = f"still cannot {what}" if event.gained else f"can still {what}"
-        shape = Shape.MISCHANCE
+        words = f"can {what}" if has else f"can no longer {what}"
     if event.chance == 1:
-        return shape, words
+        return Shape.GAIN if event.gained else Shape.LOSS, words
     chance = event.chance if event.happened else Fraction(1) - event.chance
     return (
         Shape.CHANCE if event.happened else Shape.MISCHANCE,

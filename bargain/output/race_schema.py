@@ -28,7 +28,8 @@ Payoffs: TypeAlias = tuple[Exact, Exact]
 
 class HappenedData(Data):
     """A capability comes (`gained`) or goes by itself; `happened` is false where chance kept it
-    from coming or going."""
+    from coming or going. `chance` is how probable it was to come or go, by all changes of this
+    capability at this time."""
 
     type: Literal["happened"] = "happened"
     agent: Text
@@ -118,12 +119,15 @@ class StepData(Data):
 
 
 EndName: TypeAlias = Literal["agreement", "conflict", "never started", "no answer", "undecided"]
+"""`conflict` is disagreement of any kind, a peaceful one as well: the reports have the options."""
 
 # How it ends --------------------------------------------------------------------------------------
 
 
 class BargainedData(Data):
-    """Bargaining started at `time`, which is T, and went like the match of these programs."""
+    """Bargaining started at `time`, which is T, and went like the match of these programs.
+    `conflict` is disagreement of any kind: the outside options that were taken are in the reports
+    of both sides."""
 
     type: Literal["agreement", "conflict"]
     time: int
@@ -222,8 +226,9 @@ class RanData(Data):
 
 
 class ReachData(Data):
-    """The least and the greatest probability over all ways of choosing, each between two numbers,
-    which are the same unless the exploration stopped."""
+    """The least and the greatest probability over all ways of choosing by what one has learned and
+    done, each between two numbers. These are the same unless the exploration stopped, an end has no
+    answer, or there are too many such ways."""
 
     least: tuple[Exact, Exact]
     greatest: tuple[Exact, Exact]
@@ -252,9 +257,10 @@ class KindData(Data):
 
 
 class ExploredData(Data):
-    """All ends that were found. `stopped` says why there may be others, or is null; `time` is the
-    last time that was explored, and `states` how many different states there were, mirror images
-    counted once where the timeline is `symmetric`."""
+    """All ends that were found. `stopped` says why there may be others, or is null; they come
+    behind `time`, the last time that was explored in full (-1 if there is none). `states` is how
+    many different states there were, mirror images counted once where the timeline is
+    `symmetric`."""
 
     type: Literal["exploration"] = "exploration"
     time: int

@@ -36,7 +36,9 @@ def rows(teller: Teller, branch: Branch, start: int) -> Iterator[Row]:
     """The steps from the place `start` on, those folded in which nothing new happens."""
     waiting: Row | None = None
     cells = _cells(teller, branch, start - 1) if start else None
-    for place in range(start, len(branch.steps)):
+    place = start - 1
+    while place + 1 < len(branch.steps):
+        place += 1
         step = branch.steps[place]
         before, cells = cells, _cells(teller, branch, place)
         same = None
@@ -45,7 +47,9 @@ def rows(teller: Teller, branch: Branch, start: int) -> Iterator[Row]:
         elif cells == before:
             same = "the same again"
         if waiting is not None and waiting.same == same and same is not None:
-            waiting = Row(waiting.first, step.time, cells, same)
+            # All the rest of a stretch is the same once more.
+            place = branch.steps.last_like(place)
+            waiting = Row(waiting.first, place, cells, same)
             continue
         if waiting is not None:
             yield waiting

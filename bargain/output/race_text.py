@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
 from bargain.core import timelines as c
 from bargain.core.games import FeatureValue
 from bargain.core.text import number_text
+from bargain.diagnostics import Diagnostic
+from bargain.match import DemandReport
 from bargain.output.printable import shortened
 from bargain.output.race_choices import open_choice_lines
 from bargain.output.race_table import table_lines
@@ -147,14 +149,32 @@ def end_text(end: End, timeline: c.Timeline, last: int | None = None) -> str:
     match end:
         case Bargained():
             payoffs = _payoffs_text(end.payoffs, timeline)
-            return f"{end.kind.value} {when}{_with(end.programs)}: {payoffs}"
+            return f"{end.kind.value} {when}{_with(end.programs)}{_options(end)}: {payoffs}"
         case NeverStarted():
             return f"never started: {_payoffs_text(end.payoffs, timeline)}"
         case NeedsAnswer(agent=agent):
             return f"{when} it is open what {agent} chooses"
         case NoAnswerThere(diagnostics=diagnostics):
-            return f"no answer {when}{_with(end.programs)}: {diagnostics[0].code}"
-    return f"undecided {when}{_with(end.programs)}"
+            return f"no answer {when}{_with(end.programs)}: {_fault_text(diagnostics)}"
+    return f"undecided {when}{_with(end.programs)}: {end.reason}"
+
+
+def _options(end: Bargained) -> str:
+    """The outside options that were taken in the end, if they were."""
+    first, second = end.match.first.report, end.match.second.report
+    assert isinstance(first, DemandReport)
+    assert isinstance(second, DemandReport)
+    return "" if end.match.agreement else f", {first.outside} against {second.outside}"
+
+
+def _fault_text(diagnostics: Sequence[Diagnostic]) -> str:
+    """What is wrong, by its code and its place: a message may speak of one time of several."""
+    first = diagnostics[0]
+    told = first.code
+    if first.span is not None:
+        what = " ".join(first.span.text.split())
+        told += f" in line {first.span.line}, `{shortened(what, NAME_LIMIT)}`"
+    return told if len(diagnostics) == 1 else f"{told}, and {len(diagnostics) - 1} more"
 
 
 # All branches together ----------------------------------------------------------------------------

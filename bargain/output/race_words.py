@@ -146,10 +146,11 @@ class Teller:
 def happened_text(event: Happened, had: bool) -> str:
     """What came or went, or did not; `had` says whether the agent had it before."""
     can = capability_text(event.capability)
-    if event.happened:
-        told = f"can now {can}" if event.gained else f"can no longer {can}"
-    else:
+    has = event.gained if event.happened else had
+    if has is had:
         told = f"can still {can}" if had else f"still cannot {can}"
+    else:
+        told = f"can now {can}" if has else f"can no longer {can}"
     if event.chance == 1:
         return told
     chance = event.chance if event.happened else 1 - event.chance
@@ -268,7 +269,7 @@ def _hindrances(branch: Branch, agent: int) -> Iterator[str]:
 
 def _made(branch: Branch, agent: int, text: str) -> Acted | None:
     """When an agent did what this text says."""
-    everything: Iterable[Acted] = (acted for step in branch.steps for acted in step.acted)
+    everything: Iterable[Acted] = (a for step, _ in branch.steps.stretches for a in step.acted)
     return next(
         (a for a in everything if a.agent == agent and not a.failed and a.text == text), None
     )

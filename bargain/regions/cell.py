@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from bargain.core.games import Domain, FeatureValue, Interval
+from bargain.core.games import Domain, Enumeration, FeatureValue, Interval
 from bargain.core.terms import Relation
 from bargain.diagnostics import Diagnostic
 from bargain.logic.constraints import sign_formula
@@ -179,6 +179,25 @@ class Regions:
                 raise LookupError(f"{name} = {values[name]} is outside of {domain}")
         (cell,) = [cell for cell in self.cells if cell.contains(values)]
         return cell
+
+    def features_that_matter(self) -> list[str]:
+        """The features that how the match ends depends on; none where it ends alike everywhere."""
+        polynomials: list[Iterable[tuple[tuple[str, ...], Fraction]]] = []
+        named: set[str] = set()
+        for cell in self.cells:
+            if isinstance(cell.ending, Went):
+                polynomials += [part for p in cell.ending.payoffs for part in (p.over, p.under)]
+            if len(self.endings) > 1:
+                polynomials += cell.signs
+                named.update(variable.name for variable in f.variables_of([cell.more]))
+                named.update(n for n, v in cell.choices.items() if len(v) < self._count(n))
+        named.update(name for terms in polynomials for names, _ in terms for name in names)
+        return [name for name in self.over if name in named]
+
+    def _count(self, name: str) -> int:
+        """How many values a feature has that has finitely many."""
+        domain = self.domains[name]
+        return len(domain.values) if isinstance(domain, Enumeration) else 2
 
     @property
     def endings(self) -> tuple[tuple[Ending, tuple[Cell, ...]], ...]:

@@ -8,14 +8,18 @@ from bargain.core.games import Bargaining as Rules
 from bargain.core.terms import ProgramName
 from bargain.core.timelines import Goal, Timeline
 from bargain.diagnostics import DiagnosticError
-from bargain.logic.situation import Situation
+from bargain.logic.limits import TooHard
+from bargain.logic.situation import no_value
 from bargain.match import DemandReport, Match, Table, Undecided
 from bargain.timeline.claims import Unanswered, Unsettled
 from bargain.timeline.features import Features
 
 
 class Bargaining:
-    """The matches that a timeline can come to, each settled once."""
+    """The matches that a timeline can come to, each settled once.
+
+    A feature without a value is no obstacle to a match that ends alike at all of its values.
+    """
 
     def __init__(
         self, timeline: Timeline, table: Table, features: Features, max_questions: int
@@ -37,12 +41,31 @@ class Bargaining:
 
     def _settled(self, first: ProgramName, second: ProgramName) -> Match | Unsettled:
         try:
-            # A match needs a value for every feature; this says which have none.
-            Situation(self._timeline.game, self._features.values)
+            self._require_values(first, second)
             match = self._table.match(first, second, max_questions=self._max_questions)
+        except TooHard as stop:
+            return Unsettled((), stop.reason)
         except DiagnosticError as error:
             return Unsettled(error.diagnostics)
         return Unsettled((), match.reason) if isinstance(match, Undecided) else match
+
+    def _require_values(self, first: ProgramName, second: ProgramName) -> None:
+        """Raises `DiagnosticError` (BGL073) for features without a value that the match depends on,
+        and `TooHard` where that cannot be told."""
+        game, values = self._timeline.game, self._features.values
+        left_open = [name for name in game.features if name not in values]
+        if not left_open:
+            return
+        # Most timelines leave nothing open, and should not wait for what asks Z3.
+        from bargain.regions import regions
+
+        arena = self._table.arena
+        found = regions(
+            arena.ground, arena.situation, first, second, left_open, self._max_questions
+        )
+        needed = found.features_that_matter()
+        if needed:
+            raise DiagnosticError(no_value(game, name) for name in needed)
 
     def payoff(
         self, role: int, first: ProgramName, second: ProgramName, goal: Goal | None
@@ -64,11 +87,10 @@ class Bargaining:
         if worth is None:
             return plain
         span = self._timeline.span
-        discount = self._features.number(self._rules.discount, span)
         assert match.round is not None
         number: Fraction = self._features.number(worth[role], span)
         for _ in range(match.round - 1):
-            number *= discount
+            number *= self._features.number(self._rules.discount, span)
         return number
 
     @property

@@ -7,6 +7,9 @@ Conditions may be deep, so they are walked with a stack. What has no truth value
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil, floor
+from sys import maxsize
+from typing import Final
 
 from bargain.core import timelines as c
 from bargain.core.arithmetic import ArithmeticFault, apply, compare
@@ -17,11 +20,18 @@ from bargain.timeline.promises import Promises
 from bargain.timeline.setting import only
 from bargain.timeline.state import Own, bit_of
 
+NEVER: Final = maxsize
+"""Behind every time."""
+
 
 class View:
-    """What one agent knows at one time, for the conditions of its plan."""
+    """What one agent knows at one time, for the conditions of its plan.
 
-    __slots__ = ("agent", "own", "promises", "setting", "time")
+    `until` is a later time: before it, to know the same is to find the same conditions true, as far
+    as they were asked.
+    """
+
+    __slots__ = ("agent", "own", "promises", "setting", "time", "until")
 
     def __init__(self, promises: Promises, agent: int, time: int, own: Own) -> None:
         self.promises = promises
@@ -29,6 +39,7 @@ class View:
         self.agent = agent
         self.time = time
         self.own = own
+        self.until = NEVER
 
     def holds(self, condition: c.PlanCondition) -> bool:
         value = False
@@ -66,6 +77,14 @@ class View:
         match condition:
             case c.PlanTruth(condition=fixed):
                 return setting.features.truth(fixed, setting.agents[agent].span)
+            case c.PlanCompare(relation=relation, left=c.Time(), right=c.PlanNumber() as right):
+                bound = self._sum(right)
+                self._changes_at(bound)
+                return compare(relation, Fraction(self.time), bound)
+            case c.PlanCompare(relation=relation, left=c.PlanNumber() as left, right=c.Time()):
+                bound = self._sum(left)
+                self._changes_at(bound)
+                return compare(relation, bound, Fraction(self.time))
             case c.PlanCompare(relation=relation, left=left, right=right):
                 return compare(relation, self._sum(left), self._sum(right))
             case c.Can(capability=capability):
@@ -76,9 +95,9 @@ class View:
                 role = agent if who is ME else 1 - agent
                 number = only(own.allowed if who is ME else own.possible)
                 return number >= 0 and program in (None, setting.programs[role][number])
-            case c.BoundIsKnown(condition=bound):
+            case c.BoundIsKnown(condition=promised):
                 everything = setting.everything[agent]
-                return setting.all_hold(bound, 1 - agent, own.possible, everything)
+                return setting.all_hold(promised, 1 - agent, own.possible, everything)
             case c.Knows(condition=known):
                 return setting.all_hold(known, agent, own.allowed, own.possible)
             case c.HasDelegated(who=who, successor=successor):
@@ -93,6 +112,12 @@ class View:
                 return bool(rules >> number & 1)
         raise AssertionError(f"not a simple condition: {condition}")
 
+    def _changes_at(self, number: Fraction) -> None:
+        """How the time compares with a number changes when it comes there, and right after that."""
+        for time in (ceil(number), floor(number) + 1):
+            if time > self.time:
+                self.until = min(self.until, time)
+
     def _delegations(self, who: Party) -> int:
         return self.own.delegated if who is ME else self.promises.delegations(self.own.known)
 
@@ -103,6 +128,7 @@ class View:
         while stack:
             match stack.pop():
                 case c.Time():
+                    self.until = self.time + 1
                     values.append(Fraction(self.time))
                 case c.PlanNumber(term=term):
                     values.append(self.setting.features.number(term, span))

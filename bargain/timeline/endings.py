@@ -16,7 +16,7 @@ from bargain.timeline.setting import Setting
 
 class EndKind(Enum):
     AGREEMENT = "agreement"
-    CONFLICT = "conflict"
+    DISAGREEMENT = "disagreement"
     NEVER_STARTED = "never started"
     NO_ANSWER = "no answer"
     UNDECIDED = "undecided"
@@ -32,7 +32,7 @@ class Bargained(Record):
 
     @property
     def kind(self) -> EndKind:
-        return EndKind.AGREEMENT if self.match.agreement else EndKind.CONFLICT
+        return EndKind.AGREEMENT if self.match.agreement else EndKind.DISAGREEMENT
 
     @property
     def payoffs(self) -> tuple[Fraction, Fraction]:

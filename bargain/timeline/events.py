@@ -15,8 +15,8 @@ from bargain.timeline.words import action_text
 
 
 class Happened(Record):
-    """A capability came or went by itself, or would have: `happened` is False for a change that
-    was left to chance and did not come."""
+    """A capability came or went by itself, or might have: `happened` is False where that was left
+    to chance and did not come. `chance` is how probable it was to come or go like that."""
 
     agent: int
     capability: c.Capability

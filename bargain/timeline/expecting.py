@@ -1,6 +1,10 @@
 """What is expected of the ends of a timeline, and whether it holds.
 
-A condition that stands alone is meant for every end, whatever is chosen and however chance goes.
+A condition that stands alone is meant for every end, whatever is chosen and however chance goes;
+`always` and `possibly` are, too. Agents that choose by what they know can come to each end that was
+found: on the way there, each of them chooses once at a time, and knows the time. Probabilities are
+those of whole strategies, and whoever does not know how chance went cannot choose by it.
+
 What is not known stays unknown: an end without an answer, and all that an exploration did not come
 to, make nothing true or false. Conditions nest at most 100 deep, so they are walked by recursion.
 """
@@ -178,7 +182,8 @@ class _Judge:
 
 
 def compare_range(reach: Range, relation: Relation, number: Fraction) -> bool | None:
-    """Whether a probability stands in a relation to a number, whatever is chosen.
+    """Whether a probability stands in a relation to a number, whatever is chosen; None where that
+    depends on what is not known of the range.
 
     Somebody may choose by chance, too, so every probability between the least and the greatest
     can be met.

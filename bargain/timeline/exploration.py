@@ -17,6 +17,7 @@ from bargain.timeline.path import Path
 from bargain.timeline.run import Branch
 from bargain.timeline.setting import Setting
 from bargain.timeline.step import Steps
+from bargain.timeline.strategies import Strategies, strategies
 
 
 class Stop(Enum):
@@ -27,10 +28,10 @@ class Stop(Enum):
 
 
 class Range(Record):
-    """The least and the greatest probability over all ways of choosing.
+    """The least and the greatest probability over all ways of choosing by what one knows.
 
-    Where the exploration stopped, or an end has no answer, each is only known to lie between two
-    numbers: `least` and `most` are pairs of these.
+    Where the exploration stopped, an end has no answer, or there are too many ways of choosing,
+    each is only known to lie between two numbers: `least` and `most` are pairs of these.
     """
 
     least: tuple[Fraction, Fraction]
@@ -68,8 +69,9 @@ class KindFound(Record, by_identity=True):
 class Exploration:
     """The ends of a timeline over all choices and chances.
 
-    `stopped` says why it is not complete, or is None; `time` is the last time that was explored.
-    What was found is certain all the same: every end in `ends` can be reached.
+    `stopped` says why it is not complete, or is None; `time` is the last time all of whose states
+    were gone on from, -1 where there is none. What was found is certain all the same: every end in
+    `ends` can be reached, and no other one up to `time`.
     """
 
     def __init__(self, steps: Steps, graph: Graph, time: int, stopped: Stop | None) -> None:
@@ -117,6 +119,11 @@ class Exploration:
         """Whether anything is chosen, so that ends have no probability of their own."""
         return self._graph.chosen
 
+    @property
+    def has_chances(self) -> bool:
+        """Whether anything is left to chance."""
+        return any(len(chances) > 1 for chances in self._steps.chances.values())
+
     @cached_property
     def ends(self) -> tuple[Found, ...]:
         """The ends that were found: earlier ones first, and then by the programs."""
@@ -151,10 +158,57 @@ class Exploration:
     def range_of(self, holds: Callable[[Found], bool | None]) -> Range:
         """How probable it is to end in a way that `holds`, over all ways of choosing.
 
-        A choice may go by everything that has happened, also by what the agent does not know: so
-        nobody does worse or better. `holds` gives None where that is not known.
+        Who chooses goes by what it has learned and done up to then, and by nothing else (see
+        `bargain.timeline.strategies`). `holds` gives None where that is not known.
         """
         truths = {found.key: holds(found) for found in self.ends}
+        bounds = self._bounds(truths)
+        if not (self.chooses and self.has_chances) or bounds.least[0] == bounds.most[1]:
+            return bounds
+        outer = bounds.least[0], bounds.most[1]
+        strategies = self._strategies or self._simple_strategies
+        if strategies is None:
+            return Range(outer, outer)
+        ends = [truths[key if key in truths else self._image(key)] for key in strategies.ends]
+
+        def greatest(wanted: bool, unknown: bool) -> tuple[Fraction, Fraction]:
+            return strategies.greatest(
+                [unknown if truth is None else truth is wanted for truth in ends]
+            )
+
+        least, most = greatest(False, True), greatest(True, False)
+        if self._strategies is None:
+            # Some strategies come so far, and none farther than the bounds.
+            known = None not in truths.values()
+            inner = 1 - (least if known else greatest(False, False))[0]
+            return Range((outer[0], inner), (most[0], outer[1]))
+        if None not in truths.values():
+            return Range((1 - least[1], 1 - least[0]), most)
+        return Range(
+            (1 - least[1], 1 - greatest(False, False)[0]), (most[0], greatest(True, True)[1])
+        )
+
+    @cached_property
+    def _strategies(self) -> Strategies | None:
+        return strategies(self._steps) if self.is_complete else None
+
+    @cached_property
+    def _simple_strategies(self) -> Strategies | None:
+        return strategies(self._steps, remembering=False) if self.is_complete else None
+
+    def _image(self, key: EndKey) -> EndKey:
+        """Of an end at which something is wrong for one of two agents that are alike: the same for
+        the other, as a state and its mirror image are taken together."""
+        kind = self._steps.end(key).kind
+        return next(
+            found.key
+            for found in self.ends
+            if found.key.time == key.time and found.key.faults and found.end.kind is kind
+        )
+
+    def _bounds(self, truths: Mapping[EndKey, bool | None]) -> Range:
+        """How probable it is if choices may go by everything that has happened: nobody who knows
+        less does worse or better."""
 
         def extreme(pick: Pick, unknown: bool) -> Fraction:
             def worth(key: EndKey) -> bool:
@@ -211,7 +265,7 @@ class Exploration:
                 end = path.begin(time, chance)
             mirrored ^= hop.flipped
         assert end is not None
-        return Branch(probability, ways, tuple(path.told), 0, end), path.key
+        return Branch(probability, ways, path.told, 0, end), path.key
 
     def _chance(self, time: int, place: int, mirrored: bool) -> Chance:
         chances = self._steps.chances.get(time, CERTAIN)

@@ -64,7 +64,8 @@ class _Explorer:
 
     `ahead` has the states of the time that comes next: their sides, and their numbers. Where chance
     comes first at that time, `between` has what it goes on from: as many different joint choices
-    come to the same, chance is gone through once for all of them.
+    come to the same, chance is gone through once for all of them. `finished` is the last time of
+    which every state was found and gone on from.
     """
 
     def __init__(self, setting: Setting, max_states: int) -> None:
@@ -75,6 +76,7 @@ class _Explorer:
         self.ahead: dict[Pair, int] = {}
         self.between: dict[Pair, int] = {}
         self.too_many = False
+        self.finished = -1
 
     def begin(self) -> None:
         """The states at time 0."""
@@ -84,18 +86,17 @@ class _Explorer:
         self.chance(0, 0)
 
     def found(self, time: int) -> Exploration:
-        """What was found up to this time."""
-        stop = None
+        """What was found, this being the last time that was gone on from."""
         if self.too_many:
-            stop = Stop.STATES
-        elif self.ahead:
-            stop = Stop.TIME
-        return Exploration(self.steps, self.graph, time, stop)
+            return Exploration(self.steps, self.graph, self.finished, Stop.STATES)
+        return Exploration(self.steps, self.graph, time, Stop.TIME if self.ahead else None)
 
     def layer(self, time: int, progress: Progress | None) -> None:
         """Go on from all states of a time."""
         start = len(self.graph.nodes)
         now, self.ahead = self.ahead, {}
+        if not self.too_many:
+            self.finished = time
         for place, (sides, number) in enumerate(now.items()):
             self.expand(time, sides, number)
             if progress is not None and place % TELL_EVERY == 0:

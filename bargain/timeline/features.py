@@ -10,6 +10,7 @@ from bargain.core.arithmetic import ArithmeticFault, compare
 from bargain.core.games import FeatureValue, Game
 from bargain.diagnostics import Diagnostic
 from bargain.logic.numbers import compute, postfix
+from bargain.logic.situation import no_value
 from bargain.source import Span
 from bargain.timeline.claims import Unanswered, Unsettled
 
@@ -24,10 +25,7 @@ class Features:
     def value(self, name: str) -> FeatureValue:
         value = self.values.get(name)
         if value is None:
-            feature = self.game.features[name]
-            hint = f"give it one: `--given {name}=…`, or a default in the game"
-            message = f"the feature `{name}` has no value"
-            raise Unanswered(Unsettled((Diagnostic("BGL073", message, feature.span, hint),)))
+            raise Unanswered(Unsettled((no_value(self.game, name),)))
         return value
 
     def number(self, term: t.NumberTerm, span: Span | None) -> Fraction:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bargain.timeline.chances import Chance
 from bargain.timeline.claims import Unsettled
 from bargain.timeline.endings import End
-from bargain.timeline.events import Acted, Event, Happened, How, Learned, Ready, Standing, Step
+from bargain.timeline.events import Acted, Event, How, Learned, Ready, Standing, Step
 from bargain.timeline.graph import EndKey
 from bargain.timeline.setting import ROLES, bits
 from bargain.timeline.state import Own, Pair, capability_of, prepared_of
 from bargain.timeline.step import NOTHING, Move, Steps
+from bargain.timeline.told import Told
 
 
 class Path:
@@ -18,7 +19,7 @@ class Path:
     def __init__(self, steps: Steps) -> None:
         self.steps = steps
         self.sides = steps.start()
-        self.told: list[Step] = []
+        self.told = Told()
         self._made: dict[tuple[int, int], int] = {}
         self.key: EndKey | None = None
         """Which end the path came to."""
@@ -29,7 +30,7 @@ class Path:
         made = Path.__new__(Path)
         made.steps = self.steps
         made.sides = self.sides
-        made.told = list(self.told)
+        made.told = self.told.copy()
         made.key = self.key
         made._made = dict(self._made)
         made._before = self._before
@@ -39,16 +40,7 @@ class Path:
         """What happens by itself, and what is learned of it."""
         arrived = self.steps.arrived(time, *self.sides, chance)
         begun = self.steps.begin(time, *self.sides, chance)
-        before: list[Event] = [
-            Happened(
-                draw.agent,
-                draw.change.capability,
-                draw.change.gained,
-                draw.change.chance,
-                draw.happened,
-            )
-            for draw in chance.draws
-        ]
+        before: list[Event] = list(chance.draws)
         for agent in ROLES:
             before += [
                 Ready(agent, prepared_of(what))
@@ -70,7 +62,6 @@ class Path:
 
     def act(self, time: int, moves: tuple[Move, Move]) -> End | None:
         """Both act at once; how the run ends, if it does."""
-        first, second = self.sides
         acted = tuple(
             self._acted(agent, self.sides[agent], moves[agent])
             for agent in ROLES
@@ -83,27 +74,39 @@ class Path:
         for agent in ROLES:
             if moves[agent].made != NOTHING:
                 self._made.setdefault((agent, moves[agent].made), time)
-        forces = self.steps.forces[first], self.steps.forces[second]
-        after = tuple(
-            self.steps.after(agent, time, sides[agent], moves[1 - agent].made, forces[1 - agent])
-            for agent in ROLES
-        )
+        after = self.steps.act(time, self.sides, moves)
+        key = self.steps.ended(time, after)
         if after[0] < 0 or after[1] < 0:
+            assert key is not None
             self._tell(time, self._before, acted, (), sides)
-            return self._end(EndKey(time, None, tuple(side for side in after if side < 0)))
+            return self._end(key)
         learned: list[Learned] = []
         for agent in ROLES:
             was, move = self.sides[agent], moves[agent]
             opened = self._own(move.side).channel_open and not self._own(was).channel_open
             learned += self._learned(agent, was, after[agent], opened=opened)
-        self.sides = (after[0], after[1])
+        self.sides = after
         self._tell(time, self._before, acted, tuple(learned), self.sides)
-        theirs, mine = self.steps.knows[after[0]], self.steps.knows[after[1]]
-        if mine >= 0 and theirs >= 0:
-            return self._end(EndKey(time, (mine, theirs), ()))
-        if time == self.steps.setting.timeline.horizon:
-            return self._end(EndKey(time, None, ()))
-        return None
+        return None if key is None else self._end(key)
+
+    def quiet_until(self, time: int, before: Pair) -> int:
+        """The time to go on at when both have acted, and were the two sides `before` when it began:
+        up to there the same happens again, as both know the same and nothing comes by itself."""
+        steps = self.steps
+        offers = [steps.offer(agent, time, before[agent]) for agent in ROLES]
+        if (
+            before != self.sides
+            or time in steps.chances
+            or not all(map(steps.is_settled, before))
+            or any(offer.moves[0].option.choices for offer in offers)
+        ):
+            return time + 1
+        horizon = steps.setting.timeline.horizon
+        chance = min((at for at in steps.chances if at > time), default=horizon)
+        until = min(chance, horizon, *(offer.until for offer in offers))
+        if until > time + 1:
+            self.told.repeat(until - 1)
+        return until
 
     def _end(self, key: EndKey) -> End:
         self.key = key
@@ -152,7 +155,7 @@ class Path:
         sides: Pair,
     ) -> None:
         standing = self._standing(0, sides[0]), self._standing(1, sides[1])
-        self.told.append(Step(time, before, acted, after, standing))
+        self.told.add(Step(time, before, acted, after, standing))
 
     def _standing(self, agent: int, number: int) -> Standing:
         known = self.steps.standings[agent].get(number)

@@ -13,11 +13,11 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.record import Record
 from bargain.timeline.chances import CERTAIN, Chance
 from bargain.timeline.endings import Bargained, End, NeedsAnswer, NeverStarted
-from bargain.timeline.events import Step
 from bargain.timeline.path import Path
 from bargain.timeline.plans import choices_of
 from bargain.timeline.setting import ROLES, Setting
 from bargain.timeline.step import Move, Steps
+from bargain.timeline.told import Told
 
 MAX_BRANCHES: Final = 10_000
 """A run stops at this many branches, and says how probable the rest is."""
@@ -29,13 +29,14 @@ class Branch(Record, by_identity=True):
 
     probability: Fraction
     ways: int
-    steps: tuple[Step, ...]
+    steps: Told
     shared: int
     end: End
 
     def known_since(self, agent: int) -> int | None:
         """The time from which an agent knows that the other has exactly one program left."""
-        return next((s.time for s in self.steps if len(s.standing[agent].theirs) == 1), None)
+        stretches = self.steps.stretches
+        return next((s.time for s, _ in stretches if len(s.standing[agent].theirs) == 1), None)
 
 
 class Race(Record, by_identity=True):
@@ -103,7 +104,7 @@ def race(
                 now, *others = steps.chances.get(ahead.time, CERTAIN)
                 waiting += [ahead.fork(other) for other in reversed(others)]
                 ahead.take(now)
-        told = tuple(ahead.path.told)
+        told = ahead.path.told
         branches.append(Branch(ahead.probability, ahead.ways, told, ahead.shared, end))
     return Race(setting.timeline, setting.given, setting.left_open, tuple(branches), left_out)
 
@@ -137,7 +138,8 @@ class _Ahead:
         return other
 
     def step(self, answers: _Answers) -> End | None:
-        """Go through one time."""
+        """Go through one time, and through those after it at which the same happens."""
+        before = self.path.sides
         end = self.path.begin(self.time, self.chance)
         if end is not None:
             return end
@@ -154,7 +156,8 @@ class _Ahead:
                 return NeedsAnswer(self.time, name, number, occurrence, count, place.span)
             moves.append(chosen)
         end = self.path.act(self.time, (moves[0], moves[1]))
-        self.time += 1
+        if end is None:
+            self.time = self.path.quiet_until(self.time, before)
         return end
 
 

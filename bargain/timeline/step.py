@@ -13,7 +13,7 @@ from bargain.core import timelines as c
 from bargain.diagnostics import Diagnostic
 from bargain.timeline.chances import UNCHANGED, Chance, chances_of
 from bargain.timeline.claims import Unanswered, Unsettled
-from bargain.timeline.conditions import View
+from bargain.timeline.conditions import NEVER, View
 from bargain.timeline.endings import End, bargained, faulty, never_started
 from bargain.timeline.events import Standing
 from bargain.timeline.graph import EndKey
@@ -49,6 +49,14 @@ class Move(NamedTuple):
     effort: int
 
 
+class Offer(NamedTuple):
+    """What an agent may do, with what it knows, from the time `first` up to before `until`."""
+
+    first: int
+    until: int
+    moves: tuple[Move, ...]
+
+
 class Steps:
     """The steps of a timeline in a setting."""
 
@@ -61,6 +69,7 @@ class Steps:
         self.forces: list[int] = []
         """By side: whether the agent can force the other to verify its commitments."""
         self.faults: list[Unsettled] = []
+        self._faults: dict[Unsettled, int] = {}
         self.standings: tuple[dict[int, Standing], dict[int, Standing]] = ({}, {})
         """Sides as a reader sees them, by agent, filled in when they are told."""
         self._deciding = Deciding(self.promises)
@@ -69,7 +78,7 @@ class Steps:
         """By side: whether there is something to be learned, and nothing is learned without."""
         self.prepares: list[bool] = []
         """By side: whether a preparation is under way."""
-        self._moves: tuple[dict[Pair, tuple[Move, ...]], ...] = ({}, {})
+        self._offers: tuple[dict[int, Offer], ...] = ({}, {})
         self._arrived: dict[tuple[int, int, Pair], int] = {}
         self._learned: tuple[dict[Pair, int], ...] = ({}, {})
         self._after: tuple[dict[tuple[int, int, int, int], int], ...] = ({}, {})
@@ -113,8 +122,10 @@ class Steps:
         return number
 
     def _fault(self, unsettled: Unsettled) -> int:
-        self.faults.append(unsettled)
-        return -len(self.faults)
+        if unsettled not in self._faults:
+            self._faults[unsettled] = -1 - len(self.faults)
+            self.faults.append(unsettled)
+        return self._faults[unsettled]
 
     def fault(self, number: int) -> Unsettled:
         return self.faults[-number - 1]
@@ -223,26 +234,60 @@ class Steps:
 
     def moves(self, agent: int, time: int, number: int) -> tuple[Move, ...]:
         """What an agent may do: one move, unless its plan leaves a choice open."""
-        key = (time, number)
-        known = self._moves[agent].get(key)
-        if known is None:
-            own = self.sides[number].own
-            known = tuple(
-                self._move(agent, time, number, option)
-                for option in self._options(agent, time, own)
-            )
-            self._moves[agent][key] = known
+        return self.offer(agent, time, number).moves
+
+    def offer(self, agent: int, time: int, number: int) -> Offer:
+        """What an agent may do, and how long."""
+        known = self._offers[agent].get(number)
+        if known is None or not known.first <= time < known.until:
+            options, until = self._options(agent, time, self.sides[number].own)
+            moves = tuple(self._move(agent, time, number, option) for option in options)
+            if any(m.side < 0 or isinstance(m.option.action, c.Prepare) for m in moves):
+                # What is wrong, and when something is ready, goes by the time.
+                until = time + 1
+            known = self._offers[agent][number] = Offer(time, until, moves)
         return known
 
-    def _options(self, agent: int, time: int, own: Own) -> tuple[Option, ...]:
+    def act(self, time: int, sides: Pair, moves: tuple[Move, Move]) -> Pair:
+        """The sides when both have acted and learned what they can at once."""
+        first, second = moves
+        if first.side < 0 or second.side < 0:
+            return first.side, second.side
+        forced, forcing = self.forces[sides[1]], self.forces[sides[0]]
+        return (
+            self.after(0, time, first.side, second.made, forced),
+            self.after(1, time, second.side, first.made, forcing),
+        )
+
+    def ended(self, time: int, sides: Pair) -> EndKey | None:
+        """The end that a run has come to with these sides at the end of a time, if it has."""
+        first, second = sides
+        if first < 0 or second < 0:
+            return EndKey(time, None, tuple(side for side in sides if side < 0))
+        theirs, mine = self.knows[first], self.knows[second]
+        if mine >= 0 and theirs >= 0:
+            return EndKey(time, (mine, theirs), ())
+        if time == self.setting.timeline.horizon:
+            return EndKey(time, None, ())
+        return None
+
+    def _options(self, agent: int, time: int, own: Own) -> tuple[tuple[Option, ...], int]:
+        """The actions that come into question, and up to which time they are the same."""
         if own.rule != NO_RULE:
+            until = time + 1 if self.setting.rules[own.rule] in self.setting.own_rules else NEVER
             try:
-                return (Option((), self._deciding.action(agent, time, own)),)
+                return (Option((), self._deciding.action(agent, time, own)),), until
             except Unanswered as stop:
-                return (Option((), stop.unsettled),)
+                return (Option((), stop.unsettled),), until
         plan = self.setting.decider(agent, own.decider).plan
         assert not isinstance(plan, str)
-        return options(plan, View(self.promises, agent, time, own).holds)
+        view = View(self.promises, agent, time, own)
+        return options(plan, view.holds), view.until
+
+    def is_settled(self, number: int) -> bool:
+        """Whether nothing but actions and chance can change a side any more."""
+        waiting = any(made != DUE for made, _ in self.sides[number].unlearned)
+        return not self.prepares[number] and not waiting
 
     def _move(self, agent: int, time: int, number: int, option: Option) -> Move:
         action = option.action

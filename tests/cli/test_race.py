@@ -247,7 +247,7 @@ def test_a_picture_of_an_exploration_has_a_way_to_each_kind_of_end(tmp_path: Pat
     path = tmp_path / "open.svg"
     bargain("race", "race.bgl", "Open", "--explore", "--plot", str(path))
     told = " ".join(ElementTree.fromstring(path.read_text(encoding="utf-8")).itertext())
-    for kind in ("Agreement", "Conflict", "Never started", "No answer"):
+    for kind in ("Agreement", "Disagreement", "Never started", "No answer"):
         assert f"{kind}: " in told
 
 

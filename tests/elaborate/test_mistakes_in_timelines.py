@@ -189,6 +189,21 @@ def test_several_mistakes_are_reported_together() -> None:
     assert found == ["BGL095", "BGL020", "BGL093", "BGL095", "BGL099"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [("can comit programs", "BGL004"), ("can commit programs;", "BGL003"), ("plan {", "BGL005")],
+)
+def test_an_expectation_about_a_timeline_that_cannot_be_read_is_no_mistake(
+    wrong: str, code: str
+) -> None:
+    text = timeline(f"programs Dove {wrong} plan {{ wait }}") + "\nexpect Race: started"
+    assert [found for found, _ in findings(text)] == [code]
+    assert [found for found, _ in findings(text.replace("expect Race", "expect Rice"))] == [
+        code,
+        "BGL091",
+    ]
+
+
 def test_a_plan_that_can_fall_through_shows_the_path() -> None:
     with pytest.raises(DiagnosticError) as caught:
         bargain.load(BASE + planned("if seen { choose { wait } or { } } elif time == 0 { wait }"))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
+from math import prod
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
 from typing import Any, Final, TypeAlias
 
@@ -141,6 +142,61 @@ class Timelines:
             return sum((chance * value(tree) for chance, tree in outcomes), Fraction(0))
 
         return expected(self.tree())
+
+    def informed(
+        self, holds: Callable[[End], bool], pick: Callable[[list[Fraction]], Fraction], most: int
+    ) -> Fraction | None:
+        """The same, where each chooses by what it remembers: all that it has been, has learned and
+        has done. None where there are more than so many strategies of both."""
+        alternatives: dict[Any, int] = {}
+
+        def options(tree: Tree, agent: int) -> int:
+            assert tree.state is not None
+            return len(self.actions(tree.state, agent))
+
+        def seen(tree: Tree, memories: tuple[Any, Any]) -> tuple[Any, Any]:
+            assert tree.state is not None
+            found = []
+            for player, before in zip(tree.state.players, memories, strict=True):
+                learned = frozenset(str(x.action) for x in player.learned)
+                own = (player.capabilities, player.channel_open, player.lag, learned)
+                found.append((before, own))
+            return found[0], found[1]
+
+        def collect(tree: Tree, memories: tuple[Any, Any]) -> None:
+            if tree.end is not None:
+                return
+            now = seen(tree, memories)
+            for agent in (0, 1):
+                alternatives[agent, now[agent]] = options(tree, agent)
+            for number, (_, outcomes) in enumerate(tree.choices):
+                one, other = divmod(number, options(tree, 1))
+                for _, after in outcomes:
+                    collect(after, ((now[0], one), (now[1], other)))
+
+        def expected(outcomes: Any, memories: tuple[Any, Any], strategy: Any) -> Fraction:
+            return sum((p * value(tree, memories, strategy) for p, tree in outcomes), Fraction(0))
+
+        def value(tree: Tree, memories: tuple[Any, Any], strategy: Any) -> Fraction:
+            if tree.end is not None:
+                return Fraction(holds(tree.end))
+            now = seen(tree, memories)
+            one, other = (strategy[agent, now[agent]] for agent in (0, 1))
+            _, outcomes = tree.choices[one * options(tree, 1) + other]
+            return expected(outcomes, ((now[0], one), (now[1], other)), strategy)
+
+        start = self.tree()
+        for _, tree in start:
+            collect(tree, ((), ()))
+        if prod(alternatives.values()) > most:
+            return None
+        strategies = product(*map(range, alternatives.values()))
+        return pick(
+            [
+                expected(start, ((), ()), dict(zip(alternatives, chosen, strict=True)))
+                for chosen in strategies
+            ]
+        )
 
     # Time ------------------------------------------------------------------------------------
 

@@ -199,7 +199,7 @@ def test_an_exploration_shows_the_shortest_way_to_each_kind_of_end() -> None:
     found = model(agent("Alice", plan=plan), agent("Bob", plan=plan)).explore("Race")
     text = str(exploration_plot(found))
     heads = re.findall(r">(\w+): the shortest of (\d+ ways?)<", text)
-    assert heads == [("Agreement", "3 ways"), ("Conflict", "1 way")]
+    assert heads == [("Agreement", "3 ways"), ("Disagreement", "1 way")]
 
 
 # Files -------------------------------------------------------------------------------------------

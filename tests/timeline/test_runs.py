@@ -8,6 +8,7 @@ import pytest
 
 import bargain
 from bargain import DiagnosticError
+from bargain.output.race_words import Teller
 from bargain.timeline import (
     Bargained,
     Branch,
@@ -217,7 +218,7 @@ def test_bounds_are_checked_at_every_value_of_open_features() -> None:
     assert only_branch(race).steps[0].standing[0].programs == ("Bold", "Cheap")
 
 
-def test_bargaining_needs_a_value_for_every_feature() -> None:
+def test_bargaining_needs_a_value_for_a_feature_in_its_payoffs() -> None:
     alice = agent("Alice", programs="Cheap", plan="wait")
     assert codes(run(alice, game=OPEN)) == ["BGL073"]
 
@@ -407,3 +408,99 @@ def test_a_timeline_is_asked_for_by_its_name() -> None:
     with pytest.raises(DiagnosticError) as error:
         bargain.load(GAME).race()
     assert error.value.diagnostics[0].code == "BGL108"
+
+
+@pytest.mark.parametrize(
+    ("changes", "had", "branches"),
+    [
+        (
+            "gains commit programs at 0 with 40% gains commit programs at 0 with 1/2",
+            False,
+            {
+                (Fraction(7, 10), 3, "chance of 7/10: can now commit programs"),
+                (Fraction(3, 10), 1, "chance of 3/10: still cannot commit programs"),
+            },
+        ),
+        (
+            "gains commit programs at 0 loses commit programs at 0 with 1/4",
+            False,
+            {
+                (Fraction(3, 4), 1, "chance of 3/4: can now commit programs"),
+                (Fraction(1, 4), 1, "chance of 1/4: still cannot commit programs"),
+            },
+        ),
+        (
+            "gains commit programs at 0 with 1/4 loses commit programs at 0",
+            True,
+            {(Fraction(1), 2, "can no longer commit programs")},
+        ),
+    ],
+)
+def test_changes_of_one_capability_at_one_time_are_told_by_what_they_come_to(
+    changes: str, had: bool, branches: set[tuple[Fraction, int, str]]
+) -> None:
+    can = "can commit demands, programs" if had else "can commit demands"
+    race = model(agent("Alice", f"{can} {changes}"), agent("Bob")).race()
+    teller = Teller(race.timeline)
+    assert {
+        (each.probability, each.ways, teller.cells(each, 0, 0)[0].text) for each in race.branches
+    } == branches
+    assert all(len(each.steps[0].before) == 1 for each in race.branches)
+
+
+COSTLY = GAME.replace(
+    "(-10%, -10%)",
+    "(-cost, -10%)\n  feature cost: 0 .. 1/2  feature seen: bool  feature mild: bool",
+)
+COSTLY += """
+program Shy { if seen { demand 0% } demand 60% or fight }
+program Mild { if mild { demand 50% } if not mild { demand 50% } demand 0% }
+"""
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "missing"),
+    [
+        ("Firm(60%)", "Dove", []),
+        ("Soft(60%)", "Soft(60%)", []),
+        ("Mild", "Soft(50%)", []),
+        ("Firm(60%)", "Firm(60%)", ["cost"]),
+        ("Shy", "Dove", ["seen"]),
+        ("Shy", "Firm(60%)", ["cost", "seen"]),
+    ],
+)
+def test_bargaining_needs_values_for_what_the_match_depends_on(
+    mine: str, theirs: str, missing: list[str]
+) -> None:
+    race = model(agent("Alice", programs=mine), agent("Bob", programs=theirs), game=COSTLY).race()
+    end = only_branch(race).end
+    if not missing:
+        assert isinstance(end, Bargained)
+        return
+    assert isinstance(end, NoAnswerThere)
+    assert [found.code for found in end.diagnostics] == ["BGL073"] * len(missing)
+    messages = " ".join(found.message for found in end.diagnostics)
+    assert messages == " ".join(f"the feature `{name}` has no value" for name in missing)
+
+
+def test_bargaining_is_undecided_where_it_cannot_be_told_what_the_match_depends_on() -> None:
+    found = model(agent("Alice", programs="Wary"), agent("Bob", programs="Wary"), game=COSTLY)
+    end = only_branch(found.race(max_questions=1)).end
+    assert isinstance(end, TooHardThere)
+
+
+# Long stretches -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("condition", ["time == 999998", "999997 < time", "time > 1999995 / 2"])
+def test_a_million_quiet_steps_are_one_stretch(condition: str) -> None:
+    alice = agent("Alice", plan=f"if {condition} {{ commit program Dove }} wait")
+    race = model(alice, agent("Bob", programs="Firm(60%)"), horizon=1_000_000).race()
+    branch = only_branch(race)
+    assert branch.end.time == len(branch.steps) - 1 == 999_999
+    assert [(step.time, last) for step, last in branch.steps.stretches] == [
+        (0, 999_997),
+        (999_998, 999_998),
+        (999_999, 999_999),
+    ]
+    assert branch.steps[500_000].time == 500_000

@@ -38,7 +38,10 @@ _MIRRORED: Final = {
 
 
 class TimelineExpectationReader:
-    """Reads expectations; those about timelines that are broken anyway pass in silence."""
+    """Reads expectations; those about timelines that are broken anyway pass in silence.
+
+    `declared` has the names of all timelines, also of those that could not be read.
+    """
 
     def __init__(
         self,

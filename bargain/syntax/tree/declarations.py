@@ -69,6 +69,10 @@ Declaration: TypeAlias = (
 
 
 class File(Node):
-    """The declarations of one file, in the order in which they stand."""
+    """The declarations of one file, in the order in which they stand.
+
+    `unread` are the names of timelines that are left out, because of mistakes in them.
+    """
 
     declarations: tuple[Declaration, ...]
+    unread: tuple[str, ...] = ()
