@@ -93,13 +93,12 @@ class Path:
         """The time to go on at when both have acted, and were the two sides `before` when it began:
         up to there the same happens again, as both know the same and nothing comes by itself."""
         steps = self.steps
+        settled = before == self.sides and all(map(steps.is_settled, before))
+        if not settled or time in steps.chances:
+            return time + 1
+        # These sides have acted at this time, so that no rule is asked what it would do elsewhere.
         offers = [steps.offer(agent, time, before[agent]) for agent in ROLES]
-        if (
-            before != self.sides
-            or time in steps.chances
-            or not all(map(steps.is_settled, before))
-            or any(offer.moves[0].option.choices for offer in offers)
-        ):
+        if any(offer.moves[0].option.choices for offer in offers):
             return time + 1
         horizon = steps.setting.timeline.horizon
         chance = min((at for at in steps.chances if at > time), default=horizon)

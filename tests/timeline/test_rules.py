@@ -437,3 +437,15 @@ def test_a_rule_of_ones_own_can_do_everything() -> None:
         "5 A: commit program Soft(40%)",
         "6 B learns commit program Soft(40%)",
     ]
+
+
+def test_a_rule_is_asked_once_at_a_time() -> None:
+    asked: list[int] = []
+
+    def busy(knowledge: Knowledge) -> Action | None:
+        asked.append(knowledge.time)
+        return knowledge.prepare(CanForceVerification(), 1) if knowledge.time == 1 else None
+
+    alice = agent("Alice", "can commit programs", plan="follow busy")
+    model(alice, BOB).race(rules={"busy": busy})
+    assert asked == sorted(set(asked))
