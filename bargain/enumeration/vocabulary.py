@@ -108,29 +108,23 @@ class _MatrixClaims:
         # in the wrong one.
         others = set(self.mine) == set(self.theirs)
         self.named = _against(named) if others else ()
-        self.my_copy, self.their_copy = ((_ME,), (_THEM,)) if others else ((), ())
+        self.my_copy = (_ME,) if others else ()
+        self.their_copy = (_THEM,) if others else ()
 
     def asked(self) -> Iterator[tree.Expression]:
         for tail in (None, *self.their_copy, *self.named):
-            yield from self.plays(Subject.THEM, self.theirs, tail)
+            yield from _with_negations(self.plays(Subject.THEM, self.theirs, tail))
         for tail in (None, *self.my_copy, *self.named):
-            yield from self.plays(Subject.ME, self.mine, tail)
+            yield from _with_negations(self.plays(Subject.ME, self.mine, tail))
+
+    def looked(self) -> Iterator[tree.Expression]:
+        for tail in (None, *self.their_copy, *self.named):
+            yield from _telling(self.plays(Subject.THEM, self.theirs, tail))
 
     def plays(
         self, subject: Subject, actions: Sequence[str], tail: tree.Tail
-    ) -> Iterator[tree.Expression]:
-        """Each action, and where there are more than two, also that it is not played."""
-        claims = [tree.Plays(NOWHERE, subject, _reference(action), tail) for action in actions]
-        yield from claims
-        if len(actions) > 2:
-            yield from (tree.Not(NOWHERE, claim) for claim in claims)
-
-    def looked(self) -> Iterator[tree.Expression]:
-        # One of two actions is the negation of the other.
-        actions = self.theirs if len(self.theirs) > 2 else self.theirs[:-1]
-        for tail in (None, *self.their_copy, *self.named):
-            for action in actions:
-                yield tree.Plays(NOWHERE, Subject.THEM, _reference(action), tail)
+    ) -> list[tree.Expression]:
+        return [tree.Plays(NOWHERE, subject, _reference(action), tail) for action in actions]
 
     def brought(self) -> Iterator[tree.Expression]:
         for mine in self.mine:
@@ -162,38 +156,45 @@ class _BargainingClaims:
         )
 
     def asked(self) -> Iterator[tree.Expression]:
-        for claim in (*self.theirs(), *self.options(), tree.Ends(NOWHERE, True, None)):
-            yield claim
-            yield _negation(claim)
-        for tail in (None, _ME, *self.named):
-            yield from self.demanded(Subject.ME, tail)
-
-    def theirs(self) -> Iterator[tree.Expression]:
         for tail in (None, _THEM, *self.named):
-            yield from self.accepts(tail)
-            yield from self.demanded(Subject.THEM, tail)
-        for share in self.accepted:
-            held = tree.WhenHolding(NOWHERE, Subject.ME, _share(share))
-            yield tree.Accepts(NOWHERE, Subject.THEM, _share(share), held)
-
-    def accepts(self, tail: tree.Tail) -> Iterator[tree.Expression]:
-        for share in self.accepted:
-            yield tree.Accepts(NOWHERE, Subject.THEM, _share(share), tail)
-
-    def demanded(self, subject: Subject, tail: tree.Tail) -> Iterator[tree.Expression]:
-        if len(self.rules.demands) > 1:
-            for share in self.rules.demands:
-                yield tree.Demands(NOWHERE, subject, _share(share), tail)
-
-    def options(self) -> Iterator[tree.Expression]:
-        if len(self.rules.options) > 1:
-            for option in self.rules.options:
-                yield tree.OutsideIs(NOWHERE, Subject.THEM, _reference(option), None)
+            yield from _both_ways(self.accepts(tail))
+            yield from _with_negations(self.demanded(Subject.THEM, tail))
+        yield from _both_ways(self.accepts_what_is_held())
+        yield from _with_negations(self.options())
+        yield tree.Ends(NOWHERE, True, None)
+        yield tree.Ends(NOWHERE, False, None)
+        for tail in (None, _ME, *self.named):
+            yield from _with_negations(self.demanded(Subject.ME, tail))
 
     def looked(self) -> Iterator[tree.Expression]:
-        yield from self.theirs()
-        options = list(self.options())
-        yield from options if len(options) > 2 else options[:-1]
+        for tail in (None, _THEM, *self.named):
+            yield from self.accepts(tail)
+            yield from _telling(self.demanded(Subject.THEM, tail))
+        yield from self.accepts_what_is_held()
+        yield from _telling(self.options())
+
+    def accepts(self, tail: tree.Tail) -> list[tree.Expression]:
+        return [tree.Accepts(NOWHERE, Subject.THEM, _share(share), tail) for share in self.accepted]
+
+    def accepts_what_is_held(self) -> list[tree.Expression]:
+        return [
+            tree.Accepts(
+                NOWHERE,
+                Subject.THEM,
+                _share(share),
+                tree.WhenHolding(NOWHERE, Subject.ME, _share(share)),
+            )
+            for share in self.accepted
+        ]
+
+    def demanded(self, subject: Subject, tail: tree.Tail) -> list[tree.Expression]:
+        return [tree.Demands(NOWHERE, subject, _share(x), tail) for x in self.rules.demands]
+
+    def options(self) -> list[tree.Expression]:
+        return [
+            tree.OutsideIs(NOWHERE, Subject.THEM, _reference(option), None)
+            for option in self.rules.options
+        ]
 
     def brought(self) -> Iterator[tree.Expression]:
         for share in self.accepted:
@@ -216,14 +217,11 @@ def _features(game: Game) -> Iterator[tree.Expression]:
             case TruthValues():
                 yield _reference(feature.name)
             case Enumeration(values=values):
-                # One of two values is the negation of the other.
-                for value in values if len(values) > 2 else values[:-1]:
-                    yield tree.Compare(
-                        NOWHERE,
-                        tree.Comparison.EQUAL,
-                        _reference(feature.name),
-                        _reference(value),
-                    )
+                equal = tree.Comparison.EQUAL
+                one = _reference(feature.name)
+                yield from _telling(
+                    [tree.Compare(NOWHERE, equal, one, _reference(value)) for value in values]
+                )
 
 
 def _strengths(budgets: Sequence[int]) -> tuple[tree.Strength, ...]:
@@ -248,11 +246,20 @@ def _implies(left: tree.Expression, right: tree.Expression) -> tree.Expression:
     return tree.Connected(NOWHERE, tree.Connective.IMPLIES, (left, right))
 
 
-def _negation(claim: tree.Expression) -> tree.Expression:
-    match claim:
-        case tree.Ends(agreement=agreement, tail=tail):
-            return tree.Ends(NOWHERE, not agreement, tail)
-    return tree.Not(NOWHERE, claim)
+def _telling(claims: Sequence[tree.Expression]) -> Sequence[tree.Expression]:
+    """Of claims of which exactly one is true, those that tell something: of two the other one is
+    the negation."""
+    return claims if len(claims) > 2 else claims[:-1]
+
+
+def _with_negations(claims: Sequence[tree.Expression]) -> Sequence[tree.Expression]:
+    """Of claims of which exactly one is true, all that can be asked of a proof: where there are
+    two, each is the other's negation already."""
+    return _both_ways(claims) if len(claims) > 2 else claims if len(claims) == 2 else ()
+
+
+def _both_ways(claims: Sequence[tree.Expression]) -> list[tree.Expression]:
+    return [*claims, *(tree.Not(NOWHERE, claim) for claim in claims)]
 
 
 def _reference(name: str) -> tree.Reference:
