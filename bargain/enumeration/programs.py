@@ -32,12 +32,14 @@ _Places: TypeAlias = tuple[int, ...]
 class Enumerated(Record, by_identity=True):
     """A program that was generated: `size` is the number of its conditions.
 
-    `number` counts from 1 in the order of the enumeration, the same in every run.
+    `number` counts from 1 in the order of the enumeration, the same in every run. `named` are the
+    programs that conditions of the enumeration may speak of.
     """
 
     number: int
     size: int
     game: str
+    named: tuple[str, ...]
     body: tree.Block
 
     def tree(self, name: str) -> tree.Program:
@@ -80,7 +82,7 @@ def programs_over(spoken: Sequence[Vocabulary], size: int) -> Iterator[Enumerate
             known = spoken[0] if place else None
             for body in _bodies(vocabulary, exact, known):
                 number += 1
-                yield Enumerated(number, exact, vocabulary.game, body)
+                yield Enumerated(number, exact, vocabulary.game, vocabulary.named, body)
 
 
 def count_over(spoken: Sequence[Vocabulary], size: int) -> list[int]:

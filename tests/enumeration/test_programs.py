@@ -243,7 +243,7 @@ def test_as_many_programs_as_by_brute_force(
 ) -> None:
     atoms = [tree.Reference(NOWHERE, f"a{n}") for n in range(singles + doubles)]
     plays = [tree.Play(NOWHERE, tree.Reference(NOWHERE, f"R{n}")) for n in range(reports)]
-    tiny = Vocabulary("G", tuple(plays), tuple(atoms[:singles]), tuple(atoms[singles:]))
+    tiny = Vocabulary("G", (), tuple(plays), tuple(atoms[:singles]), tuple(atoms[singles:]))
     expected = len(brute_force(reports, singles, doubles, size))
     assert count_over([tiny], size)[size] == expected
     listed = [program for program in programs_over([tiny], size) if program.size == size]
@@ -302,7 +302,7 @@ def depends_on_all(table: tuple[str, ...], values: list[tuple[bool, ...]]) -> bo
 def test_with_three_reports_and_two_conditions_no_two_programs_do_the_same() -> None:
     atoms = (tree.Reference(NOWHERE, "a"), tree.Reference(NOWHERE, "b"))
     reports = Vocabulary.of(model_of("rock, paper, scissors").games["G"]).reports
-    small = Vocabulary("G", reports, atoms, ())
+    small = Vocabulary("G", (), reports, atoms, ())
     bodies = [program.body for program in programs_over([small], 2) if program.size == 2]
     assert len(bodies) == count_over([small], 2)[2]
     done = [does(body) for body in bodies]
