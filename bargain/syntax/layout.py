@@ -9,30 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from bargain.record import Record
 from bargain.syntax import tree
-from bargain.syntax.format import format_declaration, together
+from bargain.syntax.format import together
+from bargain.syntax.lines import Line, lines_of
 from bargain.syntax.rows import STEP, WIDTH, Row
 from bargain.syntax.tokens import Comment, Token, lexed, paired
 from bargain.syntax.wrap import Texts, wrapped
 
 _HUGGING = {"{", ",", ")", ":"}
 """What stays on the line of what is before it. A comment between the two goes behind both."""
-
-_NO_BLOCK = {":", "in"}
-"""A brace behind these begins a list."""
-
-
-class _Line(Record):
-    """A stretch of canonical tokens that makes a line, if it has room and no comments: a statement
-    or clause, or what is outside of the braces of one. It `opens` a block, `closes` one, or both.
-    """
-
-    start: int
-    end: int
-    column: int
-    opens: bool
-    closes: bool
 
 
 class _Block:
@@ -46,7 +31,7 @@ class _Block:
 
     def __init__(self, apart: bool) -> None:
         self.apart = apart
-        self.lines: list[_Line] = []
+        self.lines: list[Line] = []
         self.bodies: list[list[Row]] = []
         self.flat: list[list[str | None]] = []
 
@@ -61,9 +46,9 @@ class _Layout:
         source, comments = lexed(text)
         canonical: list[Token] = []
         self.declarations = file.declarations
-        self.lines: list[list[_Line]] = []
+        self.lines: list[list[Line]] = []
         for declaration in file.declarations:
-            self.lines.append(_read(declaration, canonical))
+            self.lines.append(lines_of(declaration, canonical))
         self.texts = Texts(canonical)
         fellows = paired(source, canonical)
         numbers = _line_numbers(source, text)
@@ -92,7 +77,7 @@ class _Layout:
         end = len(self.texts.tokens)
         return rows + self._alone(end, 0, behind_something=bool(rows))
 
-    def _declaration(self, lines: list[_Line]) -> tuple[list[Row], list[Row]]:
+    def _declaration(self, lines: list[Line]) -> tuple[list[Row], list[Row]]:
         """The rows of the comments before a declaration, and its own."""
         outermost: list[Row] = self._alone(lines[0].start, 0, lines[0].start > 0)
         finished: list[Row] = []
@@ -144,7 +129,7 @@ class _Layout:
             comments = comments[1:]
         return [Row(column, "", comment=one.text, apart=one.apart) for one in comments]
 
-    def _inside(self, line: _Line) -> list[tuple[int, Comment]]:
+    def _inside(self, line: Line) -> list[tuple[int, Comment]]:
         numbers = range(line.start + 1, line.end)
         return [(at, comment) for at in numbers for comment in self.comments.get(at, ())]
 
@@ -169,7 +154,7 @@ class _Layout:
                 rows = self._arm_by_arm(block) or self._spread(block)
         return rows, flat
 
-    def _line(self, line: _Line) -> list[Row]:
+    def _line(self, line: Line) -> list[Row]:
         colon = self.texts.colon(line.start, line.end)
         breaks = {colon} if colon and self._begins_line(colon) else set()
         rows = wrapped(self.texts, line.start, line.end, line.column, self._inside(line), breaks)
@@ -179,7 +164,7 @@ class _Layout:
     def _begins_line(self, number: int) -> bool:
         return self.source_lines[number - 1] != self.source_lines[number]
 
-    def _mark(self, row: Row, line: _Line) -> None:
+    def _mark(self, row: Row, line: Line) -> None:
         """Note what of a row stands below what of the next."""
         tokens = self.texts.tokens
         word = tokens[line.start].text
@@ -216,7 +201,7 @@ class _Layout:
     def _flat(self, block: _Block, number: int) -> str | None:
         """What is between the braces of a block, if they were on one line in the source."""
         opener, closer = block.lines[number].end - 1, block.lines[number + 1].start
-        if self.source_lines[opener] != self.source_lines[closer]:
+        if self.source_lines[opener] != self.source_lines[closer] or opener + 1 in self.comments:
             return None
         statements = [text for text in block.flat[number] if text is not None]
         if len(statements) < len(block.flat[number]):
@@ -250,45 +235,6 @@ class _Layout:
             rows += body
             rows += self._line(line)
         return rows
-
-
-def _read(declaration: tree.Declaration, canonical: list[Token]) -> list[_Line]:
-    """The lines of a declaration. Its tokens are added to those of the file."""
-    lines: list[_Line] = []
-    braces: list[bool] = []
-    """For each brace that is open, whether it is that of a block."""
-    for text in format_declaration(declaration).split("\n"):
-        start = len(canonical)
-        closes = False
-        written = len(text) - len(text.lstrip())
-
-        def line(end: int, *, opens: bool = False) -> _Line:
-            depth = sum(braces) - opens
-            column = written if isinstance(declaration, tree.Property) else len(STEP) * depth
-            return _Line(start, end, column, opens, closes)
-
-        for token in lexed(text)[0]:
-            number = len(canonical)
-            if token.text == "{":
-                before = canonical[-1].text if canonical else ""
-                is_block = not isinstance(declaration, tree.Property) and before not in _NO_BLOCK
-                braces.append(is_block)
-                canonical.append(token)
-                if is_block:
-                    lines.append(line(number + 1, opens=True))
-                    start, closes = number + 1, False
-                continue
-            if token.text == "}" and braces[-1]:
-                if start < number:
-                    lines.append(line(number))
-                braces.pop()
-                start, closes = number, True
-            elif token.text == "}":
-                braces.pop()
-            canonical.append(token)
-        if start < len(canonical):
-            lines.append(line(len(canonical)))
-    return lines
 
 
 def _line_numbers(tokens: list[Token], text: str) -> list[int]:

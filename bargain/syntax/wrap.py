@@ -120,16 +120,21 @@ def _deeper(text: str) -> int:
 
 
 def wrapped(
-    texts: Texts, start: int, end: int, column: int, comments: Iterable[Comment], breaks: set[int]
+    texts: Texts,
+    start: int,
+    end: int,
+    column: int,
+    comments: Iterable[tuple[int, Comment]],
+    breaks: set[int],
 ) -> list[Row]:
     """The rows of the tokens from `start` to `end`.
 
-    The `comments` in their midst, in order, break the line where they stand; it is also broken
-    before the tokens in `breaks`.
+    The `comments` in their midst, in order and with the number of the token that each is before,
+    break the line where they stand; it is also broken before the tokens in `breaks`.
     """
     inside: dict[int, list[Comment]] = {}
-    for comment in comments:
-        inside.setdefault(comment.after, []).append(comment)
+    for number, comment in comments:
+        inside.setdefault(number, []).append(comment)
     rows: list[Row] = []
     cuts = sorted({start, end, *inside, *(cut for cut in breaks if start < cut < end)})
     for first, last in pairwise(cuts):
