@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -20,6 +20,7 @@ from bargain.syntax.reformat import reformat
 
 if TYPE_CHECKING:
     from bargain.output.format_schema import FormattedFileData
+    from bargain.source import Source
 
 State = Literal["unchanged", "formatted", "would be formatted", "refused"]
 
@@ -60,16 +61,23 @@ def format_files(files: Sequence[str], check: bool, diff: bool, as_json: bool) -
     return codes.FAILED if check and changed else codes.FINE
 
 
-def _named(names: Sequence[str]) -> Iterator[str]:
-    """The files behind some names: a folder stands for all `.bgl` files in it that are not hidden."""
+def _named(names: Sequence[str]) -> list[str]:
+    """The files behind some names, each once. A folder stands for all `.bgl` files in it but hidden
+    ones; one without any stands for itself, and is refused like a file that is not there."""
+    found: list[str] = []
     for name in names:
-        if name == STANDARD_INPUT or "\0" in name or not os.path.isdir(name):
-            yield name
-            continue
-        for folder, folders, files in os.walk(name):
-            folders[:] = sorted(one for one in folders if not one.startswith("."))
-            found = (one for one in files if one.endswith(".bgl") and not one.startswith("."))
-            yield from (os.path.join(folder, one) for one in sorted(found))
+        is_folder = name != STANDARD_INPUT and os.path.isdir(name)
+        found += (_inside(name) if is_folder else []) or [name]
+    return list(dict.fromkeys(found))
+
+
+def _inside(name: str) -> list[str]:
+    found: list[str] = []
+    for folder, folders, files in os.walk(name):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        wanted = (one for one in files if one.endswith(".bgl") and not one.startswith("."))
+        found += (os.path.join(folder, one) for one in sorted(wanted))
+    return found
 
 
 def _formatted(name: str, dry: bool) -> Formatted:
@@ -78,12 +86,8 @@ def _formatted(name: str, dry: bool) -> Formatted:
             before = standard_input(SIZE_LIMIT)
             source = decoded(before, STDIN_NAME)
         else:
-            path = Path(name)
-            if "\0" not in name and path.exists() and not path.is_file():
-                message = f"cannot format {name}: it is no regular file"
-                raise DiagnosticError([Diagnostic(file_codes.UNREADABLE, message)])
-            source = read(path, name=name)
-            before = path.read_bytes()
+            source = _source(name)
+            before = Path(name).read_bytes()
         after = reformat(source).encode("utf-8")
         if before == after:
             return Formatted(name, "unchanged", before, after)
@@ -94,6 +98,16 @@ def _formatted(name: str, dry: bool) -> Formatted:
     except DiagnosticError as error:
         return Formatted(name, "refused", diagnostics=error.diagnostics)
     return Formatted(name, "formatted", before, after)
+
+
+def _source(name: str) -> Source:
+    if os.path.isdir(name):
+        message = f"there are no .bgl files in {name}"
+    elif os.path.exists(name) and not os.path.isfile(name):
+        message = f"cannot format {name}: it is no regular file"
+    else:
+        return read(Path(name), name=name)
+    raise DiagnosticError([Diagnostic(file_codes.UNREADABLE, message)])
 
 
 def _write(name: str, data: bytes) -> None:
@@ -109,7 +123,7 @@ def _tell(one: Formatted, dry: bool, diff: bool) -> None:
     if one.state == "refused":
         streams.note(f"{one.file}: {counted(len(one.diagnostics), 'error')}, left as it is\n")
     elif diff:
-        streams.emit_bytes(one.diff.encode("utf-8"))
+        streams.emit_bytes(one.diff.encode("utf-8", "backslashreplace"))
     elif one.file == STANDARD_INPUT and not dry:
         streams.emit_bytes(one.after)
     else:

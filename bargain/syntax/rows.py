@@ -82,7 +82,8 @@ def _groups(rows: list[Row]) -> Iterator[list[Row]]:
 def _align_comments(rows: list[Row]) -> None:
     group: list[Row] = []
     for row in [*rows, Row(0, "")]:
-        commented = bool(row.text and row.comment)
+        braces = row.text.startswith("}") or row.text.endswith("{")
+        commented = bool(row.text and row.comment and not braces)
         if row.apart or not commented or (group and row.column != group[-1].column):
             for run in _runs(group, lambda row: row.width, lambda row: 2 + len(row.comment)):
                 width = max(row.width for row in run)

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-_TOKEN = re.compile(
-    r'"[^"\n]*"|[0-9]+(?:\.[0-9]+)?%?|[^\W\d]\w*|\.\.|[=!<>]=|[^\s]', re.UNICODE
-)
+_TOKEN = re.compile(r'"[^"\n]*"|[0-9]+(?:\.[0-9]+)?%?|[^\W\d]\w*|\.\.|[=!<>]=|[^\s]', re.UNICODE)
 
 _GAPS = [" ", "  ", "\t", "\n", "\r\n", "\n\n", "\n \n\n", "\f", " \ufeff", "\u2003"]
 _COMMENTS = ["#", "# {", '# "', "# ) } else {", "#program P { }", "# größer als 1 # 2", "# expect"]
