@@ -12,11 +12,12 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.record import Record
 from bargain.source import Source, Span
 from bargain.syntax import codes, tree
+from bargain.syntax.format import format_declaration
 from bargain.syntax.layout import rows_of
 from bargain.syntax.parse import parse
 from bargain.syntax.read import SIZE_LIMIT
 from bargain.syntax.rows import text_of
-from bargain.syntax.tokens import comment_texts
+from bargain.syntax.tokens import comment_texts, lexed
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -29,11 +30,12 @@ def reformat(source: Source) -> str:
     """
     file = _parsed(source)
     text = _LINE_BREAK.sub("\n", source.text)
-    formatted = text_of(rows_of(_parsed(Source(source.name, text)), text))
+    read = file if text == source.text else _parsed(Source(source.name, text))
+    formatted = text_of(rows_of(read, text))
     breaks = _LINE_BREAK.search(source.text)
     written = formatted.replace("\n", "\r\n") if breaks and breaks[0] == "\r\n" else formatted
     problem = _problem(file, text, formatted)
-    if problem is None and len(written.encode("utf-8", "surrogatepass")) > SIZE_LIMIT:
+    if problem is None and len(written.encode("utf-8")) > SIZE_LIMIT:
         problem = f"what it wrote is larger than {SIZE_LIMIT // 1_000_000} MB"
     if problem is not None:
         message = f"{source.name} is left as it is, because the formatter failed: {problem}"
@@ -52,13 +54,22 @@ def _parsed(source: Source) -> tree.File:
 def _problem(file: tree.File, text: str, formatted: str) -> str | None:
     """Why a formatted text must not take the place of the text that `file` was read from."""
     again, diagnostics = parse(Source("formatted", formatted))
-    if diagnostics or not same(again, file):
+    if diagnostics or not same(again, file) or _kept(again, file) != _kept(file, file):
         return "what it wrote does not say the same"
     if comment_texts(formatted) != comment_texts(text):
         return "a comment would be lost or changed"
     if text_of(rows_of(again, formatted)) != formatted:
         return "formatting twice would change the text again"
     return None
+
+
+def _kept(of: tree.File, file: tree.File) -> list[list[str]]:
+    """The tokens of what `of` has where `file` has a declaration that is kept as it was written."""
+    return [
+        [token.text for token in lexed(one.span.text)[0]]
+        for one, other in zip(of.declarations, file.declarations, strict=True)
+        if isinstance(other, tree.Property) and format_declaration(other) == other.span.text
+    ]
 
 
 def same(first: object, second: object) -> bool:

@@ -276,7 +276,9 @@ def _lost(rows: list[Row]) -> list[Row]:
 
 
 def _changed(rows: list[Row]) -> list[Row]:
-    return [Row(row.column, row.text.replace("1", "2"), comment=row.comment) for row in rows]
+    return [
+        Row(row.column, row.text.replace("A vs 1", "A vs 2"), comment=row.comment) for row in rows
+    ]
 
 
 @pytest.mark.parametrize(
@@ -285,6 +287,7 @@ def _changed(rows: list[Row]) -> list[Row]:
         (_lost, "a comment would be lost"),
         (_changed, "does not say the same"),
         (lambda rows: rows[:-1], "does not say the same"),
+        (lambda rows: rows[:-2], "does not say the same"),
     ],
 )
 def test_a_formatter_that_fails_is_not_believed(
@@ -293,7 +296,7 @@ def test_a_formatter_that_fails_is_not_believed(
     rows_of = reformat.rows_of
     monkeypatch.setattr(reformat, "rows_of", lambda file, text: mistake(rows_of(file, text)))
     with pytest.raises(DiagnosticError, match=words) as error:
-        formatted("# a\nprogram A {\n  demand 1\n}\n")
+        formatted('# a\nproperty "kept": A vs 1\nprogram A {\n  demand 1\n}\n')
     assert [found.code for found in error.value.diagnostics] == ["BGL109"]
 
 
