@@ -521,7 +521,11 @@ def check(files: Files, output: OutputFormat = "text") -> int:
     return check_files(files or [], read_format(output) == "json")
 
 
-@app.command(cls=Command, epilog=EXIT_CODES.replace(FAILS, "with --check: a file would change"))
+@app.command(
+    cls=Command,
+    epilog="Exit codes: 0 fine, 1 with --check: a file would change, 2 the input or the command "
+    "line is wrong.",
+)
 def fmt(
     files: Annotated[
         list[str],

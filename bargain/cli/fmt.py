@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from bargain.cli import codes, streams
 from bargain.cli.check import some_files
 from bargain.cli.files import write_bytes
-from bargain.cli.sources import STANDARD_INPUT, STDIN_NAME, standard_input
+from bargain.cli.sources import STANDARD_INPUT, STDIN_NAME, is_library, standard_input
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.words import counted
 from bargain.syntax import codes as file_codes
@@ -101,13 +101,17 @@ def _formatted(name: str, dry: bool) -> Formatted:
 
 
 def _source(name: str) -> Source:
-    if os.path.isdir(name):
+    hint = None
+    if is_library(name):
+        message = f"cannot format {name}: it is a bundled library"
+        hint = "name a file of your own"
+    elif os.path.isdir(name):
         message = f"there are no .bgl files in {name}"
     elif os.path.exists(name) and not os.path.isfile(name):
         message = f"cannot format {name}: it is no regular file"
     else:
         return read(Path(name), name=name)
-    raise DiagnosticError([Diagnostic(file_codes.UNREADABLE, message)])
+    raise DiagnosticError([Diagnostic(file_codes.UNREADABLE, message, hint=hint)])
 
 
 def _write(name: str, data: bytes) -> None:
