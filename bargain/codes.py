@@ -87,4 +87,5 @@ CODES: Final[dict[str, str]] = {
     "BGL106": "A rule of one's own is missing, or gives what is not an action of the agent.",
     "BGL107": "A choice is left open, or has no such answer.",
     "BGL108": "The file has no timeline, or several and none is named.",
+    "BGL109": "The formatter failed, and the file is left as it is.",
 }

@@ -522,6 +522,44 @@ def check(files: Files, output: OutputFormat = "text") -> int:
     return check_files(files or [], read_format(output) == "json")
 
 
+@app.command(
+    cls=Command,
+    epilog="Exit codes: 0 fine, 1 with --check: a file would change, 2 the input or the command "
+    "line is wrong.",
+)
+def fmt(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="Paths, folders for all .bgl files in them, or - for standard input, which is "
+            "formatted to standard output.",
+        ),
+    ],
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; tell which files would change.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; show what would change.")
+    ] = False,
+    output: OutputFormat = "text",
+) -> int:
+    """Format files in the one style of .bgl files, comments included.
+
+    A file is replaced only if the new text says the same, with the same comments. Files with
+    mistakes in their form are left as they are, and the mistakes are shown.
+
+    \b
+    bargain fmt split.bgl
+    bargain fmt programs --check
+    bargain fmt split.bgl --diff
+    bargain fmt - < split.bgl
+    """
+    from bargain.cli.fmt import format_files
+
+    return format_files(files or [], check, diff, read_format(output) == "json")
+
+
 @app.command("test", cls=Command, epilog=EXIT_CODES)
 def expectations(
     files: Files,

@@ -7,6 +7,7 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.as_data import schema_text
 from bargain.output.enumeration_schema import EnumerateDocument
 from bargain.output.explanation_schema import ExplainDocument
+from bargain.output.format_schema import FormatDocument
 from bargain.output.race_schema import RaceDocument
 from bargain.output.regions_schema import RegionsDocument
 from bargain.output.schema import DOCUMENTS, Document
@@ -21,6 +22,7 @@ KINDS: dict[str, type[Document]] = {
     "why-not": WhyNotDocument,
     "regions": RegionsDocument,
     "race": RaceDocument,
+    "fmt": FormatDocument,
 }
 
 

@@ -32,6 +32,20 @@ def emit(text: str) -> bool:
     return _write(sys.stdout, text)
 
 
+def emit_bytes(data: bytes) -> None:
+    """Write text in UTF-8 to standard output as it is, whatever the terminal's own encoding."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        # Closed, or replaced by something that takes text only.
+        emit(data.decode("utf-8"))
+        return
+    try:
+        buffer.write(data)
+        buffer.flush()
+    except BrokenPipeError:
+        _abandon(sys.stdout)
+
+
 def complain(diagnostics: Iterable[Diagnostic]) -> None:
     """Write diagnostics to standard error."""
     found = tuple(diagnostics)

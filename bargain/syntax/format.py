@@ -29,7 +29,7 @@ def format_file(file: tree.File) -> str:
     previous: tree.Declaration | None = None
     for declaration in file.declarations:
         if previous is not None:
-            parts.append("\n" if _together(previous, declaration) else "\n\n")
+            parts.append("\n" if together(previous, declaration) else "\n\n")
         parts.append(format_declaration(declaration))
         previous = declaration
     return "".join(parts) + "\n" if parts else ""
@@ -71,7 +71,8 @@ def format_program(program: tree.Program) -> str:
     return "\n".join(_lines([(0, f"{head} {{"), *_inside(program.body, 0), (0, "}")]))
 
 
-def _together(first: tree.Declaration, second: tree.Declaration) -> bool:
+def together(first: tree.Declaration, second: tree.Declaration) -> bool:
+    """Whether no empty line is needed between two declarations, however long they are."""
     match first, second:
         case ((tree.Expect() | tree.TimelineExpect()), (tree.Expect() | tree.TimelineExpect())):
             return True

@@ -128,13 +128,11 @@ def _pieces(expression: Expression) -> list[Piece]:
             return ["share"]
         case tree.Divide():
             return ["divide"]
-        case tree.Binary(
-            operator=Arithmetic.DIVIDE,
-            left=tree.Number(text=over),
-            right=tree.Number(text=under),
+        case tree.Binary(operator=Arithmetic.DIVIDE, left=left, right=tree.Number(text=under)) if (
+            _ends_in_number(left)
         ):
             # As people write a fraction.
-            return [f"{over}/{under}"]
+            return [(left, Level.PRODUCT), f"/{under}"]
         case tree.Binary(operator=operator, left=left, right=right):
             level = _level(expression)
             return [(left, level), f" {operator.value} ", (right, Level(level + 1))]
@@ -159,6 +157,17 @@ def _pieces(expression: Expression) -> list[Piece]:
         case tree.OfTimeline():
             return _of_timeline(expression)
     return _claim(expression)
+
+
+def _ends_in_number(dividend: Expression) -> bool:
+    match dividend:
+        case (
+            tree.Number()
+            | tree.Negative(operand=tree.Number())
+            | tree.Binary(operator=Arithmetic.TIMES, right=tree.Number())
+        ):
+            return True
+    return False
 
 
 def _provable(claim: tree.Provable) -> list[Piece]:

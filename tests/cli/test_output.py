@@ -64,6 +64,8 @@ DOCUMENTS = [
     ("race", ["race", "race.bgl", "Chancy", "--explore"]),
     ("verify", ["verify", str(CERTIFICATES / "accept" / "finite-features.json")]),
     ("verify", ["verify", str(CERTIFICATES / "reject" / "not-json.cut.json")]),
+    ("fmt", ["fmt", "split.bgl", "mistakes.bgl", "untidy.bgl", "missing.bgl", "--diff"]),
+    ("fmt", ["fmt", "-"]),
     ("error", ["run", "mistakes.bgl", "Alice", "Dove"]),
 ]
 
@@ -105,7 +107,7 @@ def test_csv_reproduces_the_conformance_vectors(name: str) -> None:
         ["budgets", "vary.bgl", "Careful", "Rival"],
         ["why-not", "vary.bgl", "Careful", "Rival", "agreement"],
         ["--help"],
-        *([command, "--help"] for command in ("run", "tournament", "check", "test", "list")),
+        *([command, "--help"] for command in ("run", "tournament", "check", "test", "list", "fmt")),
         *([command, "--help"] for command in ("budgets", "why-not", "regions")),
         ["regions", "case.bgl", "Sure", "Even"],
     ],
@@ -119,7 +121,10 @@ def test_text_fits_into_80_columns_without_colours(arguments: list[str]) -> None
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "explain", "tournament", "check", "test", "list", "budgets", "why-not", "regions"],
+    [
+        *("run", "explain", "tournament", "check", "test", "list", "budgets", "why-not", "regions"),
+        "fmt",
+    ],
 )
 def test_help_teaches_with_examples(command: str) -> None:
     out, _, code = bargain(command, "--help")

@@ -77,7 +77,7 @@ def test_the_example_of_a_code_raises_it(
         found = {found for _, found in findings("example.bgl")}
         # What this version does not have, and what only Python can give, is said besides.
         assert code in found <= {code, "BGL013", "BGL103"}
-    elif code != "BGL084":
+    elif code not in ("BGL084", "BGL109"):  # No text brings these about.
         Path("example.bgl").write_bytes(TOO_LARGE_TO_SHOW[code]())
         assert [found for _, found in findings("example.bgl")] == [code]
 

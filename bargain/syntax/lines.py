@@ -1,0 +1,73 @@
+"""Declarations as lines of canonical tokens, before anybody knows how they fit on a page."""
+
+from __future__ import annotations
+
+from bargain.record import Record
+from bargain.syntax import tree
+from bargain.syntax.format import format_declaration
+from bargain.syntax.rows import STEP
+from bargain.syntax.tokens import Token, lexed
+
+_LISTED = {":", "in"}
+"""A brace behind these begins a list, not a block."""
+
+
+class Line(Record):
+    """A stretch of canonical tokens that makes a line, if it has room and no comments: a statement
+    or clause, or what is outside of the braces of one. It `opens` a block, `closes` one, or both.
+    """
+
+    start: int
+    end: int
+    column: int
+    opens: bool
+    closes: bool
+
+
+def lines_of(declaration: tree.Declaration, tokens: list[Token]) -> list[Line]:
+    """The lines of a declaration. Its tokens are added to those of the file.
+
+    A property has no blocks, and its lines are those that it is printed with.
+    """
+    reading = _Reading(tokens, blocks=not isinstance(declaration, tree.Property))
+    for text in format_declaration(declaration).split("\n"):
+        column = len(text) - len(text.lstrip())
+        for token in lexed(text)[0]:
+            reading.add(token)
+        reading.end(column)
+    return reading.lines
+
+
+class _Reading:
+    def __init__(self, tokens: list[Token], *, blocks: bool) -> None:
+        self.lines: list[Line] = []
+        self.tokens = tokens
+        self.blocks = blocks
+        self.start = len(tokens)
+        self.closes = False
+        self.lists = 0
+        """How many braces of lists are open: none has a block in it."""
+        self.depth = 0
+
+    def add(self, token: Token) -> None:
+        if token.text == "{" and self.blocks and self.tokens[-1].text not in _LISTED:
+            self.tokens.append(token)
+            self._end(len(STEP) * self.depth, opens=True)
+            self.depth += 1
+        elif token.text == "}" and self.blocks and not self.lists:
+            self.end(len(STEP) * self.depth)
+            self.depth -= 1
+            self.closes = True
+            self.tokens.append(token)
+        else:
+            self.lists += (token.text == "{") - (token.text == "}")
+            self.tokens.append(token)
+
+    def end(self, column: int) -> None:
+        """End the line at hand, if it has begun."""
+        if self.start < len(self.tokens):
+            self._end(len(STEP) * self.depth if self.blocks else column, opens=False)
+
+    def _end(self, column: int, *, opens: bool) -> None:
+        self.lines.append(Line(self.start, len(self.tokens), column, opens, self.closes))
+        self.start, self.closes = len(self.tokens), False
