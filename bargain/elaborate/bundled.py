@@ -38,7 +38,5 @@ def with_bundled(
         elif own.tree.span.source.text != template.tree.span.source.text:
             message = f"`library` has a program `{name}`, and so has this file"
             related = (Related("declared here", own.tree.name.span),)
-            found.append(
-                Diagnostic("BGL012", message, quantifier.span, "rename your own", related)
-            )
+            found.append(Diagnostic("BGL012", message, quantifier.span, "rename your own", related))
     return both, found

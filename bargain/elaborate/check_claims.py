@@ -67,7 +67,7 @@ class ClaimChecker(Scope):
             self.error(
                 "BGL034",
                 tail.span,
-                f"in {WHERE[self.place]}, `agreement against …` does not say who faces that program",
+                f"in {WHERE[self.place]}, `agreement against …` does not say who faces it",
                 "ask for `first share against … > 0` or for `second share against … > 0`",
             )
             return []

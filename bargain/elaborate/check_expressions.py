@@ -14,7 +14,6 @@ from bargain.elaborate.check_claims import WHERE, ClaimChecker
 from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.scope import (
     CONDITION,
-    Place,
     Task,
     Variable,
     Wanted,

@@ -21,8 +21,8 @@ from bargain.suggest import nearest
 from bargain.syntax import tree
 
 if TYPE_CHECKING:
-    from bargain.core.properties import Property
     from bargain.core.timelines import Timeline, TimelineExpectation
+    from bargain.elaborate.property import Property
 
 
 class Module(Record, by_identity=True):

@@ -21,7 +21,7 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.kinds import Kind
 from bargain.elaborate.lower_expressions import ExpressionLowerer, Value
 from bargain.elaborate.source_key import source_key
-from bargain.elaborate.templates import Names
+from bargain.elaborate.templates import Names, Template
 from bargain.source import Span
 from bargain.syntax import tree
 
@@ -58,7 +58,10 @@ class Lowering:
         """The ground program of a name. Raises `DiagnosticError` where its arguments do not fit."""
         if name.name == HOLD:
             return self.hold(name)
-        template = self.names.programs[name.name]
+        return self.ground_of(name, self.names.programs[name.name])
+
+    def ground_of(self, name: ProgramName, template: Template) -> p.GroundProgram:
+        """The ground program of a name for which this is the declaration, listed or not."""
         parameters = tuple(parameter.text for parameter in template.tree.parameters or ())
         arguments = dict(zip(parameters, name.arguments, strict=True))
         values = {key: self.argument(value) for key, value in arguments.items()}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
 from itertools import chain, count
 from typing import Final
 
 from bargain.core.games import FeatureValue, Game
-from bargain.core.properties import Claim, Listed, ProgramsUpTo, Property, Range
 from bargain.core.terms import HOLD, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
 from bargain.elaborate.bundled import with_bundled
@@ -17,6 +15,7 @@ from bargain.elaborate.expectations import read_given
 from bargain.elaborate.fit import shared_game
 from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.lower import Lowering
+from bargain.elaborate.property import Listed, ProgramsUpTo, Property, Range, listed
 from bargain.elaborate.scope import CONDITION, Place
 from bargain.elaborate.templates import Names
 from bargain.source import Span
@@ -105,21 +104,13 @@ class _Reading:
         if self.is_wrong:
             return None
         features = {q.name.text for q in declaration.quantifiers if q.programs is None}
-        fitting = (
-            self.reader.table.make(ProgramName, template.name, ())
-            for template in self.names.programs.values()
-            if game.name in template.games and not template.parameters
-        )
         made = Property(
-            title=declaration.title.text,
-            span=declaration.span,
+            declared=declaration,
             game=game,
             programs={name: ranges[name] for name in sorted(ranges)},
             features=tuple(name for name in game.features if name in features),
             given=given,
-            named=tuple(fitting),
-            claim=self.claim(lowering),
-            ground=cache(lowering.ground),
+            lowering=lowering,
         )
         if not ranges:
             # What is wrong with the arguments of these programs can be said before any match.
@@ -254,28 +245,29 @@ class _Reading:
                 related = Related("given here", values[name.text].span)
                 message = f"`{name.text}` is quantified, and given a value as well"
                 self.error("BGL042", name, message, "leave one of them out", related)
-        for name, feature in game.features.items():
-            if feature.default is None and name not in over and name not in values:
-                hint = f"add `for every {name}`, or `given {name} = …` behind the match"
-                self.error("BGL073", self.tree.title, f"the feature `{name}` has no value", hint)
+        for feature in game.features.values():
+            if feature.default is None and feature.name not in {*over, *values}:
+                message = f"the feature `{feature.name}` has no value"
+                hint = f"add `for every {feature.name}`, or give it one behind the match"
+                self.error("BGL073", self.tree.title, message, hint)
 
     def range(self, quantifier: tree.Quantifier, lowering: Lowering) -> Range:
         """What the quantifier goes through; something is in `found` where that is wrong."""
         match quantifier.programs:
             case tree.InSet():
-                return self.listed(quantifier.programs, lowering)
+                return self.set(quantifier.programs, lowering)
             case tree.UpToSize(size=size):
                 return ProgramsUpTo(self.size(size, lowering), self.label(quantifier.name.text))
         game = lowering.game.name
         return _smallest_first(
-            Listed(self.reader.table.make(ProgramName, template.name, ()), _size(template.tree))
+            listed(self.reader.table.make(ProgramName, template.name, ()), template)
             for template in lowering.names.programs.values()
             if template.tree.span.source.name.startswith("library/")
             and game in template.games
             and not template.parameters
         )
 
-    def listed(self, written: tree.InSet, lowering: Lowering) -> Range:
+    def set(self, written: tree.InSet, lowering: Lowering) -> Range:
         if not written.programs:
             hint = "list programs, as in `{Alice, Dove}`"
             self.error("BGL109", written, "this set is empty, so nothing is claimed", hint)
@@ -291,8 +283,7 @@ class _Reading:
                 continue
             if name in found:
                 self.error("BGL042", expression, f"`{expression.span.text}` is listed twice")
-            template = self.names.programs.get(name.name)
-            found[name] = Listed(name, 0 if template is None else _size(template.tree))
+            found[name] = listed(name, self.names.programs.get(name.name))
         return _smallest_first(found.values())
 
     def size(self, written: tree.Expression, lowering: Lowering) -> int:
@@ -320,18 +311,6 @@ class _Reading:
         taken = {*self.names.programs, HOLD}
         return self.reader.table.make(ProgramName, next(n for n in names if n not in taken), ())
 
-    def claim(self, lowering: Lowering) -> Callable[[Mapping[str, ProgramName]], Claim]:
-        declaration = self.tree
-
-        def made(programs: Mapping[str, ProgramName]) -> Claim:
-            return Claim(
-                lowering.program_name(declaration.first, programs),
-                lowering.program_name(declaration.second, programs),
-                lowering.condition(declaration.condition, programs),
-            )
-
-        return made
-
 
 def _smallest_first(programs: Iterable[Listed]) -> tuple[Listed, ...]:
     return tuple(sorted(programs, key=lambda listed: listed.size))
@@ -339,27 +318,3 @@ def _smallest_first(programs: Iterable[Listed]) -> tuple[Listed, ...]:
 
 def _quoted(name: str) -> str:
     return f"`{name}`"
-
-
-def _size(program: tree.Program) -> int:
-    """The number of conditions in a source: those of `if`, `elif`, `highest` and `lowest`."""
-    found = 0
-    waiting: list[tree.Block | tree.Policy | None] = [program.body]
-    while waiting:
-        block = waiting.pop()
-        for statement in block.statements if block is not None else ():
-            match statement:
-                case tree.If(branches=branches, otherwise=otherwise):
-                    found += len(branches)
-                    waiting += [*(inner for _, inner in branches), otherwise]
-                case tree.PolicyIf(branches=policies, otherwise=last):
-                    found += len(policies)
-                    waiting += [*(inner for _, inner in policies), last]
-                case tree.Search(body=body, otherwise=otherwise):
-                    found += 1
-                    waiting += [body, otherwise]
-                case tree.For(body=body):
-                    waiting.append(body)
-                case tree.Demand(outside=tree.Policy() as policy):
-                    waiting.append(policy)
-    return found

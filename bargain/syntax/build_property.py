@@ -18,9 +18,7 @@ class PropertyBuilder(Builder):
         first, _vs, second, *more, _colon = sides
         game, given = self.game_and_given(more)
         span = self.span(word, condition)
-        return tree.Property(
-            span, title, quantifiers, first, second, game, given, bare(condition)
-        )
+        return tree.Property(span, title, quantifiers, first, second, game, given, bare(condition))
 
     def title(self, children: Children) -> tree.Title:
         text = children[0]

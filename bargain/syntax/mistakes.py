@@ -160,7 +160,9 @@ def stray(found: str, span: Span) -> Diagnostic:
     elif found in TIMELINE_CLAUSES | PLAN_STATEMENTS:
         hint = "this stands between the braces of a `timeline`"
     else:
-        hint = "a declaration begins with `use`, `game`, `program`, `timeline`, `expect` or `property`"
+        hint = (
+            "a declaration begins with `use`, `game`, `program`, `timeline`, `expect` or `property`"
+        )
     return Diagnostic(codes.TOKEN, message, span, hint)
 
 
