@@ -18,7 +18,6 @@ from bargain.elaborate.lower import Lowering
 from bargain.elaborate.property import Listed, ProgramsUpTo, Property, Range, listed
 from bargain.elaborate.scope import CONDITION, Place
 from bargain.elaborate.templates import Names
-from bargain.source import Span
 from bargain.suggest import nearest
 from bargain.syntax import tree
 
@@ -67,7 +66,7 @@ class _Reading:
         self.names = reader.names
         self.tree = declaration
         self.found: list[Diagnostic] = []
-        self.used: dict[str, Span] = {}
+        self.programs_are_right = False
         over_programs = [q for q in declaration.quantifiers if q.programs is not None]
         self.variables = {q.name.text: q for q in reversed(over_programs)}
 
@@ -83,6 +82,7 @@ class _Reading:
     def read(self) -> Property | None:
         declaration = self.tree
         self.check_programs()
+        self.programs_are_right = not self.found
         game = None if self.mentions_broken() else self.game()
         if game is None:
             return None
@@ -144,7 +144,6 @@ class _Reading:
             checker = self.checker(None, bound=place < 2)
             checker.require(program, KindVariable(Kind.PROGRAM), ground=True)
             self.found += checker.diagnostics
-            self.used = {**checker.used, **self.used}
 
     def mentions_broken(self) -> bool:
         return any(
@@ -272,7 +271,7 @@ class _Reading:
             hint = "list programs, as in `{Alice, Dove}`"
             self.error("BGL109", written, "this set is empty, so nothing is claimed", hint)
         found: dict[ProgramName, Listed] = {}
-        if self.is_wrong:
+        if not self.programs_are_right:
             return ()
         for expression in written.programs:
             try:

@@ -79,15 +79,11 @@ class _Classes:
 def _candidates(programs: Range, game: Game, generator: Generator) -> Iterator[Candidate]:
     match programs:
         case ProgramsUpTo(size=size, label=label):
-            programs_made = iter(generator(game, size))
-            while True:
-                try:
-                    generated = next(programs_made, None)
-                except DiagnosticError as error:
-                    raise NotGenerated(error) from None
-                if generated is None:
-                    return
-                yield Candidate(label, generated.size, generated, None)
+            try:
+                for generated in generator(game, size):
+                    yield Candidate(label, generated.size, generated, None)
+            except DiagnosticError as error:
+                raise NotGenerated(error) from None
         case _:
             for listed in programs:
                 yield Candidate(listed.name, listed.size, None, listed.declaration)
