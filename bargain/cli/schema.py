@@ -5,6 +5,7 @@ from __future__ import annotations
 from bargain.cli import codes, streams
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.as_data import schema_text
+from bargain.output.enumeration_schema import EnumerateDocument
 from bargain.output.explanation_schema import ExplainDocument
 from bargain.output.race_schema import RaceDocument
 from bargain.output.regions_schema import RegionsDocument
@@ -14,6 +15,7 @@ from bargain.suggest import nearest
 
 KINDS: dict[str, type[Document]] = {
     **DOCUMENTS,
+    "enumerate": EnumerateDocument,
     "explain": ExplainDocument,
     "budgets": BudgetsDocument,
     "why-not": WhyNotDocument,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bargain.cli.codes import BAD_USAGE
 
 
-def read_format(word: str, *, csv: bool = False, latex: bool = False) -> str:
+def read_format(word: str, *, csv: bool = False, latex: bool = False, bgl: bool = False) -> str:
     """The format that a word names. Raises `DiagnosticError` (BGL083) where there is none."""
-    known = ("text", *(("csv",) if csv else ()), *(("latex",) if latex else ()), "json")
+    known = ("text", *(("csv",) if csv else ()), *(("latex",) if latex else ()))
+    known += (*(("bgl",) if bgl else ()), "json")
     if word in known:
         return word
     if word == "latex":
@@ -35,6 +36,15 @@ def read_question(word: str) -> int:
     if digits.isascii() and digits.isdigit() and len(digits) <= 18 and int(digits) > 0:
         return int(digits)
     raise _wrong(f"`{word}` is no number of a question", "--question 1")
+
+
+def read_number(word: str, what: str, example: str, *, least: int, most: int) -> int:
+    """A whole number from `least` to `most`. Raises `DiagnosticError` (BGL083)."""
+    if word.isascii() and word.isdigit() and len(word) <= 19 and least <= int(word) <= most:
+        return int(word)
+    shown = word if len(word) <= 60 else f"{word[:59]}…"
+    limit = "10^18" if most == 10**18 else f"{most}"
+    raise _wrong(f"`{shown}` is no {what}: a whole number from {least} to {limit}", example)
 
 
 def _wrong(message: str, hint: str) -> Exception:
