@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bargain.core.games import Game
 from bargain.diagnostics import Diagnostic, Related
 from bargain.elaborate.loading import library_names, load_libraries
 from bargain.elaborate.templates import Names
 from bargain.syntax import tree
+
+
+@cache
+def bundled_texts() -> frozenset[str]:
+    """The texts of all bundled libraries."""
+    return frozenset(source.text for source, _ in load_libraries(library_names()).files[1:])
 
 
 def with_bundled(

@@ -9,7 +9,7 @@ from typing import Final
 from bargain.core.games import FeatureValue, Game
 from bargain.core.terms import HOLD, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
-from bargain.elaborate.bundled import with_bundled
+from bargain.elaborate.bundled import bundled_texts, with_bundled
 from bargain.elaborate.check import Checker
 from bargain.elaborate.expectations import read_given
 from bargain.elaborate.fit import shared_game
@@ -64,7 +64,7 @@ class _Reading:
     def __init__(self, reader: PropertyReader, declaration: tree.Property) -> None:
         self.reader = reader
         self.names = reader.names
-        self.tree = declaration
+        self.declared = declaration
         self.found: list[Diagnostic] = []
         self.programs_are_right = False
         over_programs = [q for q in declaration.quantifiers if q.programs is not None]
@@ -80,7 +80,7 @@ class _Reading:
         return any(found.severity is Severity.ERROR for found in self.found)
 
     def read(self) -> Property | None:
-        declaration = self.tree
+        declaration = self.declared
         self.check_programs()
         self.programs_are_right = not self.found
         game = None if self.mentions_broken() else self.game()
@@ -125,10 +125,10 @@ class _Reading:
         """The programs that are named outside of the condition."""
         sets = (
             quantifier.programs.programs
-            for quantifier in self.tree.quantifiers
+            for quantifier in self.declared.quantifiers
             if isinstance(quantifier.programs, tree.InSet)
         )
-        return [self.tree.first, self.tree.second, *chain.from_iterable(sets)]
+        return [self.declared.first, self.declared.second, *chain.from_iterable(sets)]
 
     def checker(self, game: Game | None, *, bound: bool) -> Checker:
         """With `bound`, names of quantifiers stand for programs."""
@@ -149,12 +149,12 @@ class _Reading:
         return any(
             isinstance(node, tree.Reference)
             and node.name in self.reader.broken - self.variables.keys()
-            for expression in (*self.expressions(), self.tree.condition)
+            for expression in (*self.expressions(), self.declared.condition)
             for node in tree.postorder(expression)
         )
 
     def game(self) -> Game | None:
-        declaration, games = self.tree, list(self.names.games)
+        declaration, games = self.declared, list(self.names.games)
         if declaration.game is not None:
             name = declaration.game.text
             if name not in self.names.games:
@@ -189,7 +189,7 @@ class _Reading:
 
     def check_condition(self, game: Game) -> None:
         checker = self.checker(game, bound=True)
-        checker.require(self.tree.condition, CONDITION)
+        checker.require(self.declared.condition, CONDITION)
         for used, span in checker.used.items():
             if used not in self.reader.broken and game.name not in self.names.programs[used].games:
                 checker.error("BGL053", span, f"`{used}` cannot be used in `{game.name}`")
@@ -199,11 +199,11 @@ class _Reading:
         seen: dict[str, tree.Name] = {}
         mentioned = {
             node.name
-            for expression in (self.tree.first, self.tree.second, self.tree.condition)
+            for expression in (self.declared.first, self.declared.second, self.declared.condition)
             for node in tree.postorder(expression)
             if isinstance(node, tree.Reference)
         }
-        for quantifier in self.tree.quantifiers:
+        for quantifier in self.declared.quantifiers:
             name = quantifier.name
             if name.text in seen:
                 related = Related("first quantified here", seen[name.text].span)
@@ -228,9 +228,9 @@ class _Reading:
                 )
 
     def check_features(self, game: Game, given: Mapping[str, FeatureValue]) -> None:
-        values = {item.feature.text: item for item in self.tree.given}
-        over = {q.name.text for q in self.tree.quantifiers if q.programs is None}
-        for quantifier in self.tree.quantifiers:
+        values = {item.feature.text: item for item in self.declared.given}
+        over = {q.name.text for q in self.declared.quantifiers if q.programs is None}
+        for quantifier in self.declared.quantifiers:
             name = quantifier.name
             if quantifier.programs is not None:
                 continue
@@ -248,7 +248,7 @@ class _Reading:
             if feature.default is None and feature.name not in {*over, *values}:
                 message = f"the feature `{feature.name}` has no value"
                 hint = f"add `for every {feature.name}`, or give it one behind the match"
-                self.error("BGL073", self.tree.title, message, hint)
+                self.error("BGL073", self.declared.title, message, hint)
 
     def range(self, quantifier: tree.Quantifier, lowering: Lowering) -> Range:
         """What the quantifier goes through; something is in `found` where that is wrong."""
@@ -257,13 +257,29 @@ class _Reading:
                 return self.set(quantifier.programs, lowering)
             case tree.UpToSize(size=size):
                 return ProgramsUpTo(self.size(size, lowering), self.label(quantifier.name.text))
-        game = lowering.game.name
-        return _smallest_first(
+        found = [
             listed(self.reader.table.make(ProgramName, template.name, ()), template)
             for template in lowering.names.programs.values()
-            if template.tree.span.source.name.startswith("library/")
-            and game in template.games
+            if template.tree.span.source.text in bundled_texts()
+            and lowering.game.name in template.games
             and not template.parameters
+        ]
+        fitting = [one for one in found if self.has_role(one.name, quantifier, lowering)]
+        if not fitting and not self.is_wrong:
+            message = f"no bundled program of `{lowering.game.name}` fits here"
+            self.error("BGL109", quantifier, message, "list programs of your own: `in {…}`")
+        return _smallest_first(fitting)
+
+    def has_role(
+        self, program: ProgramName, quantifier: tree.Quantifier, lowering: Lowering
+    ) -> bool:
+        """Whether a program is on a side of the match whose actions it plays."""
+        sides = (self.declared.first, self.declared.second)
+        seats = lowering.ground(program).seats
+        return lowering.game.symmetric or all(
+            seat in seats
+            for seat, side in enumerate(sides)
+            if isinstance(side, tree.Reference) and side.name == quantifier.name.text
         )
 
     def set(self, written: tree.InSet, lowering: Lowering) -> Range:

@@ -5,7 +5,6 @@ A property that was not checked completely never holds: what is missing is in it
 """
 
 from bargain.properties.check import DEFAULT_MAX_MATCHES, Progress, check
-from bargain.properties.generated import Generated, Generator
 from bargain.properties.result import Chosen, Counterexample, Gap, PropertyResult
 
 __all__ = [
@@ -13,8 +12,6 @@ __all__ = [
     "Chosen",
     "Counterexample",
     "Gap",
-    "Generated",
-    "Generator",
     "Progress",
     "PropertyResult",
     "check",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final, TypeAlias
 
+from bargain.core.programs import GroundProgram
 from bargain.core.terms import ProgramName
 from bargain.core.text import program_text
 from bargain.diagnostics import DiagnosticError
@@ -13,8 +14,7 @@ from bargain.elaborate.property import Claim, Property
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Ground
 from bargain.match import Undecided
 from bargain.properties.alike import compares_sources, likeness
-from bargain.properties.choices import Candidate, Choice, NotGenerated, choices
-from bargain.properties.generated import Generator, programs_up_to
+from bargain.properties.choices import Candidate, Choice, choices, count
 from bargain.properties.instance import Fails, Open, Places, examine, match_at
 from bargain.properties.result import Chosen, Counterexample, Gap, PropertyResult
 from bargain.results import NoAnswer
@@ -26,7 +26,7 @@ from bargain.syntax.format import format_program
 DEFAULT_MAX_MATCHES: Final = 1_000_000
 """So many pairs of programs are looked at for one property."""
 
-MAX_GAPS: Final = 5
+MAX_GAPS: Final = 3
 """So many pairs for which a claim is not known are told one by one."""
 
 Progress: TypeAlias = Callable[[int], None]
@@ -36,7 +36,6 @@ Progress: TypeAlias = Callable[[int], None]
 def check(
     checked: Property,
     *,
-    generator: Generator = programs_up_to,
     max_questions: int = DEFAULT_MAX_QUESTIONS,
     max_matches: int = DEFAULT_MAX_MATCHES,
     evaluator: Z3Evaluator | None = None,
@@ -47,7 +46,7 @@ def check(
     Without an `evaluator`, matches are settled by running programs; with one, by it, unless the
     property goes through rational values. `progress` is told of each pair of programs.
     """
-    return _Check(checked, max_questions, evaluator).run(generator, max_matches, progress)
+    return _Check(checked, max_questions, evaluator).run(max_matches, progress)
 
 
 class _Check:
@@ -66,25 +65,23 @@ class _Check:
         self.listed = cache(checked.ground)
         self.claim = cache(self._claim)
 
-    def run(
-        self, generator: Generator, max_matches: int, progress: Progress | None
-    ) -> PropertyResult:
-        try:
-            for choice in choices(self.checked.programs, self.checked.game, generator):
-                if self.matches == max_matches:
-                    return self.result(
-                        stopped=f"there are more than {max_matches} pairs of programs; a higher "
-                        "--max-matches checks more"
-                    )
-                found = self.look_at(choice)
-                if progress is not None:
-                    progress(self.matches + self.alike)
-                if isinstance(found, Fails):
-                    return self.result(self.counterexample(choice, found))
-                if found:
-                    self.note(choice, found)
-        except NotGenerated as error:
-            self.note({}, (self.unmade(error.fault),))
+    def run(self, max_matches: int, progress: Progress | None) -> PropertyResult:
+        programs, game = self.checked.programs, self.checked.game
+        for choice in choices(programs, game):
+            if self.matches == max_matches:
+                return self.result(
+                    stopped=f"there are {count(programs, game)} pairs of programs, and with "
+                    f"--max-matches {max_matches} the rest was left out"
+                )
+            found = self.look_at(choice)
+            if progress is not None:
+                progress(self.matches + self.alike)
+            if isinstance(found, Fails):
+                return self.result(self.counterexample(choice, found))
+            if found:
+                self.note(choice, found)
+        if not self.matches:
+            return self.result(stopped="there are no programs for this match")
         return self.result()
 
     def result(
@@ -110,6 +107,8 @@ class _Check:
         try:
             claim = self.claim(*(candidate.name for candidate in choice.values()))
             ground = self.ground(choice)
+            if not self.has_roles(claim, choice, ground):
+                return ()
             if self.is_like_another(claim, choice, ground):
                 self.alike += 1
                 return ()
@@ -122,16 +121,29 @@ class _Check:
     def _claim(self, *programs: ProgramName) -> Claim:
         return self.checked.claim(dict(zip(self.checked.programs, programs, strict=True)))
 
-    def ground(self, choice: Choice) -> Ground:
-        """Makes the programs of a match between these."""
-        made = {
-            candidate.name: self.checked.generated(candidate.name, declaration)
-            for candidate in choice.values()
-            if candidate.generated is not None
-            and (declaration := candidate.declaration()) is not None
-        }
+    def ground(self, choice: Choice, *, with_places: bool = False) -> Ground:
+        """Makes the programs of a match between these; `with_places` generated ones are read from
+        the text that is shown of them, so that what is said of them has lines."""
+        made: dict[ProgramName, GroundProgram] = {}
+        for candidate in choice.values():
+            if candidate.generated is not None:
+                declaration = candidate.generated.tree(candidate.name.name)
+                if with_places:
+                    declaration = _read(declaration)
+                made[candidate.name] = self.checked.generated(candidate.name, declaration)
         listed = self.listed
         return lambda name: made[name] if name in made else listed(name)
+
+    def has_roles(self, claim: Claim, choice: Choice, ground: Ground) -> bool:
+        """Whether generated programs are on sides whose actions they play."""
+        if self.checked.game.symmetric:
+            return True
+        generated = {c.name for c in choice.values() if c.generated is not None}
+        return all(
+            seat in ground(name).seats
+            for seat, name in enumerate((claim.first, claim.second))
+            if name in generated
+        )
 
     def is_like_another(self, claim: Claim, choice: Choice, ground: Ground) -> bool:
         """Whether generated programs among these do the same as others that were looked at."""
@@ -161,30 +173,27 @@ class _Check:
 
     def note(self, choice: Choice, found: tuple[Open, ...]) -> None:
         """That the claim about these programs was not decided everywhere."""
+        if len(self.gaps) < MAX_GAPS:
+            self.gaps.append(self.gap(choice, found))
         if any(isinstance(one.why, Undecided) for one in found):
             self.undecided += 1
         else:
             self.unanswered += 1
-        if len(self.gaps) < MAX_GAPS:
-            self.gaps.append(Gap(_written(choice), found[0].values, found[0].why))
+
+    def gap(self, choice: Choice, found: tuple[Open, ...]) -> Gap:
+        if any(candidate.generated is not None for candidate in choice.values()):
+            claim = self.claim(*(candidate.name for candidate in choice.values()))
+            ground = self.ground(choice, with_places=True)
+            again = examine(claim, self.places, ground, self.max_questions, self.evaluator)
+            assert not isinstance(again, Fails), "the same programs do the same"
+            found = again
+        return Gap(_written(choice), found[0].values, found[0].why)
 
     def counterexample(self, choice: Choice, found: Fails) -> Counterexample:
-        """The match that shows it, with generated programs read from the text that is shown: so
-        what is told of them has lines."""
+        """The match that shows it."""
         claim = self.claim(*(candidate.name for candidate in choice.values()))
-        made = {
-            candidate.name: self.checked.generated(candidate.name, _read(declaration))
-            for candidate in choice.values()
-            if candidate.generated is not None
-            and (declaration := candidate.declaration()) is not None
-        }
-        match, observer = match_at(
-            claim,
-            self.places,
-            lambda name: made[name] if name in made else self.listed(name),
-            found.values,
-            self.max_questions,
-        )
+        ground = self.ground(choice, with_places=True)
+        match, observer = match_at(claim, self.places, ground, found.values, self.max_questions)
         return Counterexample(_written(choice), found.values, match, observer)
 
 

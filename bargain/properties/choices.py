@@ -7,23 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import TypeAlias
 
 from bargain.core.games import Game
 from bargain.core.terms import ProgramName
-from bargain.diagnostics import DiagnosticError
 from bargain.elaborate.property import ProgramsUpTo, Range
-from bargain.properties.generated import Generated, Generator
+from bargain.enumeration import Enumerated, count_up_to, programs_up_to
 from bargain.record import Record
 from bargain.syntax import tree
-
-
-class NotGenerated(Exception):
-    """The generator has no programs for this game; `fault` says why."""
-
-    def __init__(self, fault: DiagnosticError) -> None:
-        super().__init__()
-        self.fault = fault
 
 
 class Candidate(Record, by_identity=True):
@@ -32,7 +24,7 @@ class Candidate(Record, by_identity=True):
 
     name: ProgramName
     size: int
-    generated: Generated | None
+    generated: Enumerated | None
     listed: tree.Program | None
 
     def declaration(self) -> tree.Program | None:
@@ -43,16 +35,14 @@ class Candidate(Record, by_identity=True):
 Choice: TypeAlias = Mapping[str, Candidate]
 
 
-def choices(
-    ranges: Mapping[str, Range], game: Game, generator: Generator
-) -> Iterator[dict[str, Candidate]]:
+def choices(ranges: Mapping[str, Range], game: Game) -> Iterator[dict[str, Candidate]]:
     """Every way to choose a program for each quantifier, by the number of their conditions."""
     if len(ranges) == 1:
         # One range need not be kept, which may be long.
         ((name, only),) = ranges.items()
-        yield from ({name: candidate} for candidate in _candidates(only, game, generator))
+        yield from ({name: candidate} for candidate in _candidates(only, game))
         return
-    classes = [_Classes(programs, game, generator) for programs in ranges.values()]
+    classes = [_Classes(programs, game) for programs in ranges.values()]
     largest = sum(_largest(programs) for programs in ranges.values())
     for total in range(largest + 1):
         for sizes in _sums(total, [_largest(programs) for programs in ranges.values()]):
@@ -61,11 +51,21 @@ def choices(
                 yield dict(zip(ranges, candidates, strict=True))
 
 
+def count(ranges: Mapping[str, Range], game: Game) -> int:
+    """How many choices there are, found without going through them."""
+    return prod(
+        sum(count_up_to(game, programs.size))
+        if isinstance(programs, ProgramsUpTo)
+        else len(programs)
+        for programs in ranges.values()
+    )
+
+
 class _Classes:
     """The candidates of a range, by size; made when they are asked for, and kept."""
 
-    def __init__(self, programs: Range, game: Game, generator: Generator) -> None:
-        self.waiting = _candidates(programs, game, generator)
+    def __init__(self, programs: Range, game: Game) -> None:
+        self.waiting = _candidates(programs, game)
         self.known: dict[int, list[Candidate]] = {}
         self.next: Candidate | None = next(self.waiting, None)
 
@@ -76,14 +76,11 @@ class _Classes:
         return self.known.get(size, ())
 
 
-def _candidates(programs: Range, game: Game, generator: Generator) -> Iterator[Candidate]:
+def _candidates(programs: Range, game: Game) -> Iterator[Candidate]:
     match programs:
         case ProgramsUpTo(size=size, label=label):
-            try:
-                for generated in generator(game, size):
-                    yield Candidate(label, generated.size, generated, None)
-            except DiagnosticError as error:
-                raise NotGenerated(error) from None
+            for generated in programs_up_to(game, size):
+                yield Candidate(label, generated.size, generated, None)
         case _:
             for listed in programs:
                 yield Candidate(listed.name, listed.size, None, listed.declaration)
