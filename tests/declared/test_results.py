@@ -11,7 +11,10 @@ from bargain.match import Undecided
 from bargain.model import Model, load, load_bundled
 from bargain.properties import PropertyResult
 from bargain.properties.alike import compares_sources, likeness
+from bargain.resources import resource
 from bargain.results import NoAnswer
+
+PROPERTIES = resource("programs", "examples", "properties.bgl")
 
 
 def result(text: str, libraries: str = "modal", **limits: int) -> PropertyResult:
@@ -288,3 +291,8 @@ def test_results_show_themselves() -> None:
     assert "<pre>" in found._repr_html_()
     assert "&lt;t&gt;" in found._repr_html_()
     assert repr(found) == "<Property '<t>' fails>"
+
+
+def test_the_bundled_properties_hold() -> None:
+    results = list(load(PROPERTIES).properties())
+    assert [found.holds for found in results] == [True] * 3

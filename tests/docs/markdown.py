@@ -15,7 +15,7 @@ DOCUMENTS = tuple(
 )
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_NOTE = re.compile(r"<!-- ((?:BGL\d{3} ?)+)-->\n\Z")
+_NOTE = re.compile(r"<!-- ((?:(?:BGL\d{3}|fails) ?)+)-->\n\Z")
 _CODE = re.compile(r"BGL\d{3}")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
