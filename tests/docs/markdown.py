@@ -45,7 +45,7 @@ def blocks(text: str) -> list[Block]:
     found = []
     for fence in _FENCE.finditer(text):
         note = _NOTE.search(text, 0, fence.start())
-        codes = tuple(_CODE.findall(note[1])) if note else ()
+        codes = tuple(note[1].split()) if note else ()
         start = fence.start(2)
         found.append(Block(fence[1], fence[2], text.count("\n", 0, start) + 1, start, codes))
     return found
