@@ -109,8 +109,6 @@ def enumerate_programs(
     asked = _Asked(model, played, largest, spoken, tuple(budgets), counts, limit)
     if distinct is not None:
         return _show_behaviours(asked, Guests(model, played.name, values), distinct, output)
-    if output == "bgl":
-        streams.emit(_head_of_file(asked))
     if count_only or output == "json":
         _show_counts(asked, output, count_only=count_only)
     else:
@@ -148,20 +146,19 @@ def _show_counts(asked: _Asked, output: str, *, count_only: bool) -> None:
 def _show_list(asked: _Asked, output: str) -> None:
     from bargain.output.enumeration_text import heading, left_out, list_lines
 
+    lines: Iterator[str]
     if output == "bgl":
-        name = _name_of(asked)
-        lines: Iterator[str] = (
-            f"\n{one.text(f'{name}{one.number}')}\n" for one in asked.programs()
-        )
-        mark = "\n# "
+        head, mark, name = _head_of_file(asked), "\n# ", _name_of(asked)
+        lines = (f"\n{one.text(f'{name}{one.number}')}\n" for one in asked.programs())
     else:
-        streams.emit(f"{heading(asked.game.name, asked.total, asked.size)}\n\n")
+        head, mark = f"{heading(asked.game.name, asked.total, asked.size)}\n\n", ""
         style = streams.style_of(sys.stdout)
         lines = list_lines(asked.programs(), asked.shown, asked.size, style)
-        mark = ""
-    # In pieces, since there may be millions, and whoever reads may stop.
-    while piece := "".join(islice(lines, 500)):
-        streams.emit(piece)
+    # In pieces, since there may be millions.
+    every = chain([head], lines)
+    while piece := "".join(islice(every, 500)):
+        if not streams.emit(piece):
+            return
     if asked.shown < asked.total:
         streams.emit(mark + left_out(asked.shown, asked.total))
 

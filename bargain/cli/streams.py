@@ -24,9 +24,12 @@ def prepare() -> None:
             reconfigure(errors="backslashreplace")
 
 
-def emit(text: str) -> None:
-    """Write to standard output. Raises OSError where that is impossible, as on a full disk."""
-    _write(sys.stdout, text)
+def emit(text: str) -> bool:
+    """Write to standard output; whether whoever reads it still does.
+
+    Raises OSError where writing is impossible, as on a full disk.
+    """
+    return _write(sys.stdout, text)
 
 
 def complain(diagnostics: Iterable[Diagnostic]) -> None:
@@ -65,14 +68,16 @@ def _terminal_width(stream: TextIO | None) -> int:
     return min(max(columns, 40), 120) if columns else DEFAULT_WIDTH
 
 
-def _write(stream: TextIO | None, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> bool:
     if stream is None:
-        return
+        return False
     try:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
         _abandon(stream)
+        return False
+    return True
 
 
 def _abandon(stream: TextIO) -> None:

@@ -13,7 +13,13 @@ from bargain.enumeration.guests import (
     distinct_behaviours,
     facing,
 )
-from bargain.enumeration.programs import Enumerated, count_up_to, programs_up_to
+from bargain.enumeration.programs import (
+    Enumerated,
+    count_over,
+    count_up_to,
+    programs_over,
+    programs_up_to,
+)
 from bargain.enumeration.vocabulary import Vocabulary, vocabularies
 
 __all__ = [
@@ -23,9 +29,11 @@ __all__ = [
     "Looked",
     "Vocabulary",
     "behaviour",
+    "count_over",
     "count_up_to",
     "distinct_behaviours",
     "facing",
+    "programs_over",
     "programs_up_to",
     "vocabularies",
 ]

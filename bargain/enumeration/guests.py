@@ -13,6 +13,7 @@ from bargain.core.games import FeatureValue
 from bargain.core.programs import GroundProgram
 from bargain.core.terms import ProgramName
 from bargain.diagnostics import DiagnosticError
+from bargain.elaborate.fit import shared_game
 from bargain.elaborate.lower import Lowering
 from bargain.elaborate.templates import Template
 from bargain.enumeration.programs import Enumerated
@@ -40,15 +41,21 @@ class Guests:
         given: Mapping[str, FeatureValue | int] | None = None,
     ) -> None:
         """Raises `DiagnosticError` where the game or a feature value is wrong, as for a match."""
+        self._lookup = lookup
         self.situation = lookup.table(game, given).arena.situation
         self._lowering = Lowering(lookup.module.names, self.situation.game, lookup.module.table)
+        self._required: set[tuple[str, ...]] = set()
         self._names: dict[Enumerated, ProgramName] = {}
         self._programs: dict[ProgramName, Enumerated] = {}
         self._earlier: dict[Enumerated, ProgramName] = {}
         self.table = Table(Arena(self.ground, self.situation))
 
     def admit(self, program: Enumerated) -> ProgramName:
-        """The name under which a program can be matched from now on."""
+        """The name under which a program can be matched from now on.
+
+        Raises `DiagnosticError` where the file lacks one of the programs that were named for its
+        enumeration.
+        """
         name = self._names.get(program)
         if name is not None:
             return name
@@ -56,6 +63,8 @@ class Guests:
             self._programs = {name: earlier for earlier, name in self._names.items()}
             self._earlier, self._names = self._names, {}
             self.table = Table(Arena(self.ground, self.situation))
+        if program.named not in self._required:
+            self._require(program.named)
         name = self._earlier.get(program) or ProgramName(f"#{program.number}")
         self._names[program] = name
         self._programs[name] = program
@@ -67,6 +76,14 @@ class Guests:
         if program is None:
             return self._lowering.ground(name)
         return self._lowering.ground_of(name, Template(program.tree(name.name)))
+
+    def _require(self, named: tuple[str, ...]) -> None:
+        """See that there are the programs that guests may speak of, in this game."""
+        names = self._lookup.module.names
+        for text in named:
+            program = self._lookup.program(text)
+            shared_game(names, [program.name], [self.situation.game.name])
+        self._required.add(named)
 
 
 # What they do ------------------------------------------------------------------------------------

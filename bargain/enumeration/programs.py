@@ -32,12 +32,14 @@ _Places: TypeAlias = tuple[int, ...]
 class Enumerated(Record, by_identity=True):
     """A program that was generated: `size` is the number of its conditions.
 
-    `number` counts from 1 in the order of the enumeration, the same in every run.
+    `number` counts from 1 in the order of the enumeration, the same in every run. `named` are the
+    programs that conditions of the enumeration may speak of.
     """
 
     number: int
     size: int
     game: str
+    named: tuple[str, ...]
     body: tree.Block
 
     def tree(self, name: str) -> tree.Program:
@@ -59,23 +61,32 @@ def programs_up_to(
 ) -> Iterator[Enumerated]:
     """Every program of the game with at most `size` conditions, the smaller ones first.
 
-    The arguments are those of `Vocabulary.of`. Programs are made one by one, when asked for.
+    `named` and `budgets` are those of `Vocabulary.of`. Programs are made one by one, when asked
+    for.
     """
-    spoken = vocabularies(game, named=named, budgets=budgets)
-    number = 0
-    for exact in range(size + 1):
-        for place, vocabulary in enumerate(spoken):
-            known = spoken[0] if place else None
-            for body in _bodies(vocabulary, exact, known):
-                number += 1
-                yield Enumerated(number, exact, game.name, body)
+    return programs_over(vocabularies(game, named=named, budgets=budgets), size)
 
 
 def count_up_to(
     game: Game, size: int, *, named: Sequence[str] = (), budgets: Sequence[int] = ()
 ) -> list[int]:
     """How many programs have 0, 1, … up to `size` conditions, found without making them."""
-    spoken = vocabularies(game, named=named, budgets=budgets)
+    return count_over(vocabularies(game, named=named, budgets=budgets), size)
+
+
+def programs_over(spoken: Sequence[Vocabulary], size: int) -> Iterator[Enumerated]:
+    """The programs of one vocabulary, or of two for the roles of a game."""
+    number = 0
+    for exact in range(size + 1):
+        for place, vocabulary in enumerate(spoken):
+            known = spoken[0] if place else None
+            for body in _bodies(vocabulary, exact, known):
+                number += 1
+                yield Enumerated(number, exact, vocabulary.game, vocabulary.named, body)
+
+
+def count_over(spoken: Sequence[Vocabulary], size: int) -> list[int]:
+    """How many programs of one or two vocabularies have 0, 1, … up to `size` conditions."""
     both = [spoken[0].shared_with(other) for other in spoken[1:]]
     return [
         sum(_count(vocabulary, exact) for vocabulary in spoken)

@@ -26,12 +26,13 @@ _THEM: Final = tree.Against(NOWHERE, tree.Opponent(NOWHERE))
 class Vocabulary(Record):
     """Reports, and what programs may ask: `single` counts as one condition, `double` as two.
 
-    All of them distinct. Conditions stand in programs in the order they have here, so what is
-    answered with the least trouble comes first: a condition that has no answer is not looked at
-    where one before it decides.
+    All of them distinct; `named` are the programs that they speak of. Conditions stand in programs
+    in the order that they have here, so what is answered with the least trouble comes first: a
+    condition that has no answer is not looked at where one before it decides.
     """
 
     game: str
+    named: tuple[str, ...]
     reports: tuple[tree.Demand | tree.Play, ...]
     single: tuple[tree.Expression, ...]
     double: tuple[tree.Expression, ...]
@@ -45,7 +46,7 @@ class Vocabulary(Record):
         `named` are other programs that conditions may speak of; the roles of a matrix game with
         other actions each ask only `they are P` of them. Questions are asked in PA and in PA+1, or
         with each of the budgets, where there are any. Raises `DiagnosticError` (BGL080) where a
-        name is none; whether there is such a program shows when it is lowered.
+        name is none; whether a file has such a program is for `Guests` to see.
         """
         programs = tuple(dict.fromkeys(map(_program, named)))
         strengths = _strengths(budgets)
@@ -63,6 +64,7 @@ class Vocabulary(Record):
         questions = (tree.Boolean(NOWHERE, False), *asked)
         return Vocabulary(
             game.name,
+            tuple(named),
             reports,
             (
                 *_sources(programs),
@@ -77,6 +79,7 @@ class Vocabulary(Record):
         """What two roles have in common, in this one's order."""
         return Vocabulary(
             self.game,
+            self.named,
             tuple(report for report in self.reports if report in set(other.reports)),
             tuple(asked for asked in self.single if asked in set(other.single)),
             tuple(asked for asked in self.double if asked in set(other.double)),

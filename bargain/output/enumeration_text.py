@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from bargain.enumeration import Behaviour, Enumerated
 from bargain.enumeration.guests import Ended, Unanswered
 from bargain.output.style import PLAIN, Style, aligned, wrapped
 from bargain.output.words import counted, ended_text, report_text
+
+WRONG_ROLE: Final = "BGL071"
 
 
 def heading(game: str, total: int, size: int) -> str:
@@ -55,12 +58,22 @@ def behaviours_text(
     rounds: int,
     style: Style = PLAIN,
 ) -> str:
-    """Every behaviour with how many programs have it, the smallest of them, and what they do."""
+    """Every behaviour with how many programs have it, the smallest of them, and what they do.
+
+    Matches that would need it in a role that it cannot play are passed over.
+    """
     blocks = []
     for program, seen, programs in found:
         first = f"{_programs(programs)}, the smallest: "
         lines = wrapped(first + one_line(program), style.width, rest="  ")
-        for pair, match in zip(matches, seen, strict=True):
+        met = [
+            (pair, match)
+            for pair, match in zip(matches, seen, strict=True)
+            if not (isinstance(match, Unanswered) and match.reason == WRONG_ROLE)
+        ]
+        if not met:
+            lines.append("    takes the same role as those that it should meet")
+        for pair, match in met:
             told = f"{pair[0]} vs {pair[1]}: {_seen(match, rounds)}"
             lines += wrapped(told, style.width, first="    ", rest="      ")
         blocks.append("".join(f"{line}\n" for line in lines))

@@ -44,6 +44,15 @@ def test_a_program_that_stops_reading_is_no_error() -> None:
     os.close(writing)
 
 
+def test_a_list_without_end_stops_when_nobody_reads_on() -> None:
+    listing = ["enumerate", "PD", "--size", "20", "--most", "1000000000000"]
+    with subprocess.Popen([*COMMAND, *listing], stdout=subprocess.PIPE, env=ENVIRONMENT) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().endswith(b"programs of PD with at most 20 conditions\n")
+        process.stdout.close()
+        assert process.wait(timeout=60) == 0
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 def test_output_that_cannot_be_written_is_coded() -> None:
     with open("/dev/full", "w") as full:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice, product
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bargain.diagnostics import DiagnosticError
 from bargain.enumeration import (
@@ -19,6 +23,10 @@ from bargain.logic.limits import TooManyQuestions
 from bargain.match import Match
 from bargain.model import Model, load
 from tests.enumeration.games import OTHER_ROLES, PD, SPLIT
+from tests.strategies import GameText, games
+from tests.strategies.games import VALUES
+
+VALUES_OF_ALL = {name: values[0] for name, values in VALUES.items()}
 
 
 @pytest.fixture(name="model")
@@ -53,6 +61,29 @@ def test_a_guest_does_what_its_text_does(model: Model) -> None:
                     Ended(match.first.report, match.second.report, match.agreement, match.round)
                 )
         assert list(behaviour(guests, program, looked)) == expected
+
+
+@given(games(), st.lists(st.integers(0, 3_000), min_size=2, max_size=5))
+def test_in_any_game_a_guest_does_what_its_text_does(game: GameText, places: list[int]) -> None:
+    bare = load(game.text)
+    chosen = sorted(set(places))
+    upto = list(islice(programs_up_to(bare.games["G"], 2), chosen[-1] + 1))
+    programs = [upto[place] for place in chosen if place < len(upto)]
+    known = load("\n".join([game.text, *(one.text(f"P{one.number}") for one in programs)]))
+    values = {**VALUES_OF_ALL, **game.given}
+    given_values = {name: values[name] for name in game.features}
+    guests = Guests(bare, "G", given_values)
+    for one, other in product(programs, repeat=2):
+        pair = (f"P{one.number}", f"P{other.number}")
+        expected: object
+        try:
+            match = known.match(*pair, game="G", given=given_values)
+        except DiagnosticError as error:
+            expected = error.diagnostics[0].code
+        else:
+            assert isinstance(match, Match)
+            expected = (match.first.report, match.second.report)
+        assert told(guests, one, other) == expected
 
 
 def test_a_file_lists_no_guests(model: Model) -> None:
@@ -147,3 +178,20 @@ def test_feature_values_count() -> None:
     assert there != not_there
     with pytest.raises(DiagnosticError):
         Guests(model, "G", {"seen": True})
+
+
+def test_a_guest_that_speaks_of_a_program_that_is_not_there_is_refused(model: Model) -> None:
+    guests = Guests(model, "PD")
+    for named, code in (("Nobody", "BGL080"), ("FairBotAt", "BGL025"), ("FairBot(1)", "BGL025")):
+        program = next(programs_up_to(model.games["PD"], 1, named=[named]))
+        with pytest.raises(DiagnosticError) as caught:
+            guests.admit(program)
+        assert [found.code for found in caught.value.diagnostics] == [code]
+
+
+def test_a_file_without_programs_can_have_guests() -> None:
+    bare = load(SPLIT.split("program")[0])
+    guests = Guests(bare, "G")
+    held = [one for one in programs_up_to(bare.games["G"], 1) if "when I hold" in one.text("P")]
+    match = guests.table.match(guests.admit(held[0]), guests.admit(held[1]))
+    assert isinstance(match, Match)

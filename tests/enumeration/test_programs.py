@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice, product
+from itertools import combinations, islice, pairwise, product
 
 import pytest
 from hypothesis import given
@@ -17,15 +17,19 @@ from bargain.enumeration import (
     Enumerated,
     Guests,
     Vocabulary,
+    count_over,
     count_up_to,
+    programs_over,
     programs_up_to,
     vocabularies,
 )
+from bargain.enumeration.vocabulary import NOWHERE
 from bargain.model import Model, load
 from bargain.source import Source
 from bargain.syntax import parse, tree
 from bargain.syntax.format import format_file
 from tests.enumeration.games import PD, SPLIT, TEXTS, model_of
+from tests.enumeration.test_forms import Written, everything, negated
 from tests.strategies import GameText, games
 
 LISTED = 3_000
@@ -183,6 +187,69 @@ def test_what_names_no_program_is_refused() -> None:
 # Independent counts -------------------------------------------------------------------------------
 
 
+def brute_force(reports: int, singles: int, doubles: int, size: int) -> set[object]:
+    """Every program over a tiny vocabulary, by its rules: lists of conditions, written in every
+    way, with reports; of those, what `programs` says is left out is thrown out."""
+    atoms = range(singles + doubles)
+    found: set[object] = set()
+    for count in range(1, size + 1):
+        for chosen in combinations(atoms, count):
+            if sum(1 if atom < singles else 2 for atom in chosen) != size:
+                continue
+            for branches in range(1, count + 1):
+                for blocks in shared_out(chosen, branches):
+                    for conditions in product(*map(everything, blocks)):
+                        for order in product(range(reports), repeat=branches + 1):
+                            found.add(normal(conditions, order))
+    return found - {None}
+
+
+def shared_out(atoms: tuple[int, ...], branches: int) -> list[list[tuple[int, ...]]]:
+    ways = product(range(branches), repeat=len(atoms))
+    blocks = [
+        [tuple(a for a, to in zip(atoms, way, strict=True) if to == n) for n in range(branches)]
+        for way in ways
+    ]
+    return [way for way in blocks if all(way)]
+
+
+def normal(conditions: tuple[Written, ...], order: tuple[int, ...]) -> object:
+    """The program as one value for both ways to write its end; None if it is left out."""
+    if any(x == y for x, y in pairwise(order)):
+        return None
+    if len(conditions) > 1 and order[-3] == order[-1]:
+        return None
+    *before, last = conditions
+    ends = frozenset({(last, order[-2], order[-1]), (negated(last), order[-1], order[-2])})
+    return (tuple(before), order[:-2], ends)
+
+
+@pytest.mark.parametrize(
+    ("reports", "singles", "doubles", "size"),
+    [
+        (1, 2, 1, 2),
+        (2, 1, 0, 1),
+        (2, 3, 0, 2),
+        (2, 3, 1, 3),
+        (3, 3, 0, 2),
+        (3, 3, 0, 3),
+        (3, 2, 2, 3),
+        (4, 2, 1, 2),
+        (2, 4, 0, 4),
+    ],
+)
+def test_as_many_programs_as_by_brute_force(
+    reports: int, singles: int, doubles: int, size: int
+) -> None:
+    atoms = [tree.Reference(NOWHERE, f"a{n}") for n in range(singles + doubles)]
+    plays = [tree.Play(NOWHERE, tree.Reference(NOWHERE, f"R{n}")) for n in range(reports)]
+    tiny = Vocabulary("G", (), tuple(plays), tuple(atoms[:singles]), tuple(atoms[singles:]))
+    expected = len(brute_force(reports, singles, doubles, size))
+    assert count_over([tiny], size)[size] == expected
+    listed = [program for program in programs_over([tiny], size) if program.size == size]
+    assert len({program.text("P") for program in listed}) == len(listed) == expected
+
+
 def test_two_reports_are_told_apart_by_every_function_of_two_conditions() -> None:
     """Run on all answers: no two programs of size at most 2 do the same, and each of the ways to
     depend on at most two single conditions, or on a double one, is there."""
@@ -233,26 +300,15 @@ def depends_on_all(table: tuple[str, ...], values: list[tuple[bool, ...]]) -> bo
 
 
 def test_with_three_reports_and_two_conditions_no_two_programs_do_the_same() -> None:
-    def atom(name: str) -> tree.Reference:
-        return tree.Reference(tree_span(), name)
-
-    game = model_of("rock, paper, scissors").games["G"]
-    whole = Vocabulary.of(game)
-    small = Vocabulary(whole.game, whole.reports, (atom("a"), atom("b")), ())
-    from bargain.enumeration.programs import _bodies, _count
-
-    bodies = list(_bodies(small, 2, None))
-    assert len(bodies) == _count(small, 2)
+    atoms = (tree.Reference(NOWHERE, "a"), tree.Reference(NOWHERE, "b"))
+    reports = Vocabulary.of(model_of("rock, paper, scissors").games["G"]).reports
+    small = Vocabulary("G", (), reports, atoms, ())
+    bodies = [program.body for program in programs_over([small], 2) if program.size == 2]
+    assert len(bodies) == count_over([small], 2)[2]
     done = [does(body) for body in bodies]
     assert len(done) == len(set(done))
     renamed = {tuple("abc"["RPS".index(x)] for x in table) for table in done}
     assert renamed == three_reports(2)
-
-
-def tree_span() -> object:
-    from bargain.enumeration.vocabulary import NOWHERE
-
-    return NOWHERE
 
 
 def does(body: tree.Block) -> tuple[str, ...]:
