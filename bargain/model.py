@@ -21,6 +21,8 @@ from bargain.results import Expected, ExpectedRace, NoAnswer, Tournament
 
 if TYPE_CHECKING:
     from bargain.core.timelines import TimelineExpectation
+    from bargain.properties import Progress as Looked
+    from bargain.properties import PropertyResult
     from bargain.regions import Regions
     from bargain.symbolic.evaluator import Z3Evaluator
     from bargain.timeline import Choices, Exploration, Progress, Race, Rule, Setting
@@ -214,6 +216,32 @@ class Model(Lookup):
         found = explore(setting, max_states=max_states or DEFAULT_MAX_STATES)
         judged = judge(found, expectation.condition)
         return ExpectedRace(expectation, judged.holds, found, judged.against, judged.diagnostics)
+
+    def properties(
+        self,
+        *,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+        max_matches: int | None = None,
+        evaluator: Z3Evaluator | None = None,
+        progress: Looked | None = None,
+    ) -> Iterator[PropertyResult]:
+        """Check every `property` of the file, one by one.
+
+        At most `max_matches` pairs of programs are looked at for each; `progress` is told how many
+        were.
+        """
+        if not self.module.properties:
+            return
+        from bargain.properties import DEFAULT_MAX_MATCHES, check
+
+        for declared in self.module.properties:
+            yield check(
+                declared,
+                max_questions=max_questions,
+                max_matches=max_matches if max_matches is not None else DEFAULT_MAX_MATCHES,
+                evaluator=evaluator,
+                progress=progress,
+            )
 
     def race(
         self,

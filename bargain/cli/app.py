@@ -14,7 +14,7 @@ from typer.main import get_command
 from typer.models import CommandInfo
 
 from bargain import __version__
-from bargain.cli.words import read_count, read_format, read_question
+from bargain.cli.words import read_count, read_format, read_matches, read_question
 
 MAX_QUESTIONS = "100000"
 
@@ -99,6 +99,14 @@ MaxQuestions: TypeAlias = Annotated[
         help="A match that raises more questions than this is undecided (exit code 3).",
     ),
 ]
+MaxMatches: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--max-matches",
+        metavar="N",
+        help="A property looks at no more pairs of programs than this (exit code 3).",
+    ),
+]
 EvaluatorName: TypeAlias = Annotated[
     str,
     typer.Option(
@@ -120,7 +128,7 @@ TableFormat: TypeAlias = Annotated[
     str, typer.Option("--format", metavar="text|csv|json", help="What to print.")
 ]
 
-FAILS = "an expectation failed"
+FAILS = "an expectation or a property failed"
 EXIT_CODES = (
     f"Exit codes: 0 fine, 1 {FAILS}, 2 the input or the command line is wrong, 3 undecided."
 )
@@ -566,10 +574,12 @@ def expectations(
     output: OutputFormat = "text",
     evaluator: EvaluatorName = "direct",
     max_questions: MaxQuestions = MAX_QUESTIONS,
+    max_matches: MaxMatches = "1000000",
 ) -> int:
-    """Run the `expect` declarations of files.
+    """Run the `expect` and `property` declarations of files.
 
-    Each one that fails is shown with what happened instead.
+    Each expectation that fails is shown with what happened instead, each property with a smallest
+    counterexample. A property that could be checked only in part says so (exit code 3).
 
     \b
     bargain test split.bgl
@@ -578,7 +588,11 @@ def expectations(
     from bargain.cli.test import test_files
 
     return test_files(
-        files or [], read_format(output) == "json", read_count(max_questions), evaluator
+        files or [],
+        read_format(output) == "json",
+        read_count(max_questions),
+        read_matches(max_matches),
+        evaluator,
     )
 
 

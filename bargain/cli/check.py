@@ -62,14 +62,17 @@ def _verdict(one: Checked) -> str:
         return f"{counted(errors, 'error')}{tail}"
     module = one.model.module
     expectations = len(module.expectations) + len(module.timeline_expectations)
+    properties = len(module.properties)
     counts = [
         counted(len(one.model.games), "game"),
         counted(len(one.model.programs), "program"),
         *([counted(len(module.timelines), "timeline")] if module.timelines else []),
         counted(expectations, "expectation"),
+        *([counted(properties, "property", "properties")] if properties else []),
     ]
     if one.diagnostics:
         counts.append(warnings)
-    if not (one.model.games or one.model.programs or module.timelines or expectations):
+    asked = expectations or properties
+    if not (one.model.games or one.model.programs or module.timelines or asked):
         return "ok, but it declares nothing"
     return f"ok ({', '.join(counts)})"

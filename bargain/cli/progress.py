@@ -40,24 +40,38 @@ def tracked(items: Iterable[T], total: int, noun: str) -> Iterator[T]:
 
 
 @contextmanager
+def pairs() -> Iterator[Callable[[int], None] | None]:
+    """What to tell how many pairs of programs a property has come to; None where nobody looks."""
+    with _line() as show:
+        yield None if show is None else lambda count: show(f"{count} pairs of programs")
+
+
+@contextmanager
 def states() -> Iterator[Callable[[int, int], None] | None]:
     """What to tell how many states were found up to which time; None where nobody looks."""
+    with _line() as show:
+        yield None if show is None else lambda count, time: show(f"{count} states, at {time}")
+
+
+@contextmanager
+def _line() -> Iterator[Callable[[str], None] | None]:
+    """A line of the terminal that is written anew from time to time; None without a terminal."""
     if not is_terminal(sys.stderr):
         yield None
         return
     due = monotonic() + _PATIENCE
     shown = False
 
-    def progress(count: int, time: int) -> None:
+    def show(text: str) -> None:
         nonlocal due, shown
         if monotonic() >= due:
-            sys.stderr.write(f"\r{count} states, at {time}")
+            sys.stderr.write(f"\r{text}")
             sys.stderr.flush()
             shown = True
             due = monotonic() + _PAUSE
 
     try:
-        yield progress
+        yield show
     finally:
         if shown:
             sys.stderr.write("\r\x1b[K")

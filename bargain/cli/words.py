@@ -23,6 +23,13 @@ def read_count(word: str) -> int:
     raise _wrong(f"`{word}` is no number of questions", "--max-questions 100000")
 
 
+def read_matches(word: str) -> int:
+    """A number of matches, at least 1. Raises `DiagnosticError` (BGL083)."""
+    if word.isascii() and word.isdigit() and len(word) <= 18 and int(word) > 0:
+        return int(word)
+    raise _wrong(f"`{word}` is no number of matches", "--max-matches 1000")
+
+
 def read_question(word: str) -> int:
     """The number of a question, as in `Q1`. Raises `DiagnosticError` (BGL083)."""
     digits = word.removeprefix("Q")

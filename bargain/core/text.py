@@ -98,6 +98,11 @@ class Voice(Record):
         return Voice("I", "they", "my", "their", (False, False), "me", "them")
 
     @staticmethod
+    def of_observer() -> Voice:
+        """As an expectation or a property speaks."""
+        return Voice("first", "second", "first", "second", (True, True), "first", "second")
+
+    @staticmethod
     def naming(me: str, them: str) -> Voice:
         """Both sides by name: `Bob accepts 40% when Alice holds 40%`."""
         return Voice(me, them, f"{me}'s", f"{them}'s", (True, True), me, them)

@@ -10,10 +10,11 @@ from bargain.source import Span
 from bargain.syntax import tree
 from bargain.syntax.tree import Subject
 
-_WHERE: Final = {
+WHERE: Final = {
     Place.PROGRAM: "a program",
     Place.POLICY: "a program",
     Place.EXPECTATION: "an expectation",
+    Place.PROPERTY: "a property",
     Place.TIMELINE: "a timeline",
 }
 
@@ -28,10 +29,10 @@ class ClaimChecker(Scope):
         return True
 
     def check_subject(self, span: Span, subject: Subject) -> bool:
-        observer = self.place is Place.EXPECTATION
+        observer = self.place.is_outside
         if (subject in (Subject.FIRST, Subject.SECOND)) == observer:
             return True
-        where = _WHERE[self.place]
+        where = WHERE[self.place]
         self.error(
             "BGL032",
             span,
@@ -62,17 +63,17 @@ class ClaimChecker(Scope):
         return []
 
     def judge_end(self, node: tree.Ends, tail: tree.Tail, task: Task) -> list[Task]:
-        if isinstance(tail, tree.Against) and self.place is Place.EXPECTATION:
+        if isinstance(tail, tree.Against) and self.place.is_outside:
             self.error(
                 "BGL034",
                 tail.span,
-                "in an expectation, `agreement against …` does not say who faces that program",
+                f"in {WHERE[self.place]}, `agreement against …` does not say who faces it",
                 "ask for `first share against … > 0` or for `second share against … > 0`",
             )
             return []
         if isinstance(tail, tree.WhenHolding):
             return self.judge_claim(node.span, _other(tail.holder), tail, task)
-        observer = self.place is Place.EXPECTATION
+        observer = self.place.is_outside
         return self.judge_claim(node.span, Subject.SECOND if observer else Subject.THEM, tail, task)
 
     def judge_quantity(self, node: tree.QuantityOf, task: Task) -> list[Task]:
@@ -101,8 +102,8 @@ class ClaimChecker(Scope):
     def needs_rounds(self, span: Span, word: str, task: Task) -> bool:
         if task.ground:
             self.not_ground(span)
-        elif self.place in (Place.EXPECTATION, Place.TIMELINE):
-            where = _WHERE[self.place]
+        elif self.place.is_outside or self.place is Place.TIMELINE:
+            where = WHERE[self.place]
             self.error("BGL035", span, f"`{word}` has no meaning in {where}: no round is running")
         elif task.proof:
             self.error(

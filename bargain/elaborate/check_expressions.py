@@ -10,11 +10,10 @@ from typing import Final
 
 from bargain.core.games import Enumeration, Interval, TruthValues
 from bargain.core.terms import HOLD
-from bargain.elaborate.check_claims import ClaimChecker
+from bargain.elaborate.check_claims import WHERE, ClaimChecker
 from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.scope import (
     CONDITION,
-    Place,
     Task,
     Variable,
     Wanted,
@@ -81,12 +80,12 @@ class ExpressionChecker(ClaimChecker):
             case tree.Connected(operands=operands):
                 return [within(operand, CONDITION) for operand in operands]
             case tree.Myself() | tree.Opponent():
-                if self.place is Place.EXPECTATION:
+                if self.place.is_outside:
                     word = "me" if isinstance(node, tree.Myself) else "them"
                     self.error(
                         "BGL032",
                         node.span,
-                        f"`{word}` has no meaning in an expectation",
+                        f"`{word}` has no meaning in {WHERE[self.place]}",
                         "name a program",
                     )
             case tree.Plays(subject=subject, action=action, tail=tail):
@@ -302,7 +301,7 @@ class ExpressionChecker(ClaimChecker):
         )
 
     def judge_number_name(self, node: tree.Reference, task: Task) -> None:
-        if self.game is None and self.place is not Place.EXPECTATION:
+        if self.game is None and not self.place.is_outside:
             return
         # Arguments are ground, so where no game is known yet no feature can be meant either.
         feature = self.game.features.get(node.name) if self.game is not None else None

@@ -14,7 +14,6 @@ from bargain.elaborate.flow import check_flow
 from bargain.elaborate.loading import Loaded
 from bargain.elaborate.lower import Lowering
 from bargain.elaborate.read_game import read_game
-from bargain.elaborate.scope import NOT_IN_THIS_VERSION
 from bargain.elaborate.templates import Names, Template
 from bargain.record import Record
 from bargain.source import Source
@@ -23,18 +22,20 @@ from bargain.syntax import tree
 
 if TYPE_CHECKING:
     from bargain.core.timelines import Timeline, TimelineExpectation
+    from bargain.elaborate.property import Property
 
 
 class Module(Record, by_identity=True):
     """A file with all that it uses, checked.
 
-    `expectations` and `timeline_expectations` are those of the file itself, not of files that it
-    uses.
+    `expectations`, `properties` and `timeline_expectations` are those of the file itself, not of
+    files that it uses.
     """
 
     sources: tuple[Source, ...]
     names: Names
     expectations: tuple[Expectation, ...]
+    properties: tuple[Property, ...]
     timelines: Mapping[str, Timeline]
     timeline_expectations: tuple[TimelineExpectation, ...]
     warnings: tuple[Diagnostic, ...]
@@ -80,11 +81,13 @@ class _Linker:
         reader = ExpectationReader(self.names, self.table, self.broken, self.broken_games)
         expectations = reader.read(self.loaded.files[0][1])
         self.found += reader.found
+        properties = self.read_properties()
         timelines, asked = self.read_timelines()
         return Module(
             sources=tuple(source for source, _ in self.loaded.files),
             names=self.names,
             expectations=expectations,
+            properties=properties,
             timelines=timelines,
             timeline_expectations=asked,
             warnings=tuple(
@@ -118,8 +121,6 @@ class _Linker:
                 case tree.Timeline(name=name):
                     if self.is_new(name, declared):
                         self.timelines[name.text] = declaration
-                case tree.Property():
-                    self.error("BGL013", declaration, f"{NOT_IN_THIS_VERSION} `property`")
 
     def is_new(self, name: tree.Name, declared: dict[str, tree.Name]) -> bool:
         if name.text == HOLD:
@@ -246,6 +247,23 @@ class _Linker:
             if not fits:
                 self.broken.add(template.name)
                 self.found += faults
+
+    # Properties ------------------------------------------------------------------------------
+
+    def read_properties(self) -> tuple[Property, ...]:
+        declared = [
+            declaration
+            for declaration in self.loaded.files[0][1].declarations
+            if isinstance(declaration, tree.Property)
+        ]
+        if not declared:
+            return ()
+        from bargain.elaborate.properties import PropertyReader
+
+        reader = PropertyReader(self.names, self.table, self.broken, self.broken_games)
+        read = [reader.read(declaration) for declaration in declared]
+        self.found += reader.found
+        return tuple(one for one in read if one is not None)
 
     # Timelines -------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ demand off the grid, a division by zero, an action of the wrong role) raises `Di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache, partial
 from typing import Final, NoReturn
@@ -29,6 +29,9 @@ MAX_STATEMENTS: Final = 200_000
 """Programs that unroll to more statements than this are refused."""
 
 
+NOTHING_BOUND: Final[Mapping[str, ProgramName]] = {}
+
+
 class Lowering:
     """Makes the ground programs of one game; remembers nothing but interned terms."""
 
@@ -39,9 +42,12 @@ class Lowering:
 
     # Names -----------------------------------------------------------------------------------
 
-    def program_name(self, expression: tree.Expression) -> ProgramName:
-        """The ground program that an expression such as `Wrap(Firm(60%))` names."""
-        lowerer = _Lowerer(self.names, self.game, self.table, {})
+    def program_name(
+        self, expression: tree.Expression, bound: Mapping[str, ProgramName] = NOTHING_BOUND
+    ) -> ProgramName:
+        """The ground program that an expression such as `Wrap(Firm(60%))` names; `bound` are the
+        names of a property's quantifiers."""
+        lowerer = _Lowerer(self.names, self.game, self.table, bound)
         value = lowerer.value(expression, Kind.PROGRAM)
         if lowerer.faults:
             raise DiagnosticError(lowerer.faults)
@@ -133,9 +139,11 @@ class Lowering:
         assert isinstance(number, t.Constant), "the checker lets only ground numbers pass"
         return number.value
 
-    def condition(self, expression: tree.Expression) -> t.Condition:
-        """A condition of an expectation, with `first` as ME and `second` as THEM."""
-        lowerer = _Lowerer(self.names, self.game, self.table, {})
+    def condition(
+        self, expression: tree.Expression, bound: Mapping[str, ProgramName] = NOTHING_BOUND
+    ) -> t.Condition:
+        """A condition of an expectation or property, with `first` as ME and `second` as THEM."""
+        lowerer = _Lowerer(self.names, self.game, self.table, bound)
         condition = lowerer.condition(expression)
         if lowerer.faults:
             raise DiagnosticError(lowerer.faults)

@@ -31,7 +31,13 @@ class Place(Enum):
     PROGRAM = "program"
     POLICY = "policy"
     EXPECTATION = "expectation"
+    PROPERTY = "property"
     TIMELINE = "timeline"
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it speaks of `first` and `second`, from outside of their match."""
+        return self in (Place.EXPECTATION, Place.PROPERTY)
 
 
 class _Condition(Enum):

@@ -6,12 +6,15 @@ that nobody looked at is not mentioned, and a claim without an answer is not ask
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
 from bargain.core import terms as t
+from bargain.core.contents import contents_of
+from bargain.core.looking import look
+from bargain.core.programs import GroundProgram
 from bargain.core.terms import Condition
 from bargain.core.text import condition_text, number_text, share_text
 from bargain.explain.explanation import Finding
@@ -36,46 +39,6 @@ class Moment:
 
 
 FIRST_MOMENT = Moment()
-
-
-def look(
-    condition: Condition, truth: Callable[[Condition], bool]
-) -> tuple[bool, tuple[tuple[Condition, bool], ...]]:
-    """The truth of a condition, and the parts without connectives that it took to find it."""
-    seen: dict[Condition, bool] = {}
-    value = False
-    stack: list[tuple[Condition, int]] = [(condition, 0)]
-    while stack:
-        term, done = stack.pop()
-        match term:
-            case t.Not(operand=operand):
-                if done:
-                    value = not value
-                else:
-                    stack += ((term, 1), (operand, 0))
-            case t.All(operands=operands) | t.Some(operands=operands):
-                goes_on = isinstance(term, t.All)
-                if not done or (value is goes_on and done < len(operands)):
-                    stack += ((term, done + 1), (operands[done], 0))
-            case t.Implies(left=left, right=right):
-                if not done:
-                    stack += ((term, 1), (left, 0))
-                elif value:
-                    stack.append((right, 0))
-                else:
-                    value = True
-            case t.Iff(left=left, right=right):
-                if not done:
-                    stack += ((term, 1), (left, 0))
-                elif done == 1:
-                    stack += ((term, 2 if value else 3), (right, 0))
-                elif done == 3:
-                    value = not value
-            case _:
-                if term not in seen:
-                    seen[term] = truth(term)
-                value = seen[term]
-    return value, tuple(seen.items())
 
 
 class Inspector:
@@ -139,9 +102,7 @@ class Inspector:
         if graph is None:
             maker = self._makers.get(node)
             if maker is None:
-                ground = node.program.ground
-                assert ground is not None
-                maker = condition_graphs(ground, node.arena.situation)
+                maker = condition_graphs(_asker(node), node.arena.situation)
                 self._makers[node] = maker
             graph = self._graphs[node, atom] = maker(atom)
         return graph
@@ -201,6 +162,14 @@ class Inspector:
         """The node that a claim of this node's source speaks of."""
         assert node.links is not None
         return node.links[node.program.links.index(match)]
+
+
+def _asker(node: Node) -> GroundProgram | tuple[Sequence[t.Provable], Sequence[t.MatchOf]]:
+    """A node's program; of an observer, what its condition speaks of."""
+    if node.program.ground is not None:
+        return node.program.ground
+    assert node.condition is not None
+    return contents_of(node.condition)
 
 
 def value_of(term: t.NumberTerm, value: Fraction) -> str:

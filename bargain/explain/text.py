@@ -51,9 +51,24 @@ def explanation_text(explanation: Explanation, width: int = 80) -> str:
     return "\n".join(page.lines).rstrip() + "\n"
 
 
+def sides_text(explanation: Explanation, width: int = 80) -> list[str]:
+    """Why each side reports what it does, as lines, without the levels and the questions."""
+    page = _Page(explanation, max(width, MIN_WIDTH), with_questions=False)
+    first, second = explanation.sides
+    for side in (first,) if explanation.same_program else (first, second):
+        page.paragraph(f"Why {side.name} reports `{side.report}`:")
+        page.side_steps(side)
+    if explanation.same_program:
+        page.paragraph(f"{second.name} runs the same source and does the same.")
+    return page.lines
+
+
 class _Page:
-    def __init__(self, explanation: Explanation, width: int) -> None:
+    def __init__(
+        self, explanation: Explanation, width: int, *, with_questions: bool = True
+    ) -> None:
         self.explanation = explanation
+        self.with_questions = with_questions
         self.width = width
         self.lines: list[str] = []
         self.verdicts = {q.number: q.verdict for q in explanation.questions}
@@ -87,6 +102,9 @@ class _Page:
 
     def side(self, side: SideStory) -> None:
         self.heading(f"Why {side.name} reports `{side.report}`")
+        self.side_steps(side)
+
+    def side_steps(self, side: SideStory) -> None:
         for round_ in side.rounds:
             if len(side.rounds) > 1:
                 self.paragraph(_round_text(round_))
@@ -132,7 +150,8 @@ class _Page:
 
     def note(self, part: Finding) -> str:
         if part.question is not None:
-            return f"Q{part.question} {verdict_text(self.verdicts[part.question])}"
+            subject = f"Q{part.question}" if self.with_questions else "it"
+            return f"{subject} {verdict_text(self.verdicts[part.question])}"
         return part.seen or ""
 
     # Levels and questions --------------------------------------------------------------------

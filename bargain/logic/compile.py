@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -79,11 +79,14 @@ def compile_condition(
 
 
 def condition_graphs(
-    program: p.GroundProgram, situation: Situation
+    asker: p.GroundProgram | tuple[Sequence[t.Provable], Sequence[MatchOf]], situation: Situation
 ) -> Callable[[t.Condition], Cell]:
     """Makes the graph of any condition in a program's source, to ask it on its own at a node of
-    that program."""
-    return _Compiler(program.questions, program.matches, program.acts_as, situation).truth
+    that program; or in an observer's condition, given by its questions and matches."""
+    if isinstance(asker, tuple):
+        questions, matches = asker
+        return _Compiler(tuple(questions), tuple(matches), (), situation).truth
+    return _Compiler(asker.questions, asker.matches, asker.acts_as, situation).truth
 
 
 _TRUE: Final[Cell] = [LEAF, True, None, None]

@@ -76,10 +76,11 @@ def explored(
     start: Mapping[str, Fraction],
     intervals: Mapping[str, Interval],
     limit: int,
+    enough: Callable[[_T], bool] | None = None,
 ) -> list[_T]:
     """What running points gives, from `start` on, until what goes like one of them, by `formula`,
-    covers the intervals. `run` is also told what is outside of all that was found before. Raises
-    `TooHard`, also beyond the limit."""
+    covers the intervals, or one is `enough`. `run` is also told what is outside of all that was
+    found before. Raises `TooHard`, also beyond the limit."""
     found: list[_T] = []
     outside: list[Formula] = []
     point: Mapping[str, Fraction] | None = start
@@ -87,6 +88,8 @@ def explored(
         if len(found) == limit:
             raise TooManyWorlds(limit)
         found.append(run(point, outside))
+        if enough is not None and enough(found[-1]):
+            break
         outside.append(f.negation(formula(found[-1])))
         point = rational_point(outside, intervals)
     return found

@@ -26,6 +26,7 @@ from bargain.output import schema as s
 from bargain.output.catalogue import Library
 from bargain.output.standings import standings
 from bargain.output.tournament_text import wrong_role
+from bargain.properties.result import Chosen, Counterexample, PropertyResult
 from bargain.results import Expected, ExpectedRace, NoAnswer, Tournament
 from bargain.source import Span
 
@@ -226,6 +227,55 @@ def expectation_data(expected: Expected | ExpectedRace) -> s.ExpectationData:
     )
 
 
+# Properties ---------------------------------------------------------------------------------------
+
+
+def property_data(result: PropertyResult) -> s.PropertyData:
+    shown = result.counterexample
+    return s.PropertyData(
+        place=place_data(result.span),
+        title=result.title,
+        text=" ".join(result.span.text.split()),
+        holds=result.holds,
+        matches=result.matches,
+        alike=result.alike,
+        features=result.checked.features,
+        counterexample=_counterexample_data(shown) if shown is not None else None,
+        undecided=result.undecided,
+        unanswered=result.unanswered,
+        gaps=tuple(
+            s.GapData(
+                programs=_chosen_data(gap.programs),
+                given=given_data(gap.given),
+                match=unsettled_data(gap.why),
+            )
+            for gap in result.gaps
+        ),
+        stopped=result.stopped,
+    )
+
+
+def _counterexample_data(found: Counterexample) -> s.CounterexampleData:
+    from bargain.explain import claim_findings
+
+    return s.CounterexampleData(
+        programs=_chosen_data(found.programs),
+        given=given_data(found.given),
+        match=match_data(found.match),
+        because=tuple(
+            s.FoundData(condition=part.own_words, holds=part.value, seen=part.seen)
+            for part in claim_findings(found.match, found.observer)
+        ),
+    )
+
+
+def _chosen_data(programs: Mapping[str, Chosen]) -> dict[str, s.ChosenData]:
+    return {
+        name: s.ChosenData(name=chosen.name, source=chosen.source)
+        for name, chosen in programs.items()
+    }
+
+
 # Files and libraries ------------------------------------------------------------------------------
 
 
@@ -237,6 +287,7 @@ def file_data(file: str, model: Model | None, found: Sequence[Diagnostic]) -> s.
         games=len(model.games) if model is not None else 0,
         programs=len(model.programs) if model is not None else 0,
         expectations=_count(model) if model is not None else 0,
+        properties=len(model.module.properties) if model is not None else 0,
         diagnostics=diagnostics_data(found),
     )
 
@@ -246,15 +297,21 @@ def _count(model: Model) -> int:
 
 
 def tested_file_data(
-    file: str, results: Sequence[Expected | ExpectedRace], found: Sequence[Diagnostic]
+    file: str,
+    results: Sequence[Expected | ExpectedRace],
+    properties: Sequence[PropertyResult],
+    found: Sequence[Diagnostic],
 ) -> s.TestedFileData:
+    every = [result.holds for result in (*results, *properties)]
+    no_answer = sum(bool(result.holds is None and result.diagnostics) for result in results)
     return s.TestedFileData(
         file=file,
-        passed=sum(result.holds is True for result in results),
-        failed=sum(result.holds is False for result in results),
-        undecided=sum(result.is_undecided for result in results),
-        no_answer=sum(bool(result.holds is None and result.diagnostics) for result in results),
+        passed=every.count(True),
+        failed=every.count(False),
+        undecided=every.count(None) - no_answer,
+        no_answer=no_answer,
         expectations=tuple(map(expectation_data, results)),
+        properties=tuple(map(property_data, properties)),
         diagnostics=diagnostics_data(found),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from bargain.core.text import number_text
 from bargain.match import Match, Side, Undecided
@@ -11,6 +12,9 @@ from bargain.output.printable import visible
 from bargain.output.style import PLAIN, Style, wrapped
 from bargain.output.words import outcome_text, percent_text, report_text, undecided_text
 from bargain.results import Expected, ExpectedRace
+
+if TYPE_CHECKING:
+    from bargain.properties import PropertyResult
 
 
 def failures_text(results: Iterable[Expected | ExpectedRace], style: Style = PLAIN) -> str:
@@ -22,19 +26,23 @@ def summary_text(
     results: Sequence[Expected | ExpectedRace],
     broken: Sequence[str] = (),
     style: Style = PLAIN,
+    properties: Sequence[PropertyResult] = (),
 ) -> str:
     """One line: how many hold, and how many do not. `broken` are files that could not be loaded."""
-    if not results and not broken:
+    if not results and not broken and not properties:
         return "no expectations\n"
+    every = [result.holds for result in (*results, *properties)]
     undecided = sum(result.is_undecided for result in results)
-    failed = sum(result.holds is False for result in results)
-    passed = sum(result.holds is True for result in results)
+    failed, passed = every.count(False), every.count(True)
+    in_part = sum(result.holds is None for result in properties)
     parts = [style.green(f"{passed} passed")]
     if failed:
         parts.append(style.red(f"{failed} failed"))
     if undecided:
         parts.append(style.yellow(f"{undecided} undecided"))
-    if unanswered := len(results) - passed - failed - undecided:
+    if in_part:
+        parts.append(style.yellow(f"{in_part} checked only in part"))
+    if unanswered := every.count(None) - undecided - in_part:
         parts.append(style.red(f"{unanswered} without an answer"))
     if broken:
         parts.append(style.red(f"{len(broken)} file{'s' if len(broken) > 1 else ''} with errors"))

@@ -20,6 +20,7 @@ from bargain.output.words import (
     undecided_text,
     verdict_text,
 )
+from bargain.properties.result import PropertyResult
 from bargain.results import NoAnswer, Tournament
 
 
@@ -52,6 +53,11 @@ def match_html(match: Match) -> str:
         f"<div>{_title(f'{title}, with {given}' if given else title)}"
         f"{_table(heads, sides)}<p>{_text(outcome_text(match))}</p>{folded}</div>"
     )
+
+
+def property_html(result: PropertyResult) -> str:
+    """The text, as it stands in a terminal."""
+    return f"<pre>{_text(str(result))}</pre>"
 
 
 def undecided_html(match: Undecided) -> str:

@@ -232,6 +232,64 @@ class ExpectationData(Data):
     match: OutcomeData | None
 
 
+class ChosenData(Data):
+    """A program that a quantifier of a property came to; `source` is empty for `Hold`."""
+
+    name: Text
+    source: Text
+
+
+class FoundData(Data):
+    """A part of a condition, whether it is true, and what is the case where that is more."""
+
+    condition: Text
+    holds: bool
+    seen: Text | None
+
+
+class CounterexampleData(Data):
+    """Programs, by the names of the quantifiers, and feature values for which a claim is false.
+
+    `because` has the parts of the condition that were looked at.
+    """
+
+    programs: dict[Text, ChosenData]
+    given: dict[Text, Value]
+    match: MatchData
+    because: tuple[FoundData, ...]
+
+
+class GapData(Data):
+    """Programs, and values, for which it is not known whether a claim is true."""
+
+    programs: dict[Text, ChosenData]
+    given: dict[Text, Value]
+    match: UndecidedData | NoAnswerData
+
+
+class PropertyData(Data):
+    """A `property`. `holds` is null where no counterexample was found and something was left
+    unchecked: `undecided` and `unanswered` pairs of programs, of which `gaps` has the first, and
+    what comes after a limit (`stopped`).
+
+    `matches` is the number of pairs of programs that were looked at, and `alike` of those left out
+    because they do the same as others.
+    """
+
+    place: PlaceData
+    title: Text
+    text: Text
+    holds: bool | None
+    matches: int
+    alike: int
+    features: tuple[Text, ...]
+    counterexample: CounterexampleData | None
+    undecided: int
+    unanswered: int
+    gaps: tuple[GapData, ...]
+    stopped: Text | None
+
+
 # Files and libraries ------------------------------------------------------------------------------
 
 
@@ -243,16 +301,21 @@ class FileData(Data):
     games: int
     programs: int
     expectations: int
+    properties: int
     diagnostics: tuple[DiagnosticData, ...]
 
 
 class TestedFileData(Data):
+    """A file with what became of its expectations and properties, and how many of both passed,
+    failed, and so on; a property that was checked only in part counts as undecided."""
+
     file: Text
     passed: int
     failed: int
     undecided: int
     no_answer: int
     expectations: tuple[ExpectationData, ...]
+    properties: tuple[PropertyData, ...]
     diagnostics: tuple[DiagnosticData, ...]
 
 

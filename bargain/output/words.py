@@ -90,6 +90,6 @@ def undecided_text(match: Undecided) -> str:
     return f"undecided: {match.reason}"
 
 
-def counted(count: int, noun: str) -> str:
-    """`1 question`, `2 questions`."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str, nouns: str | None = None) -> str:
+    """`1 question`, `2 questions`; with `nouns` where an s does not make the plural."""
+    return f"{count} {noun if count == 1 else nouns or f'{noun}s'}"

@@ -15,9 +15,10 @@ from bargain.logic.arena import Arena, Closure, Ground, Node
 from bargain.logic.cells import Cells, signs_of
 from bargain.logic.courses import Courses
 from bargain.logic.cover import explored, grown, settle_covered
+from bargain.logic.level import Level
 from bargain.logic.limits import CellsUnknown, TooHard, refuse_too_long
 from bargain.logic.projection import projected
-from bargain.logic.settle import Evaluation
+from bargain.logic.settle import Evaluation, Settlement
 from bargain.logic.situation import Situation
 from bargain.logic.tracked import Trace
 from bargain.logic.worlds import Worlds, finite_values, intervals
@@ -45,7 +46,7 @@ def regions(
 
     Raises `TooHard`, and `DiagnosticError` where the programs do not fit the game.
     """
-    explorer = _Explorer(ground, situation, first, second, over, max_questions)
+    explorer = Explorer(ground, situation, first, second, over, max_questions)
     cells = [
         cell for finite in finite_values(situation.game, over) for cell in explorer.part(finite)
     ]
@@ -61,7 +62,9 @@ def regions(
     return checked(merged(found, cells, situation.game), situation.game)
 
 
-class _Explorer:
+class Explorer:
+    """Finds the cells of a match, at given values of the features that have finitely many."""
+
     def __init__(
         self,
         ground: Ground,
@@ -81,16 +84,22 @@ class _Explorer:
         self.courses = Courses(situation)
 
     def roots(self, arena: Arena) -> tuple[Node, ...]:
+        """What is asked about: both sides of the match, or one where that is both."""
         return arena.match(*self.pair)
 
-    def part(self, finite: Mapping[str, FeatureValue]) -> list[Cell]:
-        """The cells at these values of the features that have finitely many."""
+    def part(
+        self, finite: Mapping[str, FeatureValue], enough: Callable[[Cell], bool] | None = None
+    ) -> list[Cell]:
+        """The cells at these values of the features that have finitely many, up to one that is
+        `enough`."""
         values = self.situation.values
         # The game's own values make a telling sample, where they are in the cell.
         start = {n: v for n in self.intervals if isinstance(v := values[n], Fraction)}
 
         def found(run: Callable[[Mapping[str, Fraction], Sequence[Formula]], Cell]) -> list[Cell]:
-            return explored(run, lambda cell: cell.formula, start, self.intervals, MAX_CELLS)
+            return explored(
+                run, lambda cell: cell.formula, start, self.intervals, MAX_CELLS, enough
+            )
 
         try:
             return found(partial(self.cell, finite))
@@ -115,16 +124,9 @@ class _Explorer:
     ) -> Cell:
         """Run both sides at a point, and describe points that go like it, as `cell` does."""
         values = {**self.situation.values, **finite, **point}
-        level, nodes = settled.at(values)
-        course = level.course(nodes[0]) if level.situation.matrix is None else None
-        first, second = nodes
-        ending = Went(
-            (report_of(level, first), report_of(level, second)),
-            course.agreement if course is not None else None,
-            course.round if course is not None else None,
-            (self.payoff(level.payoff(first)), self.payoff(level.payoff(second))),
-        )
-        signs, more = settled.around(nodes)
+        level, roots = settled.at(values)
+        ending = self.settled_ending(level, roots)
+        signs, more = settled.around(roots)
         more = f.conjunction([more, *outside])
         plain = projected(signs, more, point, self.intervals)
         if plain is None:
@@ -188,19 +190,39 @@ class _Explorer:
             settlement = settle_covered(
                 worlds, self.roots, self.courses, self.max_questions, evaluations=evaluations
             )
-            nodes = settlement.closure.roots
-            match = match_of((nodes[0], nodes[-1]), settlement)
+            ending = self.ending(settlement)
         except DiagnosticError as error:
             refuse_too_long(error)
             closure = grown(worlds, self.roots(worlds.home), self.max_questions)
             return closure, NoOutcome(error.diagnostics)
-        went = Went(
+        return settlement.closure, ending
+
+    def ending(self, settlement: Settlement) -> Ending:
+        """What became of the roots, in a settled closure. Raises `DiagnosticError`."""
+        return self.went(settlement, settlement.closure.roots)
+
+    def settled_ending(self, level: Level, roots: Sequence[Node]) -> Ending:
+        """The same where formulas have settled the match."""
+        return self.settled_went(level, roots)
+
+    def went(self, settlement: Settlement, nodes: Sequence[Node]) -> Went:
+        match = match_of((nodes[0], nodes[-1]), settlement)
+        return Went(
             (match.first.report, match.second.report),
             match.agreement,
             match.round,
             (self.payoff(match.first.payoff), self.payoff(match.second.payoff)),
         )
-        return settlement.closure, went
+
+    def settled_went(self, level: Level, nodes: Sequence[Node]) -> Went:
+        first, second = nodes[0], nodes[-1]
+        course = level.course(first) if level.situation.matrix is None else None
+        return Went(
+            (report_of(level, first), report_of(level, second)),
+            course.agreement if course is not None else None,
+            course.round if course is not None else None,
+            (self.payoff(level.payoff(first)), self.payoff(level.payoff(second))),
+        )
 
     def payoff(self, value: Fraction) -> Payoff:
         values = self.situation.values.items()

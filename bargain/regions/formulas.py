@@ -59,7 +59,7 @@ class Settled:
         }
 
     def at(self, values: Mapping[str, FeatureValue]) -> tuple[Level, Sequence[Node]]:
-        """The last level at a point, and both sides of the match there."""
+        """The last level at a point, and the roots there: the sides of the match first."""
         world = self.worlds.at(values)
         held: dict[Node, int] = {}
         for node in self.closure.nodes:
@@ -71,7 +71,7 @@ class Settled:
             if self.holds(question, values):
                 held[node] |= question.bit
         roots = [node.at(world) for node in self.closure.roots]
-        return Level(world.situation, self.courses, held), (roots[0], roots[-1])
+        return Level(world.situation, self.courses, held), roots
 
     def holds(self, question: Question, values: Mapping[str, FeatureValue]) -> bool:
         """Whether a question is held at a point in the end."""
@@ -83,7 +83,7 @@ class Settled:
         return f.replaced(self.held[question], at) is f.TRUE
 
     def around(self, nodes: Sequence[Node]) -> tuple[Mapping[Normal, Signs], Formula]:
-        """Where both sides do the same as at a point at which they have run: the signs that
+        """Where these nodes do the same as at a point at which they have run: the signs that
         polynomials have there, and what has to hold besides."""
         world = nodes[0].arena
         trace = world.situation.trace

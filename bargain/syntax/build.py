@@ -127,15 +127,22 @@ class Builder(ExpressionBuilder):
 
     def expect(self, children: Children) -> tree.Expect:
         word, first, _vs, second, *rest, _colon, condition = children
+        game, given = self.game_and_given(rest)
+        span = self.span(word, condition)
+        return tree.Expect(span, first, second, game, given, bare(condition))
+
+    def game_and_given(
+        self, parts: Children
+    ) -> tuple[tree.Name | None, tuple[tree.GivenValue, ...]]:
+        """What stands behind the two sides of a match, in any order."""
         game: tree.Name | None = None
         given: tuple[tree.GivenValue, ...] = ()
-        for part in rest:
+        for part in parts:
             if isinstance(part, tuple):
                 given = part
             else:
                 game = part
-        span = self.span(word, condition)
-        return tree.Expect(span, first, second, game, given, bare(condition))
+        return game, given
 
     def in_game(self, children: Children) -> tree.Name:
         game: tree.Name = children[1]

@@ -47,11 +47,17 @@ class Engine:
 
 
 def _builder(language: Language) -> ExpressionBuilder:
-    if language is Language.DECLARATIONS:
-        return Builder()
-    from bargain.syntax.build_timeline import TimelineBuilder
+    match language:
+        case Language.DECLARATIONS:
+            return Builder()
+        case Language.PROPERTIES:
+            from bargain.syntax.build_property import PropertyBuilder
 
-    return TimelineBuilder()
+            return PropertyBuilder()
+        case Language.TIMELINES:
+            from bargain.syntax.build_timeline import TimelineBuilder
+
+            return TimelineBuilder()
 
 
 def _surprise(error: UnexpectedInput, text: str, words: frozenset[str]) -> Surprise:

@@ -36,10 +36,7 @@ def format_file(file: tree.File) -> str:
 
 
 def format_declaration(declaration: tree.Declaration) -> str:
-    """The text of a declaration, without a line break at its end.
-
-    What this version does not analyse (properties) is given as it was written.
-    """
+    """The text of a declaration, without a line break at its end."""
     match declaration:
         case tree.UseFile(path=path):
             return f'use "{path}"'
@@ -52,13 +49,14 @@ def format_declaration(declaration: tree.Declaration) -> str:
             return format_program(declaration)
         case tree.Expect():
             return _expect(declaration)
+        case tree.Property():
+            return _property(declaration)
         case tree.Timeline():
             from bargain.syntax.format_timeline import format_timeline
 
             return format_timeline(declaration)
         case tree.TimelineExpect():
             return _timeline_expect(declaration)
-    return declaration.span.text
 
 
 def format_program(program: tree.Program) -> str:
@@ -179,12 +177,39 @@ def _domain(domain: tree.Domain) -> str:
 
 
 def _expect(expect: tree.Expect) -> str:
-    pieces: list[Piece] = ["expect ", (expect.first, Level.ATOM), " vs "]
-    pieces.append((expect.second, Level.ATOM))
-    if expect.game is not None:
-        pieces.append(f" in {expect.game.text}")
-    pieces.append(_given(expect.given))
-    return write([*pieces, ": ", (expect.condition, Level.IFF)])
+    return f"expect {_claimed(expect)}"
+
+
+def _property(claim: tree.Property) -> str:
+    """On one line if that is short enough, else with the match on a line of its own."""
+    head = f'property "{claim.title.text}":'
+    if claim.quantifiers:
+        head += f" {', '.join(map(format_quantifier, claim.quantifiers))}:"
+    match = _claimed(claim)
+    joined = f"{head} {match}"
+    return joined if len(joined) <= WIDTH else f"{head}\n{INDENT}{match}"
+
+
+def format_quantifier(quantifier: tree.Quantifier) -> str:
+    head = f"for every {quantifier.name.text}"
+    match quantifier.programs:
+        case None:
+            return head
+        case tree.InSet(programs=programs):
+            return f"{head} in {{{write(commas(programs, Level.ATOM))}}}"
+        case tree.InLibrary():
+            return f"{head} in library"
+        case tree.UpToSize(size=size):
+            return f"{head} in programs up to size {_sum(size)}"
+
+
+def _claimed(claim: tree.Expect | tree.Property) -> str:
+    """The match and what is claimed of it."""
+    pieces: list[Piece] = [(claim.first, Level.ATOM), " vs ", (claim.second, Level.ATOM)]
+    if claim.game is not None:
+        pieces.append(f" in {claim.game.text}")
+    pieces.append(_given(claim.given))
+    return write([*pieces, ": ", (claim.condition, Level.IFF)])
 
 
 def _timeline_expect(expect: tree.TimelineExpect) -> str:

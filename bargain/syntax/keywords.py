@@ -38,6 +38,9 @@ TIMELINE_CLAUSES = _words(
     "horizon agent successor programs can gains loses channel believes plan goal payoff"
 )
 
+PROPERTY_WORDS: frozenset[str] = _words("library programs size to up")
+"""The words that, besides, cannot be names in a property."""
+
 TIMELINE_WORDS: frozenset[str] = (
     PLAN_STATEMENTS
     | TIMELINE_CLAUSES

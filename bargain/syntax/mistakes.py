@@ -18,6 +18,7 @@ from bargain.syntax.keywords import (
     DECLARATIONS,
     KEYWORDS,
     PLAN_STATEMENTS,
+    PROPERTY_WORDS,
     STATEMENTS,
     TIMELINE_CLAUSES,
     TIMELINE_WORDS,
@@ -27,7 +28,7 @@ from bargain.syntax.surprise import Surprise
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_WORDS = {word.upper(): word for word in sorted(KEYWORDS | TIMELINE_WORDS)}
+_WORDS = {word.upper(): word for word in sorted(KEYWORDS | PROPERTY_WORDS | TIMELINE_WORDS)}
 _SIGNS = {
     "LBRACE": "`{`",
     "RBRACE": "`}`",
@@ -128,7 +129,7 @@ def explain(surprise: Surprise, text: str, source: Source, offset: int) -> Diagn
         keyword = _WORDS[surprise.terminal]
         is_name = "NAME" in accepted and not accepted >= _KIND_PLACE
         if is_name and not _wanted_elsewhere(keyword, text, surprise):
-            where = " in timelines" if keyword in TIMELINE_WORDS else ""
+            where = _where_reserved(keyword, surprise)
             message = f"`{keyword}` is a keyword{where} and cannot be a name"
             hint = hint or "choose another name"
             return Diagnostic(codes.KEYWORD, message, span, hint)
@@ -138,6 +139,12 @@ def explain(surprise: Surprise, text: str, source: Source, offset: int) -> Diagn
     else:
         place = f"{_shown(found)} stands here"
     return Diagnostic(codes.TOKEN, f"expected {_expected(accepted)}, but {place}", span, hint)
+
+
+def _where_reserved(keyword: str, surprise: Surprise) -> str:
+    if keyword in KEYWORDS:
+        return ""
+    return " in properties" if surprise.words >= PROPERTY_WORDS else " in timelines"
 
 
 def meant_declaration(word: str) -> str | None:
@@ -161,7 +168,9 @@ def stray(found: str, span: Span) -> Diagnostic:
     elif found in TIMELINE_CLAUSES | PLAN_STATEMENTS:
         hint = "this stands between the braces of a `timeline`"
     else:
-        hint = "a declaration begins with `use`, `game`, `program`, `timeline` or `expect`"
+        hint = (
+            "a declaration begins with `use`, `game`, `program`, `timeline`, `expect` or `property`"
+        )
     return Diagnostic(codes.TOKEN, message, span, hint)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bargain.diagnostics import Diagnostic
 from bargain.source import Source, Span
-from bargain.syntax import codes, tree
+from bargain.syntax import tree
 from bargain.syntax.keywords import KEYWORDS
 from bargain.syntax.scan import Chunk, scan
 from bargain.syntax.surprise import Surprise
@@ -38,7 +38,6 @@ _BLANK = r"(?:[\s\ufeff]|#[^\r\n]*(?![^\r\n]))"
 _NAME = r"(?P<name>[^\W\d]\w*)"
 _TIMELINE = rf"timeline{_BLANK}+{_NAME}"
 _TIMELINE_EXPECT = rf"expect{_BLANK}+{_NAME}(?:{_BLANK}*:|{_BLANK}+given\b)"
-_PROPERTY = rf'property{_BLANK}*"(?P<title>[^"\r\n]*)"{_BLANK}*(?P<colon>:?)'
 _FIRST_LEXEME = r"\w+|[^\w\s]"
 
 
@@ -95,21 +94,16 @@ def _declaration(
     source: Source, chunk: Chunk, following: Chunk | None
 ) -> tuple[tree.Declaration | None, list[Diagnostic]]:
     text = source.text[chunk.start : chunk.end]
-    about_timeline = chunk.keyword == "timeline"
+    kind = "declaration"
     match chunk.keyword:
-        case "property":
-            span = Span(source, chunk.start, chunk.end)
-            if found := re.match(_PROPERTY, text):
-                if found["colon"]:
-                    return tree.Property(span, found["title"]), []
-                return None, [_missing("`:` after the title", source, chunk, found.end())]
-            message = "a title in double quotes"
-            return None, [_missing(message, source, chunk, len("property"))]
+        case "timeline" | "property":
+            kind = chunk.keyword
         case "expect":
             found = re.match(_TIMELINE_EXPECT, text)
-            about_timeline = found is not None and found["name"] not in KEYWORDS
+            if found is not None and found["name"] not in KEYWORDS:
+                kind = "timeline"
     with _LOCK:
-        return _through_lark(source, chunk, following, _engine(about_timeline))
+        return _through_lark(source, chunk, following, _engine(kind))
 
 
 def _through_lark(
@@ -162,19 +156,14 @@ def _through_lark(
 
 
 @cache
-def _engine(about_timeline: bool) -> Engine:
+def _engine(kind: str) -> Engine:
     # Lark and its tables cost a command that parses nothing too much.
     from bargain.syntax.engine import Engine
     from bargain.syntax.tables import Language
 
-    return Engine(Language.TIMELINES if about_timeline else Language.DECLARATIONS)
-
-
-def _missing(what: str, source: Source, chunk: Chunk, after: int) -> Diagnostic:
-    """The diagnostic for something that should stand at an offset of a chunk, blanks aside."""
-    found = re.compile(_FIRST_LEXEME).search(source.text, chunk.start + after, chunk.end)
-    if found is None:
-        span = Span(source, chunk.end, chunk.end)
-        return Diagnostic(codes.TOKEN, f"expected {what}, but the declaration ends here", span)
-    message = f"expected {what}, but `{found[0]}` stands here"
-    return Diagnostic(codes.TOKEN, message, Span(source, *found.span()))
+    match kind:
+        case "timeline":
+            return Engine(Language.TIMELINES)
+        case "property":
+            return Engine(Language.PROPERTIES)
+    return Engine(Language.DECLARATIONS)

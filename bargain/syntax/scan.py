@@ -135,8 +135,6 @@ class _Scan:
         if bracket == ")":
             if self.openers and self.openers[-1].bracket == "(":
                 self.openers.pop()
-            elif not chunk.broken and chunk.keyword == "property":
-                self._report(chunk, codes.TOKEN, "`)` closes nothing", start, start + 1)
             return
         self._unclosed_parentheses(chunk)
         if not self.openers:

@@ -23,7 +23,7 @@ from lark.lexer import TerminalDef, Token
 from lark.parsers.lalr_analysis import Reduce, Shift
 
 from bargain.resources import resource
-from bargain.syntax.keywords import KEYWORDS, TIMELINE_WORDS
+from bargain.syntax.keywords import KEYWORDS, PROPERTY_WORDS, TIMELINE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,10 +38,12 @@ class Language(Enum):
     """A part of the language with tables of its own: its start, the grammars that are read
     together for it, and its words.
 
-    Timelines have theirs so that their many words stay free for names in all other places.
+    Timelines and properties have theirs so that their words stay free for names in all other
+    places.
     """
 
     DECLARATIONS = ("start", ("bgl.lark",), KEYWORDS)
+    PROPERTIES = ("property_start", ("bgl.lark", "property.lark"), KEYWORDS | PROPERTY_WORDS)
     TIMELINES = ("timeline_start", ("bgl.lark", "timeline.lark"), KEYWORDS | TIMELINE_WORDS)
 
 

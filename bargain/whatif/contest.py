@@ -204,6 +204,7 @@ def variant(model: Model, strengths: Iterable[tuple[Site, Strength]]) -> Model:
             sources=module.sources,
             names=names,
             expectations=module.expectations,
+            properties=module.properties,
             timelines=module.timelines,
             timeline_expectations=module.timeline_expectations,
             warnings=module.warnings,

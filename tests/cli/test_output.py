@@ -36,6 +36,7 @@ DOCUMENTS = [
     ("tournament", ["tournament", "--programs", "FairBot,PrudentBot", "--max-questions", "3"]),
     ("check", ["check", "split.bgl", "mistakes.bgl", "warnings.bgl"]),
     ("test", ["test", "failing.bgl", "mirrors.bgl", "mistakes.bgl"]),
+    ("test", ["test", "properties.bgl"]),
     ("list", ["list"]),
     ("enumerate", ["enumerate", "PD", "--against", "FairBot"]),
     ("enumerate", ["enumerate", "split.bgl", "--size", "2", "--most", "3"]),

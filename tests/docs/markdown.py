@@ -15,7 +15,7 @@ DOCUMENTS = tuple(
 )
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_NOTE = re.compile(r"<!-- ((?:BGL\d{3} ?)+)-->\n\Z")
+_NOTE = re.compile(r"<!-- ((?:(?:BGL\d{3}|fails) ?)+)-->\n\Z")
 _CODE = re.compile(r"BGL\d{3}")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -45,7 +45,7 @@ def blocks(text: str) -> list[Block]:
     found = []
     for fence in _FENCE.finditer(text):
         note = _NOTE.search(text, 0, fence.start())
-        codes = tuple(_CODE.findall(note[1])) if note else ()
+        codes = tuple(note[1].split()) if note else ()
         start = fence.start(2)
         found.append(Block(fence[1], fence[2], text.count("\n", 0, start) + 1, start, codes))
     return found

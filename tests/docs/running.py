@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.model import load
+from bargain.results import NoAnswer
 from tests.docs.markdown import ROOT, Block, codes_on_lines
 from tests.docs.terminal import Terminal, replay
 
@@ -78,9 +79,9 @@ class Reader:
 
 
 def findings(path: str) -> list[tuple[int, str]]:
-    """Line and code of everything that is wrong with a file and with the matches it expects.
+    """Line and code of everything that is wrong with a file and with the matches it is about.
 
-    An expectation that does not hold counts as the code "fails".
+    An expectation or property that does not hold counts as the code "fails".
     """
     try:
         model = load(path)
@@ -93,6 +94,17 @@ def findings(path: str) -> list[tuple[int, str]]:
             found += [(line, fault.code) for fault in expected.diagnostics]
         elif expected.holds is not True:
             found.append((line, "fails"))
+    for result in model.properties():
+        line = result.span.line
+        if result.holds is False:
+            found.append((line, "fails"))
+        elif result.holds is None:
+            found += [
+                (line, fault.code)
+                for gap in result.gaps
+                if isinstance(gap.why, NoAnswer)
+                for fault in gap.why.diagnostics
+            ] or [(line, "fails")]
     return found
 
 

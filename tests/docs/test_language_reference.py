@@ -13,7 +13,7 @@ import pytest
 
 from bargain.cli.__main__ import run
 from bargain.codes import CODES
-from bargain.syntax.keywords import KEYWORDS, TIMELINE_WORDS
+from bargain.syntax.keywords import KEYWORDS, PROPERTY_WORDS, TIMELINE_WORDS
 from tests.docs.markdown import ROOT, blocks
 from tests.docs.running import findings
 from tests.docs.terminal import Terminal
@@ -44,6 +44,12 @@ def test_the_list_of_words_of_timelines_is_complete() -> None:
     section = REFERENCE[REFERENCE.index("\n## Timelines") :]
     listed = next(block for block in blocks(section) if block.language == "text")
     assert sorted(listed.text.split()) == sorted(TIMELINE_WORDS)
+
+
+def test_the_list_of_words_of_properties_is_complete() -> None:
+    section = REFERENCE[REFERENCE.index("\n## Properties") :]
+    listed = [block for block in blocks(section) if block.language == "text"][1]
+    assert sorted(listed.text.split()) == sorted(PROPERTY_WORDS)
 
 
 def test_the_registry_the_sources_and_the_table_have_the_same_codes() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bargain.source import Source, Span
 from bargain.syntax import KEYWORDS, tree
+from bargain.syntax.keywords import PROPERTY_WORDS
 from bargain.syntax.tree import Arithmetic, Comparison, Connective, Quantity, Subject
 
 NOWHERE = Span(Source("generated", ""), 0, 0)
@@ -22,7 +23,7 @@ _SUBJECTS = st.sampled_from(Subject)
 identifiers = st.one_of(
     st.sampled_from(["A", "x", "cost", "walk", "fight", "Alice", "_", "größe", "B12"]),
     st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,6}", fullmatch=True).filter(
-        lambda text: text not in KEYWORDS
+        lambda text: text not in KEYWORDS | PROPERTY_WORDS
     ),
 )
 
@@ -214,24 +215,36 @@ def _clauses() -> st.SearchStrategy:
 
 games = st.builds(tree.Game, st.just(NOWHERE), names, some(_clauses(), 0))
 
+given_values = some(st.builds(tree.GivenValue, st.just(NOWHERE), names, small_expressions), 0)
+
 expects = st.builds(
     tree.Expect,
     st.just(NOWHERE),
     parties,
     parties,
     optional_names,
-    some(st.builds(tree.GivenValue, st.just(NOWHERE), names, small_expressions), 0),
+    given_values,
     small_expressions,
 )
 
-
-def _as_written(text: str) -> Span:
-    return Span(Source("generated", text), 0, len(text))
-
-
-# What is kept as text: the span covers a text of its own.
-properties = st.sampled_from(["", "never below half", "größer"]).map(
-    lambda title: tree.Property(_as_written(f'property "{title}": A vs other: x'), title)
+_ranges = st.one_of(
+    st.none(),
+    st.builds(tree.InSet, st.just(NOWHERE), some(parties, 0)),
+    st.builds(tree.InLibrary, st.just(NOWHERE)),
+    st.builds(tree.UpToSize, st.just(NOWHERE), small_expressions),
+)
+properties = st.builds(
+    tree.Property,
+    st.just(NOWHERE),
+    st.builds(
+        tree.Title, st.just(NOWHERE), st.sampled_from(["", "never below half", "größer # 1"])
+    ),
+    some(st.builds(tree.Quantifier, st.just(NOWHERE), names, _ranges), 0),
+    parties,
+    parties,
+    optional_names,
+    given_values,
+    expressions,
 )
 
 declarations = st.one_of(

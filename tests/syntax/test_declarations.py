@@ -177,6 +177,31 @@ def expect(game: str | None, *given: tree.GivenValue) -> tree.Expect:
     )
 
 
+def claim(
+    *quantifiers: tree.Quantifier,
+    title: str = "t",
+    game: str | None = None,
+    given: tuple[tree.GivenValue, ...] = (),
+) -> tree.Property:
+    return tree.Property(
+        NOWHERE,
+        tree.Title(NOWHERE, title),
+        quantifiers,
+        reference("P"),
+        reference("Q"),
+        name(game) if game else None,
+        given,
+        A,
+    )
+
+
+def every(
+    variable: str, programs: tree.InSet | tree.InLibrary | tree.UpToSize | None
+) -> tree.Quantifier:
+    return tree.Quantifier(NOWHERE, name(variable), programs)
+
+
+X_PLUS_X = read_expression("x + x")
 COST = tree.GivenValue(NOWHERE, name("cost"), HALF)
 SEEN = tree.GivenValue(NOWHERE, name("seen"), tree.Boolean(NOWHERE, True))
 
@@ -196,8 +221,18 @@ DECLARATIONS: dict[str, tree.Declaration] = {
     "expect Race given cost = 50%: started": tree.TimelineExpect(
         NOWHERE, name("Race"), (COST,), STARTED
     ),
-    'property "never # below": for every other in {A, B}: A vs other: x': tree.Property(
-        NOWHERE, "never # below"
+    'property "t": P vs Q: a': claim(),
+    'property "t": P vs Q in G given cost = 50%: a': claim(game="G", given=(COST,)),
+    'property "t": P vs Q given cost = 50% in G: a': claim(game="G", given=(COST,)),
+    'property "never # below": for every other in {P, Q}, for every cost: P vs Q: a': claim(
+        every("other", tree.InSet(NOWHERE, (reference("P"), reference("Q")))),
+        every("cost", None),
+        title="never # below",
+    ),
+    'property "t": for every x in { }: P vs Q: a': claim(every("x", tree.InSet(NOWHERE, ()))),
+    'property "t": for every x in library: P vs Q: a': claim(every("x", tree.InLibrary(NOWHERE))),
+    'property "t": for every x in programs up to size x + x: P vs Q: a': claim(
+        every("x", tree.UpToSize(NOWHERE, X_PLUS_X))
     ),
     "timeline Race { }": tree.Timeline(NOWHERE, name("Race"), None, ()),
     "timeline Race in G { agent A { plan { commit\nprogram Dove wait } } }": tree.Timeline(

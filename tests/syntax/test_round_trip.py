@@ -172,8 +172,10 @@ program Dove {
 expect Alice vs Dove in Split given cost = 1/4, observed = true: agreement
 expect Alice vs Alice: first demand == 50%
 
-property "never below half": for every cost:
-    Alice vs other: x
+property "never below half": for every other in {Alice, Dove}, for every cost: Alice vs other: x
+
+property "unexploited": for every it in library, for every another in programs up to size n + 1:
+  it vs another in Split given observed = true: not (first plays C and second plays D)
 
 timeline Race in Split {
   horizon 8

@@ -16,7 +16,7 @@ from bargain.resources import resource
 from bargain.source import Source
 from bargain.syntax import KEYWORDS, tables
 from bargain.syntax.engine import Engine
-from bargain.syntax.keywords import TIMELINE_WORDS
+from bargain.syntax.keywords import PROPERTY_WORDS, TIMELINE_WORDS
 
 TEXT = "expect A vs B: they play C against P"
 
@@ -136,9 +136,13 @@ def test_the_words_of_timelines_are_those_that_their_grammar_adds() -> None:
     assert quoted("timeline.lark") - KEYWORDS == TIMELINE_WORDS
 
 
-def test_the_words_of_timelines_are_names_elsewhere(filled: Path) -> None:
+def test_the_words_of_properties_are_those_that_their_grammar_adds() -> None:
+    assert quoted("property.lark") - KEYWORDS == PROPERTY_WORDS
+
+
+def test_the_words_of_timelines_and_properties_are_names_elsewhere(filled: Path) -> None:
     read = Engine(cache=filled.parent)
-    for word in TIMELINE_WORDS:
+    for word in TIMELINE_WORDS | PROPERTY_WORDS:
         text = f"program {word}({word}) for {word} {{ let {word} = {word}({word}) + {word} }}"
         declaration, _ = read.parse(text, Source("test.bgl", text), 0)
         assert type(declaration).__name__ == "Program"

@@ -57,10 +57,46 @@ class TimelineExpect(Node):
     condition: Expression
 
 
-class Property(Node):
-    """`property "title": …`. Recognised, not analysed: this version has no properties."""
+class Title(Node):
+    """The title of a property, without its quotes."""
 
-    title: str
+    text: str
+
+
+class InSet(Node):
+    """`in {Alice, Firm(60%)}`."""
+
+    programs: tuple[Expression, ...]
+
+
+class InLibrary(Node):
+    """`in library`: all bundled programs of the game that need no arguments."""
+
+
+class UpToSize(Node):
+    """`in programs up to size N`: all programs with at most so many conditions."""
+
+    size: Expression
+
+
+class Quantifier(Node):
+    """`for every NAME in …`, which goes through programs; `for every NAME` alone, through the
+    values of a feature (`programs` is None)."""
+
+    name: Name
+    programs: InSet | InLibrary | UpToSize | None
+
+
+class Property(Node):
+    """`property "title": for every …, …: P vs Q in GAME given F = V, …: C`."""
+
+    title: Title
+    quantifiers: tuple[Quantifier, ...]
+    first: Expression
+    second: Expression
+    game: Name | None
+    given: tuple[GivenValue, ...]
+    condition: Expression
 
 
 Declaration: TypeAlias = (

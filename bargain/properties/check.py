@@ -1,0 +1,216 @@
+"""Checking a property: program after program, the smallest first, up to a counterexample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Final, TypeAlias
+
+from bargain.core.programs import GroundProgram
+from bargain.core.terms import ProgramName
+from bargain.core.text import program_text
+from bargain.diagnostics import DiagnosticError
+from bargain.elaborate.property import Claim, Property
+from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Ground
+from bargain.match import Undecided
+from bargain.properties.alike import compares_sources, likeness
+from bargain.properties.choices import Candidate, Choice, choices, count
+from bargain.properties.instance import Fails, Open, Places, examine, match_at
+from bargain.properties.result import Chosen, Counterexample, Gap, PropertyResult
+from bargain.results import NoAnswer
+from bargain.source import Source
+from bargain.symbolic.evaluator import Z3Evaluator
+from bargain.syntax import parse, tree
+from bargain.syntax.format import format_program
+
+DEFAULT_MAX_MATCHES: Final = 1_000_000
+"""So many pairs of programs are looked at for one property."""
+
+MAX_GAPS: Final = 3
+"""So many pairs for which a claim is not known are told one by one."""
+
+Progress: TypeAlias = Callable[[int], None]
+"""Told how many pairs of programs were looked at."""
+
+
+def check(
+    checked: Property,
+    *,
+    max_questions: int = DEFAULT_MAX_QUESTIONS,
+    max_matches: int = DEFAULT_MAX_MATCHES,
+    evaluator: Z3Evaluator | None = None,
+    progress: Progress | None = None,
+) -> PropertyResult:
+    """Whether a property holds.
+
+    Without an `evaluator`, matches are settled by running programs; with one, by it, unless the
+    property goes through rational values. `progress` is told of each pair of programs.
+    """
+    return _Check(checked, max_questions, evaluator).run(max_matches, progress)
+
+
+class _Check:
+    """One property being checked; counts what it looks at."""
+
+    def __init__(
+        self, checked: Property, max_questions: int, evaluator: Z3Evaluator | None
+    ) -> None:
+        self.checked = checked
+        self.max_questions = max_questions
+        self.evaluator = evaluator
+        self.places = Places(checked.game, checked.features, checked.given)
+        self.likenesses: set[object] = set()
+        self.matches = self.alike = self.undecided = self.unanswered = 0
+        self.gaps: list[Gap] = []
+        self.listed = cache(checked.ground)
+        self.claim = cache(self._claim)
+
+    def run(self, max_matches: int, progress: Progress | None) -> PropertyResult:
+        programs, game = self.checked.programs, self.checked.game
+        for choice in choices(programs, game):
+            if self.matches == max_matches:
+                return self.result(
+                    stopped=f"there are {count(programs, game)} pairs of programs, and with "
+                    f"--max-matches {max_matches} the rest was left out"
+                )
+            found = self.look_at(choice)
+            if progress is not None:
+                progress(self.matches + self.alike)
+            if isinstance(found, Fails):
+                return self.result(self.counterexample(choice, found))
+            if found:
+                self.note(choice, found)
+        if not self.matches:
+            return self.result(stopped="there are no programs for this match")
+        return self.result()
+
+    def result(
+        self, counterexample: Counterexample | None = None, stopped: str | None = None
+    ) -> PropertyResult:
+        holds: bool | None = not (stopped or self.undecided or self.unanswered) or None
+        return PropertyResult(
+            checked=self.checked,
+            holds=holds if counterexample is None else False,
+            counterexample=counterexample,
+            matches=self.matches,
+            alike=self.alike,
+            undecided=self.undecided,
+            unanswered=self.unanswered,
+            gaps=tuple(self.gaps),
+            stopped=stopped,
+        )
+
+    # Programs --------------------------------------------------------------------------------
+
+    def look_at(self, choice: Choice) -> Fails | tuple[Open, ...]:
+        """Where the claim about these programs is false, or where that is not known."""
+        try:
+            claim = self.claim(*(candidate.name for candidate in choice.values()))
+            ground = self.ground(choice)
+            if not self.has_roles(claim, choice, ground):
+                return ()
+            if self.is_like_another(claim, choice, ground):
+                self.alike += 1
+                return ()
+            self.matches += 1
+            return examine(claim, self.places, ground, self.max_questions, self.evaluator)
+        except DiagnosticError as error:
+            self.matches += 1
+            return (self.unmade(error),)
+
+    def _claim(self, *programs: ProgramName) -> Claim:
+        return self.checked.claim(dict(zip(self.checked.programs, programs, strict=True)))
+
+    def ground(self, choice: Choice, *, with_places: bool = False) -> Ground:
+        """Makes the programs of a match between these; `with_places` generated ones are read from
+        the text that is shown of them, so that what is said of them has lines."""
+        made: dict[ProgramName, GroundProgram] = {}
+        for candidate in choice.values():
+            if candidate.generated is not None:
+                declaration = candidate.generated.tree(candidate.name.name)
+                if with_places:
+                    declaration = _read(declaration)
+                made[candidate.name] = self.checked.generated(candidate.name, declaration)
+        listed = self.listed
+        return lambda name: made[name] if name in made else listed(name)
+
+    def has_roles(self, claim: Claim, choice: Choice, ground: Ground) -> bool:
+        """Whether generated programs are on sides whose actions they play."""
+        if self.checked.game.symmetric:
+            return True
+        generated = {c.name for c in choice.values() if c.generated is not None}
+        return all(
+            seat in ground(name).seats
+            for seat, name in enumerate((claim.first, claim.second))
+            if name in generated
+        )
+
+    def is_like_another(self, claim: Claim, choice: Choice, ground: Ground) -> bool:
+        """Whether generated programs among these do the same as others that were looked at."""
+        key: list[object] = []
+        for candidate in choice.values():
+            if candidate.generated is None:
+                key.append(candidate.name)
+                continue
+            same = likeness(ground(candidate.name))
+            if same is None:
+                return False
+            key.append(same)
+        if all(candidate.generated is None for candidate in choice.values()):
+            return False
+        if tuple(key) in self.likenesses:
+            return True
+        if not compares_sources(claim, ground):
+            self.likenesses.add(tuple(key))
+        return False
+
+    # What was found --------------------------------------------------------------------------
+
+    def unmade(self, error: DiagnosticError) -> Open:
+        declared = self.checked.declared
+        sides = (declared.first.span.text, declared.second.span.text)
+        return Open({}, NoAnswer(*sides, error.diagnostics))
+
+    def note(self, choice: Choice, found: tuple[Open, ...]) -> None:
+        """That the claim about these programs was not decided everywhere."""
+        if len(self.gaps) < MAX_GAPS:
+            self.gaps.append(self.gap(choice, found))
+        if any(isinstance(one.why, Undecided) for one in found):
+            self.undecided += 1
+        else:
+            self.unanswered += 1
+
+    def gap(self, choice: Choice, found: tuple[Open, ...]) -> Gap:
+        if any(candidate.generated is not None for candidate in choice.values()):
+            claim = self.claim(*(candidate.name for candidate in choice.values()))
+            ground = self.ground(choice, with_places=True)
+            again = examine(claim, self.places, ground, self.max_questions, self.evaluator)
+            assert not isinstance(again, Fails), "the same programs do the same"
+            found = again
+        return Gap(_written(choice), found[0].values, found[0].why)
+
+    def counterexample(self, choice: Choice, found: Fails) -> Counterexample:
+        """The match that shows it."""
+        claim = self.claim(*(candidate.name for candidate in choice.values()))
+        ground = self.ground(choice, with_places=True)
+        match, observer = match_at(claim, self.places, ground, found.values, self.max_questions)
+        return Counterexample(_written(choice), found.values, match, observer)
+
+
+def _written(choice: Choice) -> dict[str, Chosen]:
+    return {name: _chosen(candidate) for name, candidate in choice.items()}
+
+
+def _chosen(candidate: Candidate) -> Chosen:
+    declaration = candidate.declaration()
+    source = format_program(declaration) if declaration is not None else ""
+    return Chosen(program_text(candidate.name), source)
+
+
+def _read(declaration: tree.Program) -> tree.Program:
+    """The same program with places in its own text."""
+    text = format_program(declaration)
+    file, _ = parse(Source(declaration.name.text, text))
+    (read,) = file.declarations
+    assert isinstance(read, tree.Program)
+    return read

@@ -1,0 +1,298 @@
+"""What a property comes to: whom it goes through, in which order, and what it leaves open."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from bargain.enumeration import count_up_to
+from bargain.match import Undecided
+from bargain.model import Model, load, load_bundled
+from bargain.properties import PropertyResult
+from bargain.properties.alike import compares_sources, likeness
+from bargain.resources import resource
+from bargain.results import NoAnswer
+
+PROPERTIES = resource("programs", "examples", "properties.bgl")
+
+
+def result(text: str, libraries: str = "modal", **limits: int) -> PropertyResult:
+    (found,) = load(f"use {libraries}\n{text}\n").properties(**limits)
+    return found
+
+
+def test_no_quantifier_is_one_match() -> None:
+    found = result('property "t": FairBot vs FairBot: first plays C and second plays C')
+    assert (found.holds, found.matches) == (True, 1)
+
+
+def test_all_programs_up_to_a_size_are_gone_through() -> None:
+    found = result(
+        'property "t": for every x in programs up to size 1: FairBot vs x: '
+        "not (first plays C and second plays D)"
+    )
+    assert found.holds
+    assert found.matches + found.alike == sum(count_up_to(found.checked.game, 1))
+
+
+def test_both_sides_may_be_quantified() -> None:
+    found = result(
+        'property "t": for every x in programs up to size 0, for every y in {FairBot, DefectBot}: '
+        "y vs x: not (first plays C and second plays D)"
+    )
+    assert (found.holds, found.matches) == (True, 4)
+
+
+def test_a_counterexample_is_one_of_the_smallest() -> None:
+    found = result(
+        'property "t": for every x in programs up to size 2: x vs DefectBot: first plays D'
+    )
+    assert found.counterexample is not None
+    source = found.counterexample.programs["x"].source
+    assert source == "program X for PD {\n  play C\n}"
+    found = result(
+        'property "t": for every x in {FairBot, CooperateBot}: x vs FairBot: first plays D'
+    )
+    assert found.counterexample is not None
+    assert found.counterexample.programs["x"].name == "CooperateBot"
+
+
+def test_a_counterexample_reads_as_a_program_that_does_the_same() -> None:
+    found = result(
+        'property "t": for every other in programs up to size 1: other vs FairBot: '
+        "first plays C implies first plays C against DefectBot"
+    )
+    shown = found.counterexample
+    assert shown is not None
+    source = shown.programs["other"].source
+    again = load(f"use modal\n{source}").match("Other", "FairBot")
+    assert str(again) == str(shown.match)
+
+
+def test_the_name_of_a_generated_program_is_no_other_one() -> None:
+    found = result(
+        'program Other for PD { play C }\nproperty "t": for every other in programs up to size 0: '
+        "other vs DefectBot: first plays D"
+    )
+    assert found.counterexample is not None
+    assert found.counterexample.programs["other"].name == "Other2"
+
+
+def test_the_library_has_the_bundled_programs_of_the_game() -> None:
+    found = result(
+        'program Mine for PD { play D }\nproperty "t": for every x in library: '
+        "DefectBot vs x: first plays D"
+    )
+    bundled = load_bundled()
+    expected = {
+        name
+        for name, template in bundled.module.names.programs.items()
+        if "PD" in template.games and not template.parameters
+    }
+    assert found.holds
+    listed = found.checked.programs["x"]
+    assert isinstance(listed, tuple)
+    assert {one.name.name for one in listed} == expected
+
+
+def test_features_that_are_not_quantified_have_their_default_or_what_is_given() -> None:
+    claim = "Firm(60%) vs Firm(60%)"
+    texts = {
+        f'property "t": {claim} in Split: first payoff == -10%': True,
+        f'property "t": {claim} in Split given cost = 1/4: first payoff == -25%': True,
+        f'property "t": for every cost: {claim} in Split: first payoff == -cost': True,
+        f'property "t": for every cost: {claim} in Split: first payoff > -1/2': False,
+    }
+    for text, holds in texts.items():
+        assert result(text, "bargaining").holds is holds
+
+
+def test_a_claim_may_name_what_is_quantified() -> None:
+    assert result('property "t": for every x in {FairBot, DefectBot}: x vs x: first is x').holds
+    found = result(
+        'property "t": for every x in {FairBot, DefectBot}: CooperateBot vs x: '
+        "second plays C against x and first payoff <= first payoff against FairBot"
+    )
+    assert found.holds is False
+    assert found.counterexample is not None
+    assert found.counterexample.programs["x"].name == "DefectBot"
+
+
+def test_what_has_no_answer_is_never_passed() -> None:
+    found = result(
+        "program Look for PD { if they play C { play C } play D }\n"
+        'property "t": for every x in {FairBot, Look}: Look vs x: true'
+    )
+    assert (found.holds, found.unanswered, found.undecided) == (None, 1, 0)
+    (gap,) = found.gaps
+    assert gap.programs["x"].name == "Look"
+    assert isinstance(gap.why, NoAnswer)
+    assert [one.code for one in gap.why.diagnostics] == ["BGL070"]
+
+
+def test_what_is_undecided_is_never_passed() -> None:
+    found = result(
+        'property "t": for every x in {CooperateBot, FairBot}: PrudentBot vs x: true',
+        max_questions=2,
+    )
+    assert (found.holds, found.unanswered, found.undecided) == (None, 0, 1)
+    assert isinstance(found.gaps[0].why, Undecided)
+
+
+def test_a_limit_on_matches_is_never_passed_in_silence() -> None:
+    found = result(
+        'property "t": for every x in programs up to size 1: FairBot vs x: true', max_matches=3
+    )
+    assert (found.holds, found.matches) == (None, 3)
+    assert found.stopped is not None
+    assert "46" in found.stopped
+
+
+def test_a_counterexample_counts_whatever_else_is_open() -> None:
+    found = result(
+        "program Look for PD { if they play C { play C } play D }\n"
+        'property "t": for every x in {DefectBot, Look, FairBot}: Look vs x: first plays D'
+    )
+    assert found.holds is False
+    assert found.is_partial
+
+
+def test_no_answer_at_some_values_alone_is_found() -> None:
+    text = """
+        game G {
+          actions C, D
+          payoff (C, C) = (2, 2)
+          payoff (C, D) = (0, 3)
+          payoff (D, C) = (3, 0)
+          payoff (D, D) = (1, 1)
+          feature x: 0 .. 1 = 1/2
+        }
+        program Look { if x == 1/3 and they play C { play C } play D }
+        property "t": for every x: Look vs Look: first plays D
+    """
+    (found,) = load(text).properties()
+    assert found.holds is None
+    assert found.gaps[0].given == {"x": Fraction(1, 3)}
+
+
+ROLES = """
+game G {
+  actions first: U, V
+  actions second: L, R
+  payoff (U, L) = (1, 0)
+  payoff (U, R) = (0, 1)
+  payoff (V, L) = (0, 1)
+  payoff (V, R) = (1, 0)
+}
+"""
+
+
+def test_generated_programs_play_the_role_they_are_put_in() -> None:
+    (found,) = load(
+        f'{ROLES}property "t": for every x in programs up to size 0, for every y in programs up to '
+        "size 0: x vs y: first payoff + second payoff == 1"
+    ).properties()
+    assert (found.holds, found.matches) == (True, 4)
+
+
+def test_nothing_to_go_through_is_no_pass() -> None:
+    (found,) = load(
+        ROLES + "program Left { play L }\n"
+        'property "t": for every x in programs up to size 0: Left vs x: true'
+    ).properties()
+    assert found.holds is not True
+
+
+def test_the_order_of_quantifiers_changes_nothing_with_generated_programs() -> None:
+    quantifiers = [
+        "for every x in programs up to size 1",
+        "for every y in {FairBot, DefectBot, CooperateBot}",
+    ]
+    found = [
+        result(f'property "t": {", ".join(order)}: x vs y: first plays C implies second plays C')
+        for order in (quantifiers, quantifiers[::-1])
+    ]
+    shown = [one.counterexample for one in found]
+    assert shown[0] is not None
+    assert shown[1] is not None
+    assert shown[0].programs == shown[1].programs
+    assert found[0].matches == found[1].matches
+
+
+# Programs that do the same ------------------------------------------------------------------------
+
+SAME = [
+    ("if A { play C } play D", "if not A { play D } play C"),
+    ("if A and B { play C } play D", "if A { if B { play C } } play D"),
+    ("if A or B { play C } play D", "if A { play C } if B { play C } play D"),
+    ("if A implies B { play C } play D", "if not A or B { play C } play D"),
+]
+DIFFERENT = [
+    ("if A { play C } play D", "if A { play D } play C"),
+    ("if A and B { play C } play D", "if B and A { play C } play D"),
+    ("if A { play C } play D", "if A { play C } if B { play D } play D"),
+    ("play D", "if A { play D } play D"),
+]
+
+
+def likenesses(pair: tuple[str, str]) -> list[object | None]:
+    letters = {"A": "provable (they play C)", "B": "they play D"}
+    bodies = [
+        " ".join(letters.get(word, word) for word in body.replace("(", "( ").split())
+        for body in pair
+    ]
+    model = load(
+        "use modal\n"
+        + "\n".join(f"program P{n} for PD {{ {body} }}" for n, body in enumerate(bodies))
+    )
+    ground = model.table("PD").arena.ground
+    return [likeness(ground(model.program(f"P{n}"))) for n in range(2)]
+
+
+@pytest.mark.parametrize("pair", SAME)
+def test_programs_that_ask_and_report_alike_are_alike(pair: tuple[str, str]) -> None:
+    one, other = likenesses(pair)
+    assert one is not None
+    assert one == other
+
+
+@pytest.mark.parametrize("pair", DIFFERENT)
+def test_programs_that_ask_or_report_otherwise_are_not(pair: tuple[str, str]) -> None:
+    one, other = likenesses(pair)
+    assert one is not None
+    assert one != other
+
+
+def compares(model: Model) -> bool:
+    (one,) = model.module.properties
+    return compares_sources(one.claim({}), one.ground)
+
+
+def test_whoever_compares_sources_tells_programs_apart_that_do_the_same() -> None:
+    spy = "program Spy for PD { if they are FairBot { play C } play D }\n"
+    act = "program Act for PD { act as Spy }\n"
+    ask = "program Ask for PD { if provable (they play C against Act) { play C } play D }\n"
+    claims = {
+        "FairBot vs DefectBot: true": False,
+        "FairBot vs Ask: true": True,
+        "Spy vs FairBot: true": True,
+        "FairBot vs DefectBot: first is FairBot": True,
+        "FairBot vs DefectBot: first plays C against Act": True,
+    }
+    for claim, expected in claims.items():
+        model = load(f'use modal\n{spy}{act}{ask}property "t": {claim}')
+        assert compares(model) is expected, claim
+
+
+def test_results_show_themselves() -> None:
+    found = result('property "<t>": for every x in library: x vs DefectBot: first plays D')
+    assert "failed" in str(found)
+    assert "<pre>" in found._repr_html_()
+    assert "&lt;t&gt;" in found._repr_html_()
+    assert repr(found) == "<Property '<t>' fails>"
+
+
+def test_the_bundled_properties_hold() -> None:
+    results = list(load(PROPERTIES).properties())
+    assert [found.holds for found in results] == [True] * 3
