@@ -290,7 +290,7 @@ class ExpressionChecker(ClaimChecker):
             )
             return
         flags = [n for n, f in self.game.features.items() if isinstance(f.range, TruthValues)]
-        if self.place is Place.EXPECTATION:
+        if self.place.is_outside:
             # They are claims by themselves, and their misspellings pass for names.
             flags += ["agreement", "disagreement"]
         self.error(
