@@ -238,8 +238,8 @@ def test_fractions_are_written_closely() -> None:
         ("use # x\na", "use  # x\n    a\n"),
         (
             'property "x": for every a in {A, # first\n B}: # claim\n A vs a: agreement # end',
-            'property "x": for every a in {A,  # first\n B}:                # claim\n'
-            " A vs a: agreement  # end\n",
+            'property "x": for every a in {A,  # first\n    B}:                # claim\n'
+            "    A vs a: agreement  # end\n",
         ),
         ("expect A vs B given a = 1 # x\n in G: b", None),
         (
@@ -277,7 +277,7 @@ def _lost(rows: list[Row]) -> list[Row]:
 
 def _changed(rows: list[Row]) -> list[Row]:
     return [
-        Row(row.column, row.text.replace("A vs 1", "A vs 2"), comment=row.comment) for row in rows
+        Row(row.column, row.text.replace("A vs A1", "A vs A2"), comment=row.comment) for row in rows
     ]
 
 
@@ -296,7 +296,7 @@ def test_a_formatter_that_fails_is_not_believed(
     rows_of = reformat.rows_of
     monkeypatch.setattr(reformat, "rows_of", lambda file, text: mistake(rows_of(file, text)))
     with pytest.raises(DiagnosticError, match=words) as error:
-        formatted('# a\nproperty "kept": A vs 1\nprogram A {\n  demand 1\n}\n')
+        formatted('# a\nexpect A vs A1: agreement\nprogram A {\n  demand 1\n}\n')
     assert [found.code for found in error.value.diagnostics] == ["BGL109"]
 
 
