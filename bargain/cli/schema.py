@@ -6,6 +6,7 @@ from bargain.cli import codes, streams
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.as_data import schema_text
 from bargain.output.explanation_schema import ExplainDocument
+from bargain.output.mutation_schema import MutateDocument
 from bargain.output.race_schema import RaceDocument
 from bargain.output.regions_schema import RegionsDocument
 from bargain.output.schema import DOCUMENTS, Document
@@ -19,6 +20,7 @@ KINDS: dict[str, type[Document]] = {
     "why-not": WhyNotDocument,
     "regions": RegionsDocument,
     "race": RaceDocument,
+    "mutate": MutateDocument,
 }
 
 

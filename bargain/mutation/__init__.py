@@ -7,6 +7,6 @@ Lipton, Sayward: "Hints on test data selection", 1978), of first-order mutants.
 
 from bargain.mutation.changes import Kind
 from bargain.mutation.mutants import Mutant, mutants
-from bargain.mutation.trials import Fate, Tried, Trials
+from bargain.mutation.trials import Fate, Trials, Tried, questions_of
 
-__all__ = ["Fate", "Kind", "Mutant", "Trials", "Tried", "mutants"]
+__all__ = ["Fate", "Kind", "Mutant", "Trials", "Tried", "mutants", "questions_of"]

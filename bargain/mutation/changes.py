@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
-from typing import Final
+from itertools import pairwise
+from typing import Final, TypeVar
 
 from bargain.core.games import Bargaining, Game, Matrix
 from bargain.record import Record
@@ -19,6 +20,8 @@ from bargain.syntax import tree
 from bargain.syntax.format_expression import format_expression
 from bargain.syntax.rewrite import nodes_in
 from bargain.syntax.tree import Comparison, Connective
+
+T = TypeVar("T")
 
 
 class Kind(Enum):
@@ -55,11 +58,12 @@ _COMPARISONS: Final = {
 """The boundary on the other side, and the opposite."""
 
 _CONNECTIVES: Final = {
-    Connective.AND: (Connective.OR,),
-    Connective.OR: (Connective.AND,),
-    Connective.IMPLIES: (Connective.AND, Connective.IFF),
-    Connective.IFF: (Connective.AND, Connective.IMPLIES),
+    Connective.AND: Connective.OR,
+    Connective.OR: Connective.AND,
+    Connective.IMPLIES: Connective.OR,
+    Connective.IFF: Connective.IMPLIES,
 }
+"""`or` for `implies`: the same with the premise negated."""
 
 
 def changes(program: tree.Program, games: Sequence[Game]) -> list[Change]:
@@ -82,7 +86,7 @@ class _Finder:
         for game in games:
             match game.rules:
                 case Bargaining(demands=demands, options=options):
-                    for low, high in zip(demands, demands[1:], strict=False):
+                    for low, high in pairwise(demands):
                         _add(self.demands, low, [high])
                         _add(self.demands, high, [low])
                     for option in options:
@@ -111,19 +115,18 @@ class _Finder:
                 yield from self.other_outside(node)
             case tree.Compare(operator=operator, left=left, right=right):
                 span = _between(left, right, operator.value)
-                for other in _COMPARISONS[operator]:
-                    new_compare = tree.Compare(node.span, other, left, right)
-                    words = operator.value, other.value
-                    yield Change(Kind.COMPARISON, node, new_compare, span, *words)
+                for sign in _COMPARISONS[operator]:
+                    compare = tree.Compare(node.span, sign, left, right)
+                    yield Change(Kind.COMPARISON, node, compare, span, operator.value, sign.value)
             case tree.Not(operand=operand):
-                words = format_expression(node), format_expression(operand)
-                yield Change(Kind.CONNECTIVE, node, operand, _first_word(node), *words)
+                before, after = format_expression(node), format_expression(operand)
+                yield Change(Kind.CONNECTIVE, node, operand, _first_word(node), before, after)
             case tree.Connected():
                 yield from connected(node)
             case tree.Ends(agreement=agreement, tail=tail):
                 new_end = tree.Ends(node.span, not agreement, tail)
-                words = ("agreement", "disagreement")[:: 1 if agreement else -1]
-                yield Change(Kind.CONNECTIVE, node, new_end, _first_word(node), *words)
+                before, after = _turned("agreement", "disagreement", agreement)
+                yield Change(Kind.CONNECTIVE, node, new_end, _first_word(node), before, after)
             case tree.Boolean(value=value):
                 yield _truth(Kind.CONNECTIVE, node, not value)
             case tree.Provable():
@@ -136,8 +139,8 @@ class _Finder:
                 yield from searched(node)
             case tree.InDemands(descending=descending) if id(node) not in self.searched:
                 new_domain = tree.InDemands(node.span, not descending)
-                words = ("demands descending", "demands")[:: 1 if descending else -1]
-                yield Change(Kind.BRANCH, node, new_domain, node.span, *words)
+                before, after = _turned("demands descending", "demands", descending)
+                yield Change(Kind.BRANCH, node, new_domain, node.span, before, after)
 
     def number(self, node: tree.Number) -> Iterator[Change]:
         kind = Kind.STRENGTH if id(node) in self.strengths else Kind.NUMBER
@@ -167,11 +170,9 @@ class _Finder:
 def connected(node: tree.Connected) -> Iterator[Change]:
     """Another connective; and each operand of an `and` or `or` left out."""
     span = _between(node.operands[0], node.operands[1], node.connective.value)
-    for other in _CONNECTIVES[node.connective]:
-        new: tree.Connected | None
-        operands = node.operands
-        new = tree.Connected(node.span, other, operands)
-        yield Change(Kind.CONNECTIVE, node, new, span, node.connective.value, other.value)
+    other = _CONNECTIVES[node.connective]
+    new = tree.Connected(node.span, other, node.operands)
+    yield Change(Kind.CONNECTIVE, node, new, span, node.connective.value, other.value)
     if node.connective in (Connective.AND, Connective.OR):
         for operand in node.operands:
             # In place of an operand, what makes no difference to the others.
@@ -185,7 +186,7 @@ def asked(node: tree.Provable) -> Iterator[Change]:
     """
     span, strength, features, condition = node.span, node.strength, node.features, node.condition
     word = _first_word(node)
-    names = ("possible", "provable")[:: 1 if node.possible else -1]
+    names = _turned("possible", "provable", node.possible)
     flipped = tree.Provable(span, not node.possible, strength, features, condition)
     yield Change(Kind.CONNECTIVE, node, flipped, word, *names)
     match strength:
@@ -226,8 +227,8 @@ def searched(node: tree.Search) -> Iterator[Change]:
         node.body,
         node.otherwise,
     )
-    words = ("highest", "lowest")[:: 1 if node.highest else -1]
-    yield Change(Kind.BRANCH, node, new, _first_word(node), *words)
+    before, after = _turned("highest", "lowest", node.highest)
+    yield Change(Kind.BRANCH, node, new, _first_word(node), before, after)
 
 
 def _taken(conditions: Iterable[tree.Expression]) -> Iterator[Change]:
@@ -280,9 +281,16 @@ def _numbers_in_strengths(program: tree.Program) -> set[int]:
         if isinstance(node, tree.Provable) and node.strength is not None
     )
     return {
-        id(node) for strength in strengths for node in nodes_in(strength)
+        id(node)
+        for strength in strengths
+        for node in nodes_in(strength)
         if isinstance(node, tree.Number)
     }
+
+
+def _turned(one: str, other: str, is_one: bool) -> tuple[str, str]:
+    """What is written, and what could be written instead."""
+    return (one, other) if is_one else (other, one)
 
 
 def _first_word(node: tree.Node) -> Span:
@@ -300,6 +308,6 @@ def _between(left: tree.Node, right: tree.Node, word: str) -> Span:
     return Span(source, start, start + len(word))
 
 
-def _add(table: dict[object, list[object]], key: object, items: list[object]) -> None:
+def _add(table: dict[T, list[T]], key: T, items: list[T]) -> None:
     known = table.setdefault(key, [])
     known += [item for item in items if item not in known]

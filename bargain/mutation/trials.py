@@ -30,11 +30,11 @@ class Fate(Enum):
     it is the same ground program, and there is nothing to notice.
     """
 
-    FAILED = "an expectation fails"
-    NO_ANSWER = "an expectation has no answer"
-    NOT_LOADED = "it does not load"
+    FAILED = "failed"
+    NO_ANSWER = "no answer"
+    NOT_LOADED = "does not load"
     UNDECIDED = "undecided"
-    SAME = "the same program"
+    SAME = "the same"
     UNNOTICED = "not noticed"
 
     @property
