@@ -9,8 +9,8 @@ from typing import Final
 from bargain.mutation import Fate, Tried
 from bargain.output.diagnostics import excerpt
 from bargain.output.expectations import failures_text
-from bargain.output.printable import shortened, visible
-from bargain.output.style import PLAIN, Style
+from bargain.output.printable import display_width, shortened, visible
+from bargain.output.style import PLAIN, Style, wrapped
 from bargain.output.words import counted
 from bargain.results import Expected, ExpectedRace
 
@@ -44,7 +44,13 @@ def _change(tried: Tried, style: Style) -> str:
     paint = style.yellow if undecided else style.red
     place = style.bold(f"{visible(str(change.span), breaks=False)}:")
     words = " -> ".join(shortened(text, WORDS) for text in (change.before, change.after))
-    lines = [f"{place} {paint(tried.fate.value)}: {words}", *excerpt(change.span, style, paint)]
+    lines = [f"{place} {paint(tried.fate.value)}: {words}"]
+    if display_width(f"{change.span}: {tried.fate.value}: {words}") > style.width:
+        lines = [
+            f"{place} {paint(tried.fate.value)}:",
+            *wrapped(words, style.width, first="  ", rest="  "),
+        ]
+    lines += excerpt(change.span, style, paint)
     if tried.by is not None:
         asked = visible(str(tried.by), breaks=False)
         lines.append(f"{style.cyan('note:')} {asked} reaches a limit, and nothing fails")
