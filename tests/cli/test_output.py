@@ -36,6 +36,7 @@ DOCUMENTS = [
     ("tournament", ["tournament", "--programs", "FairBot,PrudentBot", "--max-questions", "3"]),
     ("check", ["check", "split.bgl", "mistakes.bgl", "warnings.bgl"]),
     ("test", ["test", "failing.bgl", "mirrors.bgl", "mistakes.bgl"]),
+    ("mutate", ["mutate", "loose.bgl", "failing.bgl", "mistakes.bgl"]),
     ("list", ["list"]),
     ("budgets", ["budgets", "bounded.bgl", "Pushy", "Pushy"]),
     ("budgets", ["budgets", "vary.bgl", "Careful", "Rival"]),
