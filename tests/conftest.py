@@ -24,3 +24,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+collect_ignore_glob = ["*.bgl"]
+"""Our own .bgl files are for the tests beside them, and some are wrong on purpose."""

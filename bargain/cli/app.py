@@ -596,6 +596,28 @@ def expectations(
     )
 
 
+@app.command(cls=Command, epilog=EXIT_CODES.replace(FAILS, "a change is not noticed"))
+def mutate(
+    files: Files,
+    output: OutputFormat = "text",
+    max_questions: MaxQuestions = MAX_QUESTIONS,
+) -> int:
+    """Find small changes of the programs in files that no `expect` declaration notices.
+
+    One number, strength, action, outside option, connective, comparison or branch is changed at a
+    time, and the expectations of the file that can see the changed program are asked until one
+    fails. What goes unnoticed shows where the behaviour of a program is not pinned down: there an
+    expectation is missing, unless the changed program behaves the same everywhere.
+
+    \b
+    bargain mutate split.bgl
+    bargain mutate split.bgl --format json
+    """
+    from bargain.cli.mutate import mutate_files
+
+    return mutate_files(files or [], read_format(output) == "json", read_count(max_questions))
+
+
 @app.command(cls=Command, epilog=EXIT_CODES.replace(FAILS, "it is refused"))
 def verify(
     arguments: Annotated[

@@ -8,6 +8,7 @@ from bargain.output.as_data import schema_text
 from bargain.output.enumeration_schema import EnumerateDocument
 from bargain.output.explanation_schema import ExplainDocument
 from bargain.output.format_schema import FormatDocument
+from bargain.output.mutation_schema import MutateDocument
 from bargain.output.race_schema import RaceDocument
 from bargain.output.regions_schema import RegionsDocument
 from bargain.output.schema import DOCUMENTS, Document
@@ -23,6 +24,7 @@ KINDS: dict[str, type[Document]] = {
     "regions": RegionsDocument,
     "race": RaceDocument,
     "fmt": FormatDocument,
+    "mutate": MutateDocument,
 }
 
 

@@ -16,8 +16,9 @@ from bargain.core.terms import Budget, ProgramName
 from bargain.elaborate.templates import Names
 from bargain.record import Record
 from bargain.syntax import tree
+from bargain.syntax.rewrite import nodes_in
 from bargain.whatif.contest import Change, Contest, SetArgument, SetStrength
-from bargain.whatif.sites import Site, nodes_in
+from bargain.whatif.sites import Site
 from bargain.whatif.zone import MOST
 
 

@@ -6,13 +6,14 @@ nodes are those of the old one except above the site.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
+from functools import partial
 
 from bargain.core.terms import PA, Budget, Strength
 from bargain.record import Record
 from bargain.syntax import tree
+from bargain.syntax.rewrite import nodes_in, rewritten
 
 
 class Site(Record, by_identity=True):
@@ -80,56 +81,7 @@ def with_strength(node: tree.Provable, strength: Strength) -> tree.Provable:
 
 def changed(program: tree.Program, strengths: Iterable[tuple[Site, Strength]]) -> tree.Program:
     """The program with other strengths at some of its sites."""
-    # Equal nodes at different places are different sites, and a deep node has no cheap hash.
-    wanted = {id(site.node): strength for site, strength in strengths}
-    made: dict[int, tree.Node] = {}
-    for node in reversed(list(nodes_in(program))):
-        new = _with_children(node, made) if made else node
-        strength = wanted.get(id(node))
-        if strength is not None:
-            assert isinstance(new, tree.Provable)
-            new = with_strength(new, strength)
-        if new is not node:
-            made[id(node)] = new
-    result = made.get(id(program), program)
-    assert isinstance(result, tree.Program)
-    return result
-
-
-def nodes_in(node: tree.Node) -> Iterator[tree.Node]:
-    """A node and all nodes inside of it, each before those inside of it."""
-    stack = [node]
-    while stack:
-        item = stack.pop()
-        yield item
-        stack.extend(children(item))
-
-
-def children(node: tree.Node) -> list[tree.Node]:
-    """The nodes that a node holds, also in tuples of tuples."""
-    found: list[tree.Node] = []
-    waiting: list[object] = [getattr(node, field) for field in node.__match_args__]
-    while waiting:
-        match waiting.pop():
-            case tree.Node() as inner:
-                found.append(inner)
-            case tuple() as items:
-                waiting.extend(items)
-    return found
-
-
-def _with_children(node: tree.Node, made: Mapping[int, tree.Node]) -> tree.Node:
-    if not any(id(child) in made for child in children(node)):
-        return node
-    fields: list[Any] = [_swapped(getattr(node, field), made) for field in node.__match_args__]
-    return type(node)(*fields)
-
-
-def _swapped(value: object, made: Mapping[int, tree.Node]) -> object:
-    """A field's value with new nodes in place of old ones. Tuples nest no deeper than branches."""
-    match value:
-        case tree.Node():
-            return made.get(id(value), value)
-        case tuple():
-            return tuple(_swapped(item, made) for item in value)
-    return value
+    changes = {
+        id(site.node): partial(with_strength, strength=strength) for site, strength in strengths
+    }
+    return rewritten(program, changes)

@@ -37,6 +37,7 @@ DOCUMENTS = [
     ("check", ["check", "split.bgl", "mistakes.bgl", "warnings.bgl"]),
     ("test", ["test", "failing.bgl", "mirrors.bgl", "mistakes.bgl"]),
     ("test", ["test", "properties.bgl"]),
+    ("mutate", ["mutate", "loose.bgl", "failing.bgl", "mistakes.bgl"]),
     ("list", ["list"]),
     ("enumerate", ["enumerate", "PD", "--against", "FairBot"]),
     ("enumerate", ["enumerate", "split.bgl", "--size", "2", "--most", "3"]),
