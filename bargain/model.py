@@ -21,6 +21,7 @@ from bargain.results import Expected, ExpectedRace, NoAnswer, Tournament
 
 if TYPE_CHECKING:
     from bargain.core.timelines import TimelineExpectation
+    from bargain.elaborate.property import Property
     from bargain.properties import Progress as Looked
     from bargain.properties import PropertyResult
     from bargain.regions import Regions
@@ -230,18 +231,34 @@ class Model(Lookup):
         At most `max_matches` pairs of programs are looked at for each; `progress` is told how many
         were.
         """
-        if not self.module.properties:
-            return
-        from bargain.properties import DEFAULT_MAX_MATCHES, check
-
         for declared in self.module.properties:
-            yield check(
+            yield self.check(
                 declared,
                 max_questions=max_questions,
-                max_matches=max_matches if max_matches is not None else DEFAULT_MAX_MATCHES,
+                max_matches=max_matches,
                 evaluator=evaluator,
                 progress=progress,
             )
+
+    def check(
+        self,
+        declared: Property,
+        *,
+        max_questions: int = DEFAULT_MAX_QUESTIONS,
+        max_matches: int | None = None,
+        evaluator: Z3Evaluator | None = None,
+        progress: Looked | None = None,
+    ) -> PropertyResult:
+        """Whether a property of the file holds."""
+        from bargain.properties import DEFAULT_MAX_MATCHES, check
+
+        return check(
+            declared,
+            max_questions=max_questions,
+            max_matches=max_matches if max_matches is not None else DEFAULT_MAX_MATCHES,
+            evaluator=evaluator,
+            progress=progress,
+        )
 
     def race(
         self,

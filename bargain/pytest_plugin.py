@@ -1,4 +1,4 @@
-"""The pytest plugin: the `expect` declarations of .bgl files are tests.
+"""The pytest plugin: the `expect` and `property` declarations of .bgl files are tests.
 
 It is loaded in every run of pytest in an environment that has this package, so it imports nothing
 of it before there is a .bgl file to collect or a fixture to be set up.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from bargain.core.games import FeatureValue
     from bargain.match import Match
     from bargain.model import Model
+    from bargain.properties import PropertyResult
     from bargain.results import Expected, ExpectedRace
     from bargain.source import Span
+
+    Result: TypeAlias = Expected | ExpectedRace | PropertyResult
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -54,9 +57,7 @@ class BglItem(pytest.Item):
     # Plugins that look at the fixtures of every item look here.
     funcargs: dict[str, object]
 
-    def __init__(
-        self, *, span: Span, ask: Callable[[], Expected | ExpectedRace], **others: Any
-    ) -> None:
+    def __init__(self, *, span: Span, ask: Callable[[], Result], **others: Any) -> None:
         super().__init__(**others)
         self.funcargs = {}
         self.span = span
@@ -79,17 +80,20 @@ class BglItem(pytest.Item):
 class DoesNotHold(Exception):
     """A declaration of a .bgl file that is false, undecided, or has no answer."""
 
-    def __init__(self, result: Expected | ExpectedRace) -> None:
+    def __init__(self, result: Result) -> None:
         super().__init__(result)
         self.result = result
 
     def __str__(self) -> str:
         from bargain.output.expectations import failures_text
+        from bargain.properties import PropertyResult
 
+        if isinstance(self.result, PropertyResult):
+            return str(self.result)
         return failures_text([self.result]).rstrip("\n")
 
 
-def _claims(model: Model) -> Iterator[tuple[str, Span, Callable[[], Expected | ExpectedRace]]]:
+def _claims(model: Model) -> Iterator[tuple[str, Span, Callable[[], Result]]]:
     """All that a file claims: what it is called, where it stands, and how it is asked."""
     from functools import partial
 
@@ -101,6 +105,8 @@ def _claims(model: Model) -> Iterator[tuple[str, Span, Callable[[], Expected | E
     for race in model.module.timeline_expectations:
         name = _title(race.span.text)
         yield name, race.span, partial(model.ask_timeline, race)
+    for declared in model.module.properties:
+        yield declared.title, declared.declared.span, partial(model.check, declared)
 
 
 def _title(declaration: str) -> str:

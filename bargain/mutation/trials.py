@@ -1,4 +1,4 @@
-"""Whether the expectations of a file notice a mutant.
+"""Whether the expectations and properties of a file notice a mutant.
 
 A mutant is loaded as any file is, with no more of the file than the expectations that can see the
 changed program speak of. They are asked until one does not hold.
@@ -16,6 +16,7 @@ from bargain.elaborate.loading import Loaded
 from bargain.model import Model
 from bargain.mutation.mutants import Mutant
 from bargain.mutation.sameness import same_program
+from bargain.properties import PropertyResult
 from bargain.record import Record
 from bargain.results import Expected, ExpectedRace
 from bargain.source import Span
@@ -120,7 +121,7 @@ class Trials:
             asking = [
                 (declaration, reached)
                 for declaration in mine
-                if isinstance(declaration, tree.Expect | tree.TimelineExpect)
+                if isinstance(declaration, tree.Expect | tree.TimelineExpect | tree.Property)
                 and program in (reached := self._reached(_names_in(declaration)))
             ]
             wanted = self._reached({program}).union(*(reached for _, reached in asking))
@@ -149,7 +150,7 @@ class Trials:
         return reached
 
 
-Question = tuple[Span, Callable[[], Expected | ExpectedRace]]
+Question = tuple[Span, Callable[[], Expected | ExpectedRace | PropertyResult]]
 """Something that a file claims, and how it is asked."""
 
 
@@ -161,6 +162,8 @@ def questions_of(model: Model, max_questions: int) -> Iterator[Question]:
     for about_timeline in model.module.timeline_expectations:
         ask_timeline = partial(model.ask_timeline, about_timeline, max_questions=max_questions)
         yield about_timeline.span, ask_timeline
+    for declared in model.module.properties:
+        yield declared.declared.span, partial(model.check, declared, max_questions=max_questions)
 
 
 def _names_in(declaration: tree.Declaration) -> set[str]:

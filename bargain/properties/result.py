@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bargain.core.games import FeatureValue
+from bargain.diagnostics import Diagnostic
 from bargain.elaborate.property import Property
 from bargain.logic.arena import Node
 from bargain.match import Match, Undecided
@@ -75,6 +76,15 @@ class PropertyResult(Record, by_identity=True):
     @property
     def span(self) -> Span:
         return self.checked.declared.span
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.holds is None
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """None: what is wrong with single matches is in the gaps."""
+        return ()
 
     @property
     def is_partial(self) -> bool:

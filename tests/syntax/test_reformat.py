@@ -296,7 +296,7 @@ def test_a_formatter_that_fails_is_not_believed(
     rows_of = reformat.rows_of
     monkeypatch.setattr(reformat, "rows_of", lambda file, text: mistake(rows_of(file, text)))
     with pytest.raises(DiagnosticError, match=words) as error:
-        formatted('# a\nexpect A vs A1: agreement\nprogram A {\n  demand 1\n}\n')
+        formatted("# a\nexpect A vs A1: agreement\nprogram A {\n  demand 1\n}\n")
     assert [found.code for found in error.value.diagnostics] == ["BGL109"]
 
 
