@@ -27,6 +27,7 @@ from bargain.testing.made import (
 )
 from bargain.testing.playing import holds, play
 from bargain.testing.programs import conditions, opponents_of, programs
+from bargain.testing.timelines import timelines
 
 __all__ = [
     "Condition",
@@ -44,4 +45,5 @@ __all__ = [
     "programs",
     "situations",
     "source",
+    "timelines",
 ]
