@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint benchmark fuzz clean
+.PHONY: demo test lint benchmark fuzz faults clean
 
 demo: $(STAMP)
 	$(BIN)/bargain run programs/examples/seed.bgl Alice Dove
@@ -25,6 +25,10 @@ benchmark: $(STAMP)
 # The property tests with many more examples: minutes, not seconds.
 fuzz: $(STAMP)
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -n 2 tests/properties tests/conformance tests/certificates tests/regions tests/derivation
+
+# Plants faults in copies of the engine, and says which property notices each, and how soon.
+faults: $(STAMP)
+	$(BIN)/python -m tests.faults
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -17,22 +17,35 @@ MOST_UNROLLED = 25
 
 @st.composite
 def reports(draw: st.DrawFn, say: Speaker) -> str:
-    """The report of a program, with an outside option or a policy in a bargaining game."""
+    """The report of a program, with an outside option or a policy in a bargaining game.
+
+    What else it could do is drawn last, so that it is never simpler than a plain report.
+    """
     game = say.game
-    acted = (*say.mine, *(() if game.has_roles else ("them",)))
-    if acted and draw(st.sampled_from((False,) * 9 + (True,))):
-        return f"act as {draw(st.sampled_from(acted))}"
     if game.is_matrix:
-        return f"play {draw(st.sampled_from((*game.actions[say.seat], *say.names)))}"
+        report = f"play {draw(st.sampled_from((*game.actions[say.seat], *say.names)))}"
+    else:
+        report = draw(_demands(say))
+    acted = (*say.mine, *(() if game.has_roles else ("them",)))
+    if acted and draw(_SELDOM):
+        return f"act as {draw(st.sampled_from(acted))}"
+    return report
+
+
+_SELDOM = st.sampled_from((False,) * 9 + (True,))
+
+
+@st.composite
+def _demands(draw: st.DrawFn, say: Speaker) -> str:
     share = draw(shares(say))
-    if draw(st.sampled_from((False,) * 9 + (True,))):
+    if draw(_SELDOM):
         share = draw(computed(say, share))
-    options = (*game.options, *say.names)
+    options = (*say.game.options, *say.names)
     outside = draw(st.sampled_from(("", *(f" or {option}" for option in options), "policy")))
     if outside == "policy":
         outside = f" or {{ {draw(policies(replace(say, in_policy=True)))} }}"
-    locked = " locked" if game.rounds > 1 and draw(st.sampled_from((False, False, True))) else ""
-    return f"demand {share}{outside}{locked}"
+    locked = say.game.rounds > 1 and draw(st.sampled_from((False, False, True)))
+    return f"demand {share}{outside}{' locked' if locked else ''}"
 
 
 def computed(say: Speaker, share: str) -> st.SearchStrategy[str]:

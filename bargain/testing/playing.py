@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from hypothesis import reject
+from hypothesis import currently_in_test_context, reject
 
 from bargain.diagnostics import DiagnosticError
 from bargain.match import Match, Undecided
@@ -19,7 +19,8 @@ def play(first: Program, second: Program, *, given: Given = None) -> Match:
     """What two programs do against each other.
 
     Where that has no answer, because each looks at the other for example, Hypothesis is told that
-    this is no example, and tries another one. Raises `DiagnosticError` for other mistakes.
+    this is no example, and tries another one. Raises `DiagnosticError` for other mistakes, and for
+    all of them outside of a test.
     """
     model = load(first, second)
     try:
@@ -27,7 +28,7 @@ def play(first: Program, second: Program, *, given: Given = None) -> Match:
     except DiagnosticError as error:
         _no_example(error)
     if isinstance(match, Undecided):
-        reject()
+        _no_example(ValueError(str(match)))
     return match
 
 
@@ -40,13 +41,17 @@ def holds(
     text = condition.expect(first, second, given=given)
     (expected,) = load(condition, first, second, text).expectations()
     if expected.is_undecided:
-        reject()
+        _no_example(ValueError(f"undecided: {text}"))
     if expected.holds is None:
         _no_example(DiagnosticError(expected.diagnostics))
     return expected.holds
 
 
-def _no_example(error: DiagnosticError) -> NoReturn:
-    if {found.code for found in error.diagnostics} <= WITHOUT_ANSWER:
-        reject()
-    raise error
+def _no_example(why: DiagnosticError | ValueError) -> NoReturn:
+    """Ask Hypothesis for another example, or say why where it is not Hypothesis that asks."""
+    mistaken = isinstance(why, DiagnosticError) and not (
+        {found.code for found in why.diagnostics} <= WITHOUT_ANSWER
+    )
+    if mistaken or not currently_in_test_context():
+        raise why
+    reject()

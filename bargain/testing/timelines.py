@@ -62,7 +62,8 @@ def timelines(
     if not symmetric:
         bob = draw(_agents(replace(there, mine=second, theirs=first, delegates=heirs), until))
     agents = f"agent Alice {{ {alice} }} agent Bob {{ {bob} }}"
-    text = f"timeline Race in {game.name} {{ horizon {until} {agents} {' '.join(parts)} }}"
+    where = draw(st.sampled_from((f" in {game.name}", f" in {game.name}", "")))
+    text = f"timeline Race{where} {{ horizon {until} {agents} {' '.join(parts)} }}"
     listed = tuple(dict.fromkeys((*first, *second)))
     asked = draw(st.lists(_expectations(game, first, second), max_size=2))
     given = " given " + ", ".join(_settled(game)) if _settled(game) else ""
@@ -299,9 +300,7 @@ def _expectations(
 
 
 @st.composite
-def _ends(
-    draw: st.DrawFn, game: Game, first: Sequence[Program], second: Sequence[Program]
-) -> str:
+def _ends(draw: st.DrawFn, game: Game, first: Sequence[Program], second: Sequence[Program]) -> str:
     listed = tuple(dict.fromkeys((*first, *second)))
     match draw(st.sampled_from(("started", "T", "program", "claim", "payoff"))):
         case "T":
