@@ -184,7 +184,7 @@ def _simple(draw: st.DrawFn, there: _Plans) -> str:
         case "time":
             return f"time {draw(RELATIONS)} {draw(_sums())}"
         case "compare":
-            return f"{draw(_sums())} {draw(RELATIONS)} {draw(_sums())}"
+            return f"{draw(_sums())} {draw(RELATIONS)} time"
         case "able":
             return f"I can {draw(st.sampled_from(CAPABILITIES))}"
         case "channel":

@@ -146,7 +146,10 @@ def timelines(
 
 
 def read(timeline: Timeline) -> c.Timeline:
-    file, wrong = parse(Source("generated", timeline.text))
+    # `in GAME` may be left out of a file with one game; here are two.
+    named = f"timeline Race in {timeline.game.name} {{"
+    text = timeline.text.replace("timeline Race {", named)
+    file, wrong = parse(Source("generated", text))
     (declaration,) = file.declarations
     assert not wrong
     assert isinstance(declaration, tree.Timeline)
