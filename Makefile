@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint benchmark fuzz mutate clean
+.PHONY: demo test lint benchmark fuzz mutate faults clean
 
 demo: $(STAMP)
 	$(BIN)/bargain run programs/examples/seed.bgl Alice Dove
@@ -29,6 +29,10 @@ fuzz: $(STAMP)
 # Which small changes of the bundled programs their expectations do not notice: held to a list.
 mutate: $(STAMP)
 	$(BIN)/pytest -n 2 tests/mutation/bundled.py
+
+# Plants faults in copies of the engine, and says which property notices each, and how soon.
+faults: $(STAMP)
+	$(BIN)/python -m tests.faults
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

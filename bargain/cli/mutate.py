@@ -14,20 +14,21 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.link import link
 from bargain.model import Model
 from bargain.mutation import Fate, Trials, Tried, mutants, questions_of
+from bargain.properties import PropertyResult
 from bargain.results import Expected, ExpectedRace
 
 
 class Mutated(NamedTuple):
     """A file with the fates of its mutants.
 
-    `broken` when it could not be loaded. `unmet` are expectations that do not hold of the file as
+    `broken` when it could not be loaded. `unmet` are expectations and properties that do not hold of the file as
     it is; then there are no mutants.
     """
 
     file: str
     broken: bool
     diagnostics: tuple[Diagnostic, ...]
-    unmet: tuple[Expected | ExpectedRace, ...] = ()
+    unmet: tuple[Expected | ExpectedRace | PropertyResult, ...] = ()
     tried: tuple[Tried, ...] = ()
 
 

@@ -6,15 +6,21 @@ from collections.abc import Sequence
 
 from bargain.diagnostics import Diagnostic
 from bargain.mutation import Fate, Tried
-from bargain.output.as_data import diagnostics_data, expectation_data, place_data
+from bargain.output.as_data import (
+    diagnostics_data,
+    expectation_data,
+    place_data,
+    property_data,
+)
 from bargain.output.mutation_schema import MutantData, MutatedFileData
+from bargain.properties import PropertyResult
 from bargain.results import Expected, ExpectedRace
 
 
 def mutated_file_data(
     file: str,
     tried: Sequence[Tried],
-    unmet: Sequence[Expected | ExpectedRace],
+    unmet: Sequence[Expected | ExpectedRace | PropertyResult],
     found: Sequence[Diagnostic],
 ) -> MutatedFileData:
     return MutatedFileData(
@@ -22,7 +28,8 @@ def mutated_file_data(
         noticed=sum(one.fate.is_noticed for one in tried),
         changes=sum(one.fate is not Fate.SAME for one in tried),
         mutants=tuple(map(_mutant, tried)),
-        unmet=tuple(map(expectation_data, unmet)),
+        unmet=tuple(expectation_data(r) for r in unmet if not isinstance(r, PropertyResult)),
+        unmet_properties=tuple(property_data(r) for r in unmet if isinstance(r, PropertyResult)),
         diagnostics=diagnostics_data(found),
     )
 

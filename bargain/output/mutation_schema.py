@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bargain.output.schema import Data, DiagnosticData, Document, ExpectationData, PlaceData, Text
+from bargain.output.schema import (
+    Data,
+    DiagnosticData,
+    Document,
+    ExpectationData,
+    PlaceData,
+    PropertyData,
+    Text,
+)
 
 
 class MutantData(Data):
@@ -30,7 +38,7 @@ class MutantData(Data):
 class MutatedFileData(Data):
     """`noticed` of `changes` small changes, those not counted that leave a program the same.
 
-    `unmet` are expectations that do not hold without any change; then none was tried.
+    `unmet` and `unmet_properties` do not hold without any change; then none was tried.
     """
 
     file: Text
@@ -38,6 +46,7 @@ class MutatedFileData(Data):
     changes: int
     mutants: tuple[MutantData, ...]
     unmet: tuple[ExpectationData, ...]
+    unmet_properties: tuple[PropertyData, ...]
     diagnostics: tuple[DiagnosticData, ...]
 
 

@@ -10,8 +10,10 @@ from bargain.mutation import Fate, Tried
 from bargain.output.diagnostics import excerpt
 from bargain.output.expectations import failures_text
 from bargain.output.printable import display_width, shortened, visible
+from bargain.output.properties_text import property_text
 from bargain.output.style import PLAIN, Style, wrapped
 from bargain.output.words import counted
+from bargain.properties import PropertyResult
 from bargain.results import Expected, ExpectedRace
 
 WORDS: Final = 50
@@ -21,7 +23,7 @@ WORDS: Final = 50
 def mutated_text(
     file: str,
     tried: Sequence[Tried],
-    unmet: Sequence[Expected | ExpectedRace] = (),
+    unmet: Sequence[Expected | ExpectedRace | PropertyResult] = (),
     style: Style = PLAIN,
 ) -> str:
     """The changes that nothing notices, and one line with how many are noticed.
@@ -31,8 +33,10 @@ def mutated_text(
     name = visible(file, breaks=False)
     if unmet:
         does = "does" if len(unmet) == 1 else "do"
-        text = f"{counted(len(unmet), 'expectation')} {does} not hold, so no change was tried"
-        return f"{failures_text(unmet, style)}{name}: {style.red(text)}\n"
+        text = f"{counted(len(unmet), 'claim')} {does} not hold, so no change was tried"
+        failures = failures_text((r for r in unmet if not isinstance(r, PropertyResult)), style)
+        failures += "".join(property_text(r, style) for r in unmet if isinstance(r, PropertyResult))
+        return f"{failures}{name}: {style.red(text)}\n"
     if not tried:
         return f"{name}: declares no programs with anything to change\n"
     shown = (one for one in tried if one.fate in (Fate.UNNOTICED, Fate.UNDECIDED))

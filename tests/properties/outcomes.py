@@ -57,7 +57,7 @@ def told(match: Match) -> Told:
 
 def table_of(population: Population, text: str | None = None) -> tuple[Model, Table]:
     model = load(text if text is not None else population.text)
-    return model, model.table("G", population.game.given)
+    return model, model.table("G", population.given)
 
 
 def settled(population: Population) -> Iterator[tuple[Model, Table, Match]]:

@@ -71,7 +71,7 @@ def test_questions_about_all_values_are_settled_as_defined_whatever_else_is_trie
             assert isinstance(interval, Interval)
             points[name].append(between(data, interval))
         names, terms = model.module.names, model.module.table
-        definition = Definition(names, model.games["G"], terms, population.game.given, points)
+        definition = Definition(names, model.games["G"], terms, population.given, points)
         compare(match, definition.match(first, second), definition)
 
 

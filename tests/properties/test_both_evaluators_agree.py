@@ -1,5 +1,7 @@
 """The engine says what the definition says, question by question."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,9 +10,12 @@ from bargain.diagnostics import DiagnosticError
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, verdict
 from bargain.match import Match, Table
 from bargain.model import Model, load
+from bargain.testing.made import Program
+from bargain.testing.programs import observer
+from bargain.testing.speech import Speaker, conditions
 from tests.properties.outcomes import QuestionKey, questions, table_of, told
 from tests.reference import Definition, NoAnswer, Outcome, Question
-from tests.strategies import BUDGETED, Population, Speaker, conditions, populations
+from tests.strategies import BUDGETED, Population, populations
 
 LARGE = 60
 """The definition is slow: closures with more questions than this are left to the other tests."""
@@ -23,7 +28,7 @@ def key(question: Question) -> QuestionKey:
 
 def definition_of(model: Model, population: Population) -> Definition:
     names, table = model.module.names, model.module.table
-    return Definition(names, model.games["G"], table, population.game.given)
+    return Definition(names, model.games["G"], table, population.given)
 
 
 def compare(match: Match, outcome: Outcome) -> None:
@@ -107,7 +112,7 @@ def test_observers_get_the_answer_of_the_definition(
     strength = data.draw(BUDGETED, label="strength")
     condition = data.draw(conditions(observer_of(population), depth=2), label="condition")
     claim = f"provable{strength} ({condition})"
-    expectation = f"expect {first} vs {second}{population.game.given_text}: {claim}"
+    expectation = f"expect {first} vs {second}{stated(population)}: {claim}"
     model = load(f"{population.text}\n{expectation}\n")
     (expected,) = model.expectations()
     definition = definition_of(model, population)
@@ -120,14 +125,12 @@ def test_observers_get_the_answer_of_the_definition(
     assert expected.holds is (size is not None)
 
 
+def stated(population: Population) -> str:
+    """What an expectation says of the feature values."""
+    return f" {population.given}" if population.given else ""
+
+
 def observer_of(population: Population) -> Speaker:
     """Whoever writes an `expect`."""
-    return Speaker(
-        population.game,
-        mine=tuple(name for name, seats in population.players if 0 in seats),
-        others=tuple(name for name, seats in population.players if 1 in seats),
-        strengths=BUDGETED,
-        looks=True,
-        in_proof=True,
-        observes=True,
-    )
+    known = [Program(population.game, name, "", seats) for name, seats in population.players]
+    return replace(observer(population.game, known), in_proof=True)

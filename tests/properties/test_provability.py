@@ -86,7 +86,7 @@ def test_refuted_means_by_definition_that_the_program_itself_could_prove_the_neg
         if len(settlement.questions) > FEW:
             continue
         names, table = model.module.names, model.module.table
-        definition = Definition(names, model.games["G"], table, population.game.given)
+        definition = Definition(names, model.games["G"], table, population.given)
         for index, question in enumerate(settlement.questions):
             node, found = question.node, verdict(settlement, index)
             if not isinstance(found, Refuted | Unprovable):

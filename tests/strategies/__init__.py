@@ -1,22 +1,10 @@
-"""Typed Hypothesis strategies for games and populations of programs, as source text.
+"""Hypothesis strategies that only the tests need: populations, and syntax trees of any kind.
 
-Well-formed by construction: names exist, every path reports, shares lie on the grid, arguments come
-from finite sets (so that closures are finite). What a match does may still be an error (a cycle, a
-computed demand off the grid), because that is an outcome too.
+Those for games and programs are in `bargain.testing`. What a match of well-formed programs does may
+still be an error (a cycle, a computed demand off the grid), because that is an outcome too.
 """
 
-from tests.strategies.games import GameText, games
+from bargain.testing.speech import BUDGETED, PLAIN, TRUSTING
 from tests.strategies.populations import Population, populations
-from tests.strategies.speech import BUDGETED, PLAIN, TRUSTING, Speaker, conditions
 
-__all__ = [
-    "BUDGETED",
-    "PLAIN",
-    "TRUSTING",
-    "GameText",
-    "Population",
-    "Speaker",
-    "conditions",
-    "games",
-    "populations",
-]
+__all__ = ["BUDGETED", "PLAIN", "TRUSTING", "Population", "populations"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -11,10 +10,15 @@ from hypothesis import strategies as st
 import bargain
 from bargain.core import terms as t
 from bargain.core import timelines as c
-from bargain.core.terms import ME, THEM, ProgramName
+from bargain.core.terms import THEM, ProgramName
 from bargain.core.timelines import Kind
 from bargain.diagnostics import DiagnosticError
+from bargain.elaborate.timeline.declaration import TimelineReader
 from bargain.match import Match, holds_for
+from bargain.source import Source
+from bargain.syntax import parse, tree
+from bargain.testing import Game, Program, Timeline
+from bargain.testing import timelines as made
 from bargain.timeline import Setting
 from tests.reference.timelines import Timelines, Wrong
 
@@ -64,6 +68,14 @@ CAPABILITIES: tuple[c.Capability, ...] = (
     *map(c.CanVerify, Kind),
     c.CanForceVerification(),
 )
+GAMES = {name: Game.of(MODEL, name) for name in TABLES}
+KNOWN = {
+    name: [
+        Program.of(MODEL, program, game=name)
+        for program in ("Firm(60%)", "Firm(80%)", "Dove", "Wary", "Looker")
+    ]
+    for name in TABLES
+}
 WAIT = c.Do(c.Wait(SPAN))
 
 
@@ -107,42 +119,6 @@ def actions(draw: st.DrawFn, listed: tuple[ProgramName, ...], successors: tuple[
     return WAIT
 
 
-def sums() -> st.SearchStrategy[c.PlanSum]:
-    simple: st.SearchStrategy[Any] = st.one_of(st.just(c.Time()), st.integers(0, 3).map(constant))
-    operators = st.sampled_from(t.Operator)
-    return st.one_of(simple, st.builds(c.PlanComputed, operators, simple, simple))
-
-
-def conditions(
-    listed: tuple[ProgramName, ...], other: tuple[ProgramName, ...], successors: tuple[str, ...]
-) -> Any:
-    parties = st.sampled_from((ME, THEM))
-    truths = st.booleans().map(lambda value: c.PlanTruth(MODEL.module.table.make(t.Truth, value)))
-    simple = st.one_of(
-        truths,
-        st.builds(c.PlanCompare, st.sampled_from(t.Relation), sums(), sums()),
-        st.builds(c.PlanCompare, st.sampled_from(t.Relation), st.just(c.Time()), sums()),
-        st.builds(c.Can, st.sampled_from(CAPABILITIES)),
-        st.just(c.ChannelIsOpen()),
-        st.builds(c.IsCommitted, st.just(THEM), st.sampled_from((None, *other))),
-        st.builds(c.IsCommitted, st.just(ME), st.sampled_from((None, *listed))),
-        st.builds(c.BoundIsKnown, st.sampled_from(CONDITIONS)),
-        st.builds(c.Knows, st.sampled_from(CONDITIONS)),
-        st.builds(c.HasDelegated, parties, st.sampled_from((None, *successors))),
-        st.builds(c.Follows, parties, st.sampled_from(c.RULES)),
-    )
-    pairs = st.lists(simple, min_size=2, max_size=2).map(tuple)
-    return st.one_of(
-        simple,
-        simple,
-        simple,
-        st.builds(c.PlanNot, simple),
-        st.builds(c.PlanAll, pairs),
-        st.builds(c.PlanSome, pairs),
-        st.builds(c.PlanIff, simple, simple),
-    )
-
-
 def guesses(other: tuple[ProgramName, ...], successors: tuple[str, ...]) -> Any:
     """Conditions on what the other agent did."""
     return st.one_of(
@@ -154,125 +130,33 @@ def guesses(other: tuple[ProgramName, ...], successors: tuple[str, ...]) -> Any:
     )
 
 
-@st.composite
-def plans(
-    draw: st.DrawFn,
-    listed: tuple[ProgramName, ...],
-    other: tuple[ProgramName, ...],
-    successors: tuple[str, ...],
-    number: Callable[[], int],
-) -> c.Plan:
-    """A plan that ends in an action on every path; `number` numbers its choices."""
-    does = actions(listed, successors)
-    tests = conditions(listed, other, successors)
-    statements: list[c.Statement] = []
-    for _ in range(draw(st.sampled_from((0, 1, 1, 2)))):
-        cases = [(draw(tests), (draw(does),))]
-        if draw(st.booleans()):
-            # A case without an action: the plan goes on behind it.
-            cases.append((draw(tests), draw(st.sampled_from(((), (WAIT,))))))
-        if draw(st.sampled_from((False, False, True))):
-            cases.append((None, (c.When(((draw(tests), (draw(does),)),)),)))
-        statements.append(c.When(tuple(cases)))
-    if draw(st.sampled_from((False, True, True))):
-        one: c.Plan = (draw(does),)
-        if draw(st.booleans()):
-            one = (c.When(((draw(tests), one),)),)
-        chosen = c.Choose((one, (draw(does),)), number(), SPAN)
-        statements.insert(draw(st.integers(0, len(statements))), chosen)
-    return (*statements, draw(does))
-
-
-@st.composite
-def goals(draw: st.DrawFn) -> c.Goal | None:
-    if draw(st.sampled_from((True, True, False))):
-        return None
-    values = st.sampled_from((-2, 0, 1)).map(lambda n: constant(n).term)
-    pairs = st.lists(
-        st.sampled_from([(a, b) for a in ("walk", "fight") for b in ("walk", "fight")]),
-        min_size=1,
-        max_size=2,
-        unique=True,
-    )
-    return {pair: (draw(values), draw(values)) for pair in draw(pairs)}
-
-
-@st.composite
-def agents(
-    draw: st.DrawFn,
-    name: str,
-    listed: tuple[ProgramName, ...],
-    other: tuple[ProgramName, ...],
-    successors: tuple[str, ...],
-    number: Callable[[], int],
-    horizon: int,
-) -> c.Agent:
-    if draw(st.booleans()):
-        capabilities = frozenset(CAPABILITIES) - draw(st.frozensets(st.sampled_from(CAPABILITIES)))
-    else:
-        capabilities = frozenset(CAPABILITIES[:-1])
-    chances = st.sampled_from((Fraction(1), Fraction(1, 2), Fraction(1, 3), Fraction(0)))
-    changes = st.builds(
-        c.Change,
-        st.sampled_from(CAPABILITIES),
-        st.booleans(),
-        st.integers(0, horizon),
-        chances,
-        st.just(SPAN),
-    )
-    beliefs = None
-    if draw(st.booleans()):
-        believed = draw(st.lists(st.sampled_from(other), min_size=1, max_size=2, unique=True))
-        beliefs = tuple((program, Fraction(1, len(believed))) for program in believed)
-    plan: c.Plan | str = draw(plans(listed, other, successors, number))
-    if draw(st.sampled_from((False,) * 4 + (True,))):
-        plan = draw(st.sampled_from(c.RULES))
-    return c.Agent(
-        name,
-        listed,
-        capabilities,
-        tuple(draw(st.lists(changes, max_size=2))),
-        draw(st.sampled_from((True, True, True, False))),
-        draw(st.integers(0, 2)),
-        beliefs,
-        plan,
-        draw(goals()),
-        SPAN,
-    )
-
-
-@st.composite
 def timelines(
-    draw: st.DrawFn, horizon: st.SearchStrategy[int], *, symmetric: bool | None = None
-) -> c.Timeline:
-    """A timeline; with `symmetric`, one whose two agents are alike."""
-    until = draw(horizon)
-    some = st.lists(st.sampled_from(PROGRAMS), min_size=1, max_size=3, unique=True).map(tuple)
-    counted: list[int] = []
+    horizon: st.SearchStrategy[int], *, symmetric: bool = False
+) -> st.SearchStrategy[c.Timeline]:
+    """A timeline; with `symmetric`, one whose two agents are alike.
 
-    def number() -> int:
-        counted.append(len(counted))
-        return counted[-1]
+    All of them are read in the same file, so that their matches have to be settled only once.
+    """
+    names = ("Split",) if symmetric else ("Split", "Uneven")
+    return st.sampled_from(names).flatmap(
+        lambda name: made(GAMES[name], known=KNOWN[name], horizon=horizon, symmetric=symmetric).map(
+            read
+        )
+    )
 
-    first, second = draw(some), draw(some)
-    if symmetric:
-        second = first
-    successors: dict[str, c.Successor] = {}
-    if draw(st.booleans()):
-        inner = tuple(draw(st.lists(st.sampled_from(first), min_size=1, unique=True)))
-        plan = draw(plans(inner, second, ("S",), number))
-        goal = None if symmetric else draw(goals())
-        successors["S"] = c.Successor("S", inner, plan, goal, SPAN)
-    names = tuple(successors)
-    alice = draw(agents("Alice", first, second, names, number, until))
-    if symmetric:
-        goal = None
-        alice = rebuilt(alice, name="Alice", goal=goal)
-        bob = rebuilt(alice, name="Bob", goal=goal)
-    else:
-        bob = draw(agents("Bob", second, first, names, number, until))
-    game = "Split" if symmetric else draw(st.sampled_from(("Split", "Uneven")))
-    return c.Timeline("Race", MODEL.games[game], until, (alice, bob), successors, SPAN)
+
+def read(timeline: Timeline) -> c.Timeline:
+    # `in GAME` may be left out of a file with one game; here are two.
+    named = f"timeline Race in {timeline.game.name} {{"
+    text = timeline.text.replace("timeline Race {", named)
+    file, wrong = parse(Source("generated", text))
+    (declaration,) = file.declarations
+    assert not wrong
+    assert isinstance(declaration, tree.Timeline)
+    reader = TimelineReader(MODEL.module.names, MODEL.module.table, set(), set())
+    found = reader.read(declaration)
+    assert found is not None, reader.found
+    return found
 
 
 def rebuilt(agent: c.Agent, **changes: Any) -> c.Agent:

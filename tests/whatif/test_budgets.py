@@ -206,7 +206,7 @@ def test_a_point_goes_as_its_cell_says(population: Population, data: st.DataObje
         return
     first, second = data.draw(st.sampled_from(pairs))
     chosen = data.draw(st.lists(st.sampled_from(sites), min_size=1, max_size=2, unique_by=id))
-    given = model.table("G", population.game.given).arena.situation.values
+    given = model.table("G", population.given).arena.situation.values
     contest = Contest(model, model.program(first), model.program(second), "G", given, None, 100_000)
     axes = [Axis(str(place), (), site, "") for place, site in enumerate(chosen)]
     try:
@@ -220,7 +220,7 @@ def test_a_point_goes_as_its_cell_says(population: Population, data: st.DataObje
         (cell,) = [cell for cell in known if cell.zone.contains(point)]
         budgets = [Budget(budget) for budget in point]
         text = rewritten(population.text, list(zip(chosen, budgets, strict=True)))
-        expected = concretely(text, first, second, population.game.given)
+        expected = concretely(text, first, second, population.given)
         outcome = cell.outcome
         assert (outcome.codes if isinstance(outcome, NoOutcome) else outcome) == expected
         assert contest.trial(changes_to(axes, point)).outcome == outcome

@@ -176,7 +176,7 @@ CLAIMS = (
 
 
 def values_of(population: Population, model: Model) -> dict[str, FeatureValue]:
-    return dict(model.table("G", population.game.given).arena.situation.values)
+    return dict(model.table("G", population.given).arena.situation.values)
 
 
 def smaller(fix: Fix | None, site: Site) -> Iterator[PA | Budget]:
@@ -205,7 +205,7 @@ def test_each_change_makes_it_true_and_no_smaller_one_does(
     first, second = data.draw(st.sampled_from(pairs))
     claim = data.draw(st.sampled_from(CLAIMS))
     given = values_of(population, model)
-    answer = model.why_not(first, second, claim, game="G", given=population.game.given)
+    answer = model.why_not(first, second, claim, game="G", given=population.given)
     assert isinstance(answer, WhyNot)
     assert holds(population.text, first, second, given, claim) == (answer.holds is True)
     for fix in answer.fixes:

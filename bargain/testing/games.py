@@ -1,22 +1,26 @@
-"""Games as text, with what programs need to know to speak about them."""
+"""Games, and the feature values at which they are played."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import combinations_with_replacement, product
 
 from hypothesis import strategies as st
 
-from bargain.core.games import FeatureValue
+import bargain
+from bargain.core.games import Enumeration, FeatureValue, Interval
+from bargain.testing.made import Feature, Game, Situation
 
-GRIDS = {
-    "demands 0% .. 100% step 50%": ("0%", "50%", "100%"),
-    "demands 20%, 50%, 80%": ("20%", "50%", "80%"),
-    "demands 0, 40%, 60%, 1": ("0%", "40%", "60%", "100%"),
-    "demands 0% .. 100% step 1/4": ("0%", "25%", "50%", "75%", "100%"),
-}
+GRIDS = (
+    "demands 0% .. 100% step 50%",
+    "demands 20%, 50%, 80%",
+    "demands 0, 40%, 60%, 1",
+    "demands 0% .. 100% step 1/4",
+)
 """Every grid is its own mirror image, so what is left of a demand can be demanded."""
+
+_RENEGOTIATIONS = st.sampled_from(
+    ((), (), (), *((f"renegotiate by {rule}",) for rule in ("egalitarian", "nash", "utilitarian")))
+)
 
 FEATURES = {
     "feature observed: bool = true": "observed",
@@ -24,47 +28,6 @@ FEATURES = {
     "feature mood: {calm, angry, sad} = calm": "mood",
     "feature stake: 1 .. 3 = 2": "stake",
 }
-VALUES: dict[str, tuple[FeatureValue, ...]] = {
-    "observed": (True, False),
-    "cost": (Fraction(1, 10), Fraction(0), Fraction(1, 2), Fraction(1, 3)),
-    "mood": ("calm", "angry", "sad"),
-    "stake": (Fraction(1), Fraction(2), Fraction(5, 2)),
-}
-
-
-@dataclass(frozen=True)
-class GameText:
-    """The clauses of a game `G`; `actions` are those of the two roles, `demands` shares as text."""
-
-    clauses: tuple[str, ...]
-    actions: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    demands: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
-    rounds: int = 1
-    features: tuple[str, ...] = ()
-    symmetric: bool = True
-    given: dict[str, FeatureValue] = field(default_factory=dict)
-
-    @property
-    def text(self) -> str:
-        return "game G {\n" + "".join(f"  {clause}\n" for clause in self.clauses) + "}\n"
-
-    @property
-    def given_text(self) -> str:
-        """What an expectation says of the feature values."""
-        if not self.given:
-            return ""
-        values = (f"{name} = {str(value).lower()}" for name, value in self.given.items())
-        return f" given {', '.join(values)}"
-
-    @property
-    def is_matrix(self) -> bool:
-        return not self.demands
-
-    @property
-    def has_roles(self) -> bool:
-        """Whether the two roles have different actions, so that a program can take only one."""
-        return self.actions[0] != self.actions[1]
 
 
 @st.composite
@@ -75,26 +38,63 @@ def games(
     symmetric: bool | None = None,
     rounds: st.SearchStrategy[int] = st.sampled_from((1, 1, 2, 3)),  # noqa: B008
     varied: bool = False,
-) -> GameText:
-    """A game of either sort, unless the arguments narrow it down; with features if `varied`."""
+) -> Game:
+    """A game called `G`, of either sort unless the arguments narrow it down.
+
+    `rounds` says how many a bargaining game may have; with `varied` the game has features.
+    """
     if draw(st.booleans()) if matrix is None else matrix:
-        return draw(_matrix_games(symmetric, varied))
-    return draw(_bargaining_games(symmetric, rounds, varied))
+        clauses = draw(_matrix_games(symmetric, varied))
+    else:
+        clauses = draw(_bargaining_games(symmetric, rounds, varied))
+    text = "".join(f"  {clause}\n" for clause in clauses)
+    return Game.of(bargain.load(f"game G {{\n{text}}}\n"))
 
 
 @st.composite
-def _surroundings(
-    draw: st.DrawFn, varied: bool
-) -> tuple[list[str], tuple[str, ...], dict[str, FeatureValue]]:
-    """Player names and features, and values for some of the features."""
+def situations(draw: st.DrawFn, game: Game) -> Situation:
+    """Values for features of a game: for all that have none of their own, and some of the others.
+
+    Of an interval those are its ends, its default, its middle and a third.
+    """
+    return Situation(
+        tuple(
+            (feature.name, draw(st.sampled_from(values_of(feature))))
+            for feature in game.features
+            if feature.default is None or draw(st.booleans())
+        )
+    )
+
+
+def values_of(feature: Feature) -> tuple[FeatureValue, ...]:
+    """Values of a feature, the default one first."""
+    some: tuple[FeatureValue, ...]
+    match feature.range:
+        case Interval(low=low, high=high):
+            some = (low, high, (low + high) / 2, low + (high - low) / 3)
+        case Enumeration(values=names):
+            some = names
+        case _:
+            some = (True, False)
+    first = () if feature.default is None else (feature.default,)
+    return tuple(dict.fromkeys((*first, *some)))
+
+
+@st.composite
+def _surroundings(draw: st.DrawFn, varied: bool) -> tuple[list[str], tuple[str, ...]]:
+    """Player names and features: the clauses, and the names of the features."""
     clauses = list(draw(st.sampled_from(((), ("players Alice, Bob",)))))
-    declared = [clause for clause in FEATURES if draw(st.sampled_from((False, False, True)))]
     if varied:
         some = st.lists(st.sampled_from(tuple(FEATURES)), min_size=1, max_size=2, unique=True)
         declared = draw(some)
+    else:
+        declared = [clause for clause in FEATURES if draw(st.sampled_from((False, False, True)))]
     names = tuple(FEATURES[clause] for clause in declared)
-    given = {name: draw(st.sampled_from(VALUES[name])) for name in names if draw(st.booleans())}
-    return clauses + declared, names, given
+    bare = [
+        clause.partition(" = ")[0] if draw(st.sampled_from((False,) * 4 + (True,))) else clause
+        for clause in declared
+    ]
+    return clauses + bare, names
 
 
 def _values(names: tuple[str, ...]) -> st.SearchStrategy[str]:
@@ -133,8 +133,8 @@ def _payoffs(
 
 
 @st.composite
-def _matrix_games(draw: st.DrawFn, symmetric: bool | None, varied: bool) -> GameText:
-    clauses, features, given = draw(_surroundings(varied))
+def _matrix_games(draw: st.DrawFn, symmetric: bool | None, varied: bool) -> list[str]:
+    clauses, features = draw(_surroundings(varied))
     mirrored = draw(st.sampled_from((True, True, False))) if symmetric is None else symmetric
     rows = columns = draw(st.sampled_from((("C", "D"), ("C", "D"), ("A", "B", "N"))))
     if mirrored or draw(st.booleans()):
@@ -143,18 +143,17 @@ def _matrix_games(draw: st.DrawFn, symmetric: bool | None, varied: bool) -> Game
         rows, columns = ("U", "D"), ("L", "R")
         clauses += ["actions first: U, D", "actions second: L, R"]
     clauses += draw(_payoffs(rows, columns, _values(features), mirrored))
-    return GameText(
-        tuple(clauses), (rows, columns), features=features, symmetric=mirrored, given=given
-    )
+    clauses += draw(_RENEGOTIATIONS)
+    return clauses
 
 
 @st.composite
 def _bargaining_games(
     draw: st.DrawFn, symmetric: bool | None, rounds: st.SearchStrategy[int], varied: bool
-) -> GameText:
-    clauses, features, given = draw(_surroundings(varied))
+) -> list[str]:
+    clauses, features = draw(_surroundings(varied))
     mirrored = draw(st.sampled_from((True, True, False))) if symmetric is None else symmetric
-    grid = draw(st.sampled_from(list(GRIDS)))
+    grid = draw(st.sampled_from(GRIDS))
     options = draw(st.sampled_from((("walk",), ("walk", "fight"), ("walk", "fight", "sue"))))
     clauses += [grid, f"outside {', '.join(options)}"]
     clauses += draw(st.sampled_from(((), ("surplus waste",), ("surplus split",))))
@@ -167,12 +166,5 @@ def _bargaining_games(
     if number > 1:
         clauses.append(f"rounds {number}")
         clauses += draw(st.sampled_from(((), ("discount 9/10",), ("discount 1/2",))))
-    return GameText(
-        tuple(clauses),
-        demands=GRIDS[grid],
-        options=options,
-        rounds=number,
-        features=features,
-        symmetric=mirrored,
-        given=given,
-    )
+    clauses += draw(_RENEGOTIATIONS)
+    return clauses

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from tests.strategies.games import GameText
+from bargain.core.games import Enumeration, Interval
+from bargain.core.text import number_text
+from bargain.testing.made import Feature, Game
 
 PLAIN = st.just("")
 TRUSTING = st.sampled_from(("", "", " in PA", " in PA+1", " in PA+2", " in PA+(1 + 2)"))
@@ -15,6 +17,7 @@ BUDGETED = st.one_of(
 )
 """Strengths, as what stands between `provable` and its parenthesis."""
 
+RARELY = st.sampled_from((False,) * 5 + (True,))
 RELATIONS = st.sampled_from(("==", "<=", ">=", "<", ">", "!="))
 
 
@@ -29,7 +32,7 @@ class Speaker:
     only stands there.
     """
 
-    game: GameText
+    game: Game
     mine: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     strengths: st.SearchStrategy[str] = TRUSTING
@@ -43,6 +46,28 @@ class Speaker:
     in_rounds: bool = False
     observes: bool = False
     varied: bool = False
+
+    @property
+    def amounts(self) -> tuple[str, ...]:
+        """The features that are numbers."""
+        return tuple(f.name for f in self.game.features if isinstance(f.range, Interval))
+
+    @property
+    def whole(self) -> str:
+        """The least and the greatest demand together."""
+        return f"({self.game.demands[0]} + {self.game.demands[-1]})"
+
+    def fresh(self, name: str) -> str:
+        """A name for a variable that has no other meaning here."""
+        game, taken = self.game, {*self.shares, *self.levels, *self.names}
+        taken |= {*game.options, *game.actions[0], *game.actions[1]}
+        for feature in game.features:
+            taken.add(feature.name)
+            taken |= set(feature.range.values) if isinstance(feature.range, Enumeration) else set()
+        taken |= {each.partition("(")[0] for each in (*self.mine, *self.others)}
+        while name in taken:
+            name += "_"
+        return name
 
     def proving(self) -> Speaker:
         """The same speaker, inside `provable`."""
@@ -101,15 +126,17 @@ def numbers(draw: st.DrawFn, say: Speaker) -> str:
 @st.composite
 def bounds(draw: st.DrawFn, say: Speaker) -> str:
     """What a number of a match is compared with."""
-    choices = [*(say.game.demands or ("1", "2")), *say.shares, "1/2"]
-    choices += [name for name in ("cost", "stake") if name in say.game.features]
     if draw(st.sampled_from((False, False, False, True))):
         return draw(numbers(say))
-    bound = draw(st.sampled_from(choices))
-    return f"{bound} {draw(st.sampled_from(('- 10%', '* 2', '/ 2')))}" if draw(_RARELY) else bound
+    bound = draw(
+        st.sampled_from(
+            (*(say.game.demands or ("1", "2")), *say.shares, *say.amounts, "1/2", "-1/2")
+        )
+    )
+    return f"{bound} {draw(_CHANGES)}" if draw(RARELY) else bound
 
 
-_RARELY = st.sampled_from((False,) * 5 + (True,))
+_CHANGES = st.sampled_from(("- 10%", "+ 10%", "* 2", "/ 2"))
 
 
 @st.composite
@@ -141,12 +168,16 @@ def claims(draw: st.DrawFn, say: Speaker) -> str:
     return f"{draw(numbers(say))} {draw(RELATIONS)} {draw(bounds(say))}"
 
 
-FACTS = {
-    "observed": ("observed", "not observed", "observed == false"),
-    "cost": ("cost < 1/4", "cost == 1/2", "2 * cost >= 20%"),
-    "mood": ("mood == calm", "mood != angry"),
-    "stake": ("stake <= 2", "stake == 3/2", "1 / stake < 2/3"),
-}
+def facts_about(feature: Feature) -> list[str]:
+    """What can be asked of a feature."""
+    name = feature.name
+    match feature.range:
+        case Interval(low=low, high=high):
+            some = [number_text(value) for value in (low + (high - low) / 2, high, low + high)]
+            return [f"{name} < {some[0]}", f"{name} == {some[1]}", f"2 * {name} >= {some[2]}"]
+        case Enumeration(values=values):
+            return [f"{name} == {values[0]}", f"{name} != {values[-1]}"]
+    return [name, f"not {name}", f"{name} == false"]
 
 
 @st.composite
@@ -154,7 +185,7 @@ def facts(draw: st.DrawFn, say: Speaker) -> str:
     """Something that is known before any match is played."""
     choices = ["true", "false"]
     for feature in say.game.features:
-        choices += FACTS[feature]
+        choices += facts_about(feature)
     for mine in (True, False):
         being = f"{say.subject(mine)} {'is' if say.observes else 'am' if mine else 'are'}"
         choices.append(f"{being} unconditional")
@@ -174,7 +205,8 @@ def questions(draw: st.DrawFn, say: Speaker, depth: int) -> str:
         strength = draw(st.sampled_from((f" in PA+{level}", f" in PA+({level} + 1)")))
     over = ""
     if say.varied and say.game.features and draw(st.booleans()):
-        features = st.lists(st.sampled_from(say.game.features), min_size=1, unique=True)
+        names = [feature.name for feature in say.game.features]
+        features = st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)
         over = f" for every {', '.join(draw(features))}"
     return f"{word}{strength}{over} ({draw(conditions(say.proving(), depth))})"
 
@@ -201,14 +233,14 @@ def passing(draw: st.DrawFn, say: Speaker) -> str:
 @st.composite
 def conditions(draw: st.DrawFn, say: Speaker, depth: int = 2) -> str:
     """A condition with at most `depth` connectives and questions around each claim."""
-    kinds = ["claim"] * 3 if say.looks else []
+    kinds = ["fact"]
+    kinds += ["claim"] * 3 if say.looks else []
     if say.in_rounds or say.in_policy:
         kinds += ["passing"] * 2
     if depth > 0:
         kinds += ["question"] * (2 if say.in_proof else 5)
     if depth > 1 or (depth == 1 and say.looks):
         kinds += ["not", "and", "or", "implies", "iff"]
-    kinds.append("fact")
     kind = draw(st.sampled_from(kinds))
     match kind:
         case "claim":

@@ -1,0 +1,49 @@
+"""Hypothesis strategies for programs that bargain: what to test a program against.
+
+    from hypothesis import given
+    from bargain.testing import Program, opponents_of, play
+
+    ALICE = Program.of(bargain.load("mine.bgl"), "Alice")
+
+    @given(opponents_of(ALICE))
+    def test_alice_is_never_left_with_nothing(other):
+        assert play(ALICE, other).first.payoff > 0
+
+Everything made here is well-formed: names exist, every path reports, demands are the game's. It
+shrinks towards short programs, and shows itself as .bgl source. Needs the extra `testing`, which
+is Hypothesis; nothing else of this package imports it.
+"""
+
+from bargain.testing.games import games, situations
+from bargain.testing.made import (
+    Condition,
+    Feature,
+    Game,
+    Program,
+    Situation,
+    Timeline,
+    load,
+    source,
+)
+from bargain.testing.playing import holds, play
+from bargain.testing.programs import conditions, opponents_of, programs
+from bargain.testing.timelines import timelines
+
+__all__ = [
+    "Condition",
+    "Feature",
+    "Game",
+    "Program",
+    "Situation",
+    "Timeline",
+    "conditions",
+    "games",
+    "holds",
+    "load",
+    "opponents_of",
+    "play",
+    "programs",
+    "situations",
+    "source",
+    "timelines",
+]

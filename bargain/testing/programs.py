@@ -1,0 +1,185 @@
+"""Programs of a game, opponents of a program, and conditions about their matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from bargain.source import Source
+from bargain.syntax import parse
+from bargain.syntax.format import format_file
+from bargain.testing import speech
+from bargain.testing.bodies import bodies, parametrised
+from bargain.testing.made import BOTH_SEATS, Condition, Game, Program
+from bargain.testing.speech import BUDGETED, RARELY, Speaker
+
+PARAMETERS = {"share": "s", "budget": "k", "level": "n", "option": "o", "program": "p"}
+"""The kinds of parameters that programs may have, and what they are called."""
+
+
+def programs(
+    game: Game,
+    *,
+    name: str = "P",
+    others: Sequence[Program] = (),
+    looks: st.SearchStrategy[bool] = RARELY,
+) -> st.SearchStrategy[Program]:
+    """A program of a game, called `name`, or `name(…)` where it has a parameter.
+
+    It may speak of itself, of whoever it faces and of the `others`. `looks` says whether it may
+    look, outside `provable`, at what others in fact do: two that do so have no answer.
+    """
+    seats = [frozenset((0,)), frozenset((1,))] if game.has_roles else [BOTH_SEATS]
+    return st.sampled_from(seats).flatmap(
+        lambda seats: _programs(game, name, tuple(others), seats, looks)
+    )
+
+
+def opponents_of(
+    program: Program,
+    *,
+    name: str = "Other",
+    others: Sequence[Program] = (),
+    looks: st.SearchStrategy[bool] = RARELY,
+) -> st.SearchStrategy[Program]:
+    """A program that `program` can face, and that may speak of it by name.
+
+    It has another name than all that `program` knows: `name`, or that with a number.
+    """
+    known = (program, *program.known, *(each for each in others))
+    taken = {each.declared for each in known}
+    free = next(each for each in _numbered(name) if each not in taken)
+    seats = BOTH_SEATS
+    if program.game.has_roles:
+        seats = frozenset(1 - seat for seat in program.seats)
+    return _programs(program.game, free, (program, *others), seats, looks)
+
+
+def _numbered(name: str) -> Iterable[str]:
+    yield name
+    number = 2
+    while True:
+        yield f"{name}{number}"
+        number += 1
+
+
+@st.composite
+def _programs(
+    draw: st.DrawFn,
+    game: Game,
+    name: str,
+    others: tuple[Program, ...],
+    seats: frozenset[int],
+    looks: st.SearchStrategy[bool],
+) -> Program:
+    arguments = {kind: arguments_of(game, kind, others) for kind in parameters_of(game)}
+    kinds = [kind for kind, known in arguments.items() if known]
+    kind = draw(st.sampled_from((None, None, None, "", *kinds)))
+    # The argument has to be known first, because a program speaks of itself with it.
+    argument = draw(st.sampled_from(arguments[kind])) if kind else ""
+    called = name if kind is None else f"{name}({argument})"
+    own = Program(game, called, "", seats)
+    say = speaker(
+        game,
+        (own, *others),
+        min(seats),
+        looks=draw(looks),
+        varied=bool(game.features) and draw(st.booleans()),
+    )
+    where = f" for {game.name}" if draw(RARELY) else ""
+    text = draw(declared(say, name, kind, where))
+    return replace(own, text=text, known=mentioned(text, others))
+
+
+def mentioned(text: str, others: tuple[Program, ...]) -> tuple[Program, ...]:
+    return tuple(each for each in others if each.name in text or each.declared in text)
+
+
+@st.composite
+def declared(draw: st.DrawFn, say: Speaker, name: str, kind: str | None, where: str = "") -> str:
+    """The declaration of a program, with a parameter of this kind: None is without parentheses, and
+    "" with nothing in them."""
+    if not kind:
+        return formatted(f"program {name}{'()' * (kind == '')}{where} {{ {draw(bodies(say))} }}")
+    parameter = say.fresh(PARAMETERS[kind])
+    body = draw(parametrised(say, kind, parameter))
+    return formatted(f"program {name}({parameter}){where} {{ {body} }}")
+
+
+def formatted(text: str) -> str:
+    """The text as `bargain` writes it."""
+    file, wrong = parse(Source("generated", text))
+    assert not wrong, text
+    return format_file(file)
+
+
+def parameters_of(game: Game, *, strengths: st.SearchStrategy[str] = BUDGETED) -> tuple[str, ...]:
+    """The kinds of parameters that a program of this game may have."""
+    if game.has_roles:
+        return ()
+    names = ("option", "program") if game.is_matrix else ("share", "option", "program")
+    return names if strengths is speech.PLAIN else (*names, "budget", "level")
+
+
+def arguments_of(game: Game, kind: str, others: Iterable[Program]) -> tuple[str, ...]:
+    """Arguments for a parameter of this kind. They come from finite sets, as closures have to."""
+    match kind:
+        case "share":
+            return game.demands
+        case "option":
+            return game.options or game.actions[0]
+        case "budget":
+            return ("1", "2", "8")
+        case "level":
+            return ("0", "1")
+    held = () if game.is_matrix else (f"Hold({game.demands[0]})",)
+    return (*(each.name for each in others), *held)
+
+
+def speaker(
+    game: Game,
+    known: Iterable[Program],
+    seat: int,
+    *,
+    strengths: st.SearchStrategy[str] = BUDGETED,
+    looks: bool = False,
+    varied: bool = False,
+) -> Speaker:
+    """Who writes a program that takes the role `seat` and knows these ones."""
+    known = tuple(known)
+    return Speaker(
+        game,
+        mine=tuple(each.name for each in known if seat in each.seats),
+        others=tuple(each.name for each in known if 1 - seat in each.seats),
+        strengths=strengths,
+        seat=seat,
+        looks=looks,
+        in_rounds=game.rounds > 1,
+        varied=varied,
+    )
+
+
+def observer(
+    game: Game, known: Iterable[Program], *, strengths: st.SearchStrategy[str] = BUDGETED
+) -> Speaker:
+    """Who writes an `expect`, of `first` and `second`."""
+    there = speaker(game, known, 0, strengths=strengths, looks=True)
+    return replace(there, in_rounds=False, observes=True)
+
+
+@st.composite
+def conditions(
+    draw: st.DrawFn, game: Game, *, others: Sequence[Program] = (), depth: int = 2
+) -> Condition:
+    """What an `expect` may ask about a match of this game, and `Condition.expect` then asks.
+
+    It may speak of the programs `others`; `depth` is how many connectives and questions may stand
+    around a claim.
+    """
+    known = tuple(others)
+    say = replace(observer(game, known), varied=bool(game.features) and draw(st.booleans()))
+    text = formatted(f"expect P vs P: {draw(speech.conditions(say, depth))}")
+    text = text.partition(": ")[2].strip()
+    return Condition(game, text, mentioned(text, known))

@@ -1,0 +1,1 @@
+"""Faults planted in the engine, and the properties that notice them: `make faults`."""
