@@ -21,8 +21,8 @@ from bargain.results import Expected, ExpectedRace
 class Mutated(NamedTuple):
     """A file with the fates of its mutants.
 
-    `broken` when it could not be loaded. `unmet` are expectations and properties that do not hold of the file as
-    it is; then there are no mutants.
+    `broken` when it could not be loaded. `unmet` are expectations and properties that do not hold
+    of the file as it is; then there are no mutants.
     """
 
     file: str
