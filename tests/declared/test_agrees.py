@@ -17,8 +17,9 @@ from bargain.match import Undecided
 from bargain.model import Model, load
 from bargain.properties import PropertyResult, check
 from bargain.symbolic.evaluator import Z3Evaluator
+from bargain.testing.speech import Speaker, conditions
 from tests.regions.test_random_points import value_in
-from tests.strategies import Population, Speaker, conditions, populations
+from tests.strategies import Population, populations
 
 POINTS = 200
 
@@ -49,7 +50,7 @@ class Declared:
 
     @property
     def given(self) -> str:
-        values = self.population.game.given.items()
+        values = self.population.given.items()
         kept = [f"{n} = {str(v).lower()}" for n, v in values if n not in self.features]
         return f" given {', '.join(kept)}" if kept else ""
 

@@ -22,11 +22,9 @@ from bargain.enumeration.guests import Ended, Unanswered
 from bargain.logic.limits import TooManyQuestions
 from bargain.match import Match
 from bargain.model import Model, load
+from bargain.testing import Game, games
+from bargain.testing.games import values_of
 from tests.enumeration.games import OTHER_ROLES, PD, SPLIT
-from tests.strategies import GameText, games
-from tests.strategies.games import VALUES
-
-VALUES_OF_ALL = {name: values[0] for name, values in VALUES.items()}
 
 
 @pytest.fixture(name="model")
@@ -64,14 +62,13 @@ def test_a_guest_does_what_its_text_does(model: Model) -> None:
 
 
 @given(games(), st.lists(st.integers(0, 3_000), min_size=2, max_size=5))
-def test_in_any_game_a_guest_does_what_its_text_does(game: GameText, places: list[int]) -> None:
+def test_in_any_game_a_guest_does_what_its_text_does(game: Game, places: list[int]) -> None:
     bare = load(game.text)
     chosen = sorted(set(places))
     upto = list(islice(programs_up_to(bare.games["G"], 2), chosen[-1] + 1))
     programs = [upto[place] for place in chosen if place < len(upto)]
     known = load("\n".join([game.text, *(one.text(f"P{one.number}") for one in programs)]))
-    values = {**VALUES_OF_ALL, **game.given}
-    given_values = {name: values[name] for name in game.features}
+    given_values = {feature.name: values_of(feature)[0] for feature in game.features}
     guests = Guests(bare, "G", given_values)
     for one, other in product(programs, repeat=2):
         pair = (f"P{one.number}", f"P{other.number}")

@@ -28,9 +28,9 @@ from bargain.model import Model, load
 from bargain.source import Source
 from bargain.syntax import parse, tree
 from bargain.syntax.format import format_file
+from bargain.testing import Game, games
 from tests.enumeration.games import PD, SPLIT, TEXTS, model_of
 from tests.enumeration.test_forms import Written, everything, negated
-from tests.strategies import GameText, games
 
 LISTED = 3_000
 SIZES = {"PD": 2, "rock, paper, scissors": 1, "split": 1, "other roles": 2, "one choice": 2}
@@ -389,7 +389,7 @@ def statement_shown(statement: p.Statement) -> object:
 
 
 @given(games(), st.integers(0, 40))
-def test_of_any_game_programs_are_read_back_and_counted(game: GameText, start: int) -> None:
+def test_of_any_game_programs_are_read_back_and_counted(game: Game, start: int) -> None:
     model = load(game.text)
     known = model.games["G"]
     counts = count_up_to(known, 2)
