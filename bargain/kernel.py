@@ -3,7 +3,7 @@
 A certificate has the programs of a match and what is claimed of it. The kernel believes only the
 programs: it works out the questions, every level, every size and the outcome anew, and compares.
 `docs/certificates.md` says what every rule demands. Kept to: the standard library alone, at most
-500 lines, bounded time and memory, and no exception whatever the input.
+500 lines of code, bounded time and memory, and no exception whatever the input.
 """
 
 from __future__ import annotations

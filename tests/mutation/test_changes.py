@@ -267,3 +267,15 @@ def assert_reads_back(written: str, mutant: Mutant) -> None:
 def test_files_without_programs_have_no_mutants() -> None:
     loaded: Loaded = load_text(f"{SPLIT}")
     assert mutants(loaded, link(loaded)) == ()
+
+
+def test_a_property_notices_changes() -> None:
+    read = load_text(
+        "use bargaining\n"
+        "program Half for Split { demand 50% }\n"
+        'property "half": for every other in {Dove, Half}: Half vs other: first demand == 50%\n'
+    )
+    module = link(read)
+    tried = list(Trials(read, module, max_questions=1_000).tried(mutants(read, module)))
+    fates = {one.mutant.change.before: one.fate for one in tried}
+    assert fates["50%"] is Fate.FAILED

@@ -163,3 +163,18 @@ def test_nothing_of_this_package_is_imported_before_it_is_used() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="/"
     )
     assert done.stdout.splitlines()[-1] == "['bargain', 'bargain.pytest_plugin']"
+
+
+PROPERTIES = """\
+use bargaining
+property "never below half": for every other in {Dove, Alice}: Alice vs other: first share >= 50%
+property "always everything": for every other in {Dove, Alice}: Alice vs other: first share == 100%
+"""
+
+
+def test_a_property_is_a_test_by_its_title(pytester: pytest.Pytester) -> None:
+    pytester.path.joinpath("mine.bgl").write_text(PROPERTIES, encoding="utf-8")
+    done = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-v")
+    done.assert_outcomes(passed=1, failed=1)
+    done.stdout.fnmatch_lines(["*never below half PASSED*", "*always everything FAILED*"])
+    done.stdout.fnmatch_lines(["*The claim is false for other = Alice*"])
