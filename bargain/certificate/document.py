@@ -153,23 +153,25 @@ class Writer:
 
     def level(self, level: int) -> tuple[int, int]:
         """A level by how many budgets have begun before it, and those since the last did."""
-        budgets = {question.compiled.budget for question in self.settlement.questions} - {None}
-        begun = min(level // self.stage, len(budgets))
+        begun = min(level // self.stage, len(self.budgets))
         return begun, level - begun * self.stage
+
+    @cached_property
+    def budgets(self) -> set[int | None]:
+        return {question.compiled.budget for question in self.settlement.questions} - {None}
 
     @cached_property
     def stage(self) -> int:
         """The number of levels from where one budget begins to where the next does."""
         offsets = self.settlement.offsets
         asked = [question.compiled for question in self.settlement.questions]
-        budgets = {question.budget for question in asked} - {None}
-        if budgets and None in {question.budget for question in asked}:
+        if self.budgets and None in {question.budget for question in asked}:
             first = next(
                 o - q.level for o, q in zip(offsets, asked, strict=True) if q.budget is None
             )
-            return first // len(budgets)
-        if len(budgets) > 1:
-            return max(offsets) // (len(budgets) - 1)
+            return first // len(self.budgets)
+        if len(self.budgets) > 1:
+            return max(offsets) // (len(self.budgets) - 1)
         schemas = {
             (q.node.me, q.node.them, q.node.seat, q.compiled.term)
             for q in self.settlement.questions
