@@ -239,6 +239,7 @@ def property_data(result: PropertyResult) -> s.PropertyData:
         holds=result.holds,
         matches=result.matches,
         alike=result.alike,
+        ill_founded=result.ill_founded,
         features=result.checked.features,
         counterexample=_counterexample_data(shown) if shown is not None else None,
         undecided=result.undecided,

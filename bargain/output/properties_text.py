@@ -108,6 +108,15 @@ def side_text(side: Side) -> str:
 def _left_out(result: PropertyResult, style: Style) -> list[str]:
     """What was not checked, each limit and each of the first programs."""
     lines: list[str] = []
+    if count := result.ill_founded:
+        is_ = "is" if count == 1 else "are"
+        where = ", at some values of the features or at all" if result.checked.features else ""
+        lines += _indented(
+            f"{counted(count, 'pair')} of programs {is_} left out{where}: a generated program "
+            "among them depends on itself, and has no answer even against programs without a "
+            "condition.",
+            style,
+        )
     if result.stopped is not None:
         lines += _indented(f"Not everything was checked: {result.stopped}.", style)
     for count, what in ((result.undecided, "undecided"), (result.unanswered, "without an answer")):

@@ -273,7 +273,9 @@ class PropertyData(Data):
     what comes after a limit (`stopped`).
 
     `matches` is the number of pairs of programs that were looked at, and `alike` of those left out
-    because they do the same as others.
+    because they do the same as others. `ill_founded` counts the pairs that are left out, at some or
+    all values of the features, because they have no answer there and a generated program among them
+    has none even against programs without a condition.
     """
 
     place: PlaceData
@@ -282,6 +284,7 @@ class PropertyData(Data):
     holds: bool | None
     matches: int
     alike: int
+    ill_founded: int
     features: tuple[Text, ...]
     counterexample: CounterexampleData | None
     undecided: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, TypeAlias
 
 from bargain.core.programs import GroundProgram
@@ -11,11 +11,19 @@ from bargain.core.terms import ProgramName
 from bargain.core.text import program_text
 from bargain.diagnostics import DiagnosticError
 from bargain.elaborate.property import Claim, Property
+from bargain.enumeration import programs_up_to
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Ground
 from bargain.match import Undecided
 from bargain.properties.alike import compares_sources, likeness
 from bargain.properties.choices import Candidate, Choice, choices, count
-from bargain.properties.instance import Fails, Open, Places, examine, match_at
+from bargain.properties.instance import (
+    Fails,
+    Open,
+    Places,
+    examine,
+    is_ill_founded,
+    match_at,
+)
 from bargain.properties.result import Chosen, Counterexample, Gap, PropertyResult
 from bargain.results import NoAnswer
 from bargain.source import Source
@@ -59,8 +67,10 @@ class _Check:
         self.max_questions = max_questions
         self.evaluator = evaluator
         self.places = Places(checked.game, checked.features, checked.given)
-        self.likenesses: set[object] = set()
-        self.matches = self.alike = self.undecided = self.unanswered = 0
+        # Of programs that others may be like, whether they were left out.
+        self.likenesses: dict[object, bool] = {}
+        self.looked = 0
+        self.matches = self.alike = self.ill_founded = self.undecided = self.unanswered = 0
         self.gaps: list[Gap] = []
         self.listed = cache(checked.ground)
         self.claim = cache(self._claim)
@@ -68,20 +78,21 @@ class _Check:
     def run(self, max_matches: int, progress: Progress | None) -> PropertyResult:
         programs, game = self.checked.programs, self.checked.game
         for choice in choices(programs, game):
-            if self.matches == max_matches:
+            if self.looked == max_matches:
                 return self.result(
                     stopped=f"there are {count(programs, game)} pairs of programs, and with "
                     f"--max-matches {max_matches} the rest was left out"
                 )
             found = self.look_at(choice)
             if progress is not None:
-                progress(self.matches + self.alike)
+                progress(self.looked + self.alike)
             if isinstance(found, Fails):
                 return self.result(self.counterexample(choice, found))
             if found:
                 self.note(choice, found)
         if not self.matches:
-            return self.result(stopped="there are no programs for this match")
+            none = "every program was left out" if self.ill_founded else "there are no programs"
+            return self.result(stopped=f"{none} for this match")
         return self.result()
 
     def result(
@@ -94,6 +105,7 @@ class _Check:
             counterexample=counterexample,
             matches=self.matches,
             alike=self.alike,
+            ill_founded=self.ill_founded,
             undecided=self.undecided,
             unanswered=self.unanswered,
             gaps=tuple(self.gaps),
@@ -109,14 +121,55 @@ class _Check:
             ground = self.ground(choice)
             if not self.has_roles(claim, choice, ground):
                 return ()
-            if self.is_like_another(claim, choice, ground):
-                self.alike += 1
+            key = self.likeness(claim, choice, ground)
+            if key is not None and key in self.likenesses:
+                if self.likenesses[key]:
+                    self.ill_founded += 1
+                else:
+                    self.alike += 1
                 return ()
-            self.matches += 1
-            return examine(claim, self.places, ground, self.max_questions, self.evaluator)
+            self.looked += 1
+            found = examine(claim, self.places, ground, self.max_questions, self.evaluator)
         except DiagnosticError as error:
+            self.looked += 1
             self.matches += 1
             return (self.unmade(error),)
+        left_out = False
+        if not isinstance(found, Fails):
+            everything = found
+            found = self.of_others(everything, choice, ground)
+            self.ill_founded += len(found) < len(everything)
+            left_out = not found and self.is_everywhere(everything)
+        if key is not None:
+            self.likenesses[key] = left_out
+        if not left_out:
+            self.matches += 1
+        return found
+
+    def of_others(
+        self, found: tuple[Open, ...], choice: Choice, ground: Ground
+    ) -> tuple[Open, ...]:
+        """What is open, but for the places where a generated program is ill-founded."""
+        generated = [one.name for one in choice.values() if one.generated is not None]
+        return tuple(
+            one
+            for one in found
+            if not isinstance(one.why, NoAnswer)
+            or not any(
+                is_ill_founded(
+                    name, (*self.constants,), self.places, ground, one.values, self.max_questions
+                )
+                for name in generated
+            )
+        )
+
+    def is_everywhere(self, found: tuple[Open, ...]) -> bool:
+        """Whether these are all the places at which a claim is looked at, up to rational values,
+        which make no difference to programs that are ill-founded."""
+        return all(
+            any(finite.items() <= one.values.items() for one in found)
+            for finite in self.places.finite
+        )
 
     def _claim(self, *programs: ProgramName) -> Claim:
         return self.checked.claim(dict(zip(self.checked.programs, programs, strict=True)))
@@ -131,8 +184,19 @@ class _Check:
                 if with_places:
                     declaration = _read(declaration)
                 made[candidate.name] = self.checked.generated(candidate.name, declaration)
+        made |= self.constants
         listed = self.listed
         return lambda name: made[name] if name in made else listed(name)
+
+    @cached_property
+    def constants(self) -> dict[ProgramName, GroundProgram]:
+        """The programs without a condition, under names that no file has."""
+        programs = programs_up_to(self.checked.game, 0)
+        names = {ProgramName(f"#{program.number}"): program for program in programs}
+        return {
+            name: self.checked.generated(name, program.tree(name.name))
+            for name, program in names.items()
+        }
 
     def has_roles(self, claim: Claim, choice: Choice, ground: Ground) -> bool:
         """Whether generated programs are on sides whose actions they play."""
@@ -145,24 +209,23 @@ class _Check:
             if name in generated
         )
 
-    def is_like_another(self, claim: Claim, choice: Choice, ground: Ground) -> bool:
-        """Whether generated programs among these do the same as others that were looked at."""
+    def likeness(self, claim: Claim, choice: Choice, ground: Ground) -> object | None:
+        """Equal where generated programs among these do the same, whatever they face; None where
+        there are none, or where that is not easily told."""
+        if all(candidate.generated is None for candidate in choice.values()):
+            return None
         key: list[object] = []
         for candidate in choice.values():
-            if candidate.generated is None:
-                key.append(candidate.name)
-                continue
-            same = likeness(ground(candidate.name))
-            if same is None:
-                return False
+            same: object = candidate.name
+            if candidate.generated is not None:
+                same = likeness(ground(candidate.name))
+                if same is None:
+                    return None
             key.append(same)
-        if all(candidate.generated is None for candidate in choice.values()):
-            return False
-        if tuple(key) in self.likenesses:
-            return True
-        if not compares_sources(claim, ground):
-            self.likenesses.add(tuple(key))
-        return False
+        known = tuple(key)
+        if known not in self.likenesses and compares_sources(claim, ground):
+            return None
+        return known
 
     # What was found --------------------------------------------------------------------------
 
@@ -186,7 +249,7 @@ class _Check:
             ground = self.ground(choice, with_places=True)
             again = examine(claim, self.places, ground, self.max_questions, self.evaluator)
             assert not isinstance(again, Fails), "the same programs do the same"
-            found = again
+            found = self.of_others(again, choice, ground)
         return Gap(_written(choice), found[0].values, found[0].why)
 
     def counterexample(self, choice: Choice, found: Fails) -> Counterexample:

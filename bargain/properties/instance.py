@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bargain.core.games import FeatureValue, Game, Interval, some_value
+from bargain.core.terms import ME, ProgramName
 from bargain.core.text import program_text
 from bargain.diagnostics import DiagnosticError
 from bargain.elaborate.property import Claim
@@ -115,6 +116,36 @@ def match_at(
     holds, match = found
     assert not holds, "what is no counterexample was taken for one"
     return match, match.settlement.closure.roots[-1]
+
+
+def is_ill_founded(
+    program: ProgramName,
+    constants: Sequence[ProgramName],
+    places: Places,
+    ground: Ground,
+    values: Mapping[str, FeatureValue],
+    max_questions: int,
+) -> bool:
+    """Whether a generated program has no answer at these values against any of these, which report
+    the same whatever happens: it depends on itself then, by the match with its own copy.
+
+    What it does there does not depend on features with rational values, which generated programs
+    never ask for, so that one point stands for its whole cell; all others have to be in `values`.
+    """
+    if not any(match.who is match.against is ME for match in ground(program).matches):
+        return False
+    if not any(finite.items() <= values.items() for finite in places.finite):
+        return False
+    for constant in constants:
+        try:
+            table = Table(Arena(ground, Situation(places.game, {**places.values, **values})))
+            table.match(program, constant, max_questions=max_questions)
+        except DiagnosticError as error:
+            if any(found.code != "BGL070" for found in error.diagnostics):
+                return False
+        else:
+            return False
+    return True
 
 
 def _at_points(

@@ -54,9 +54,11 @@ class PropertyResult(Record, by_identity=True):
 
     `holds` is None where no counterexample was found and not everything could be checked. `matches`
     is the number of pairs of programs for which the claim was decided or tried, `alike` of those
-    left out because they do the same as others, whatever they face. `undecided` and `unanswered`
-    count the pairs of which the claim is not known, and `gaps` has the first of them. `stopped`
-    says which limit ended the search before its end.
+    left out because they do the same as others, whatever they face. `ill_founded` counts the pairs
+    left out, at some or all values of the features, because they have no answer there and a
+    generated program among them has none even against programs without a condition. `undecided`
+    and `unanswered` count the pairs of which the claim is not known, and `gaps` has the first of
+    them. `stopped` says which limit ended the search before its end.
     """
 
     checked: Property
@@ -64,6 +66,7 @@ class PropertyResult(Record, by_identity=True):
     counterexample: Counterexample | None
     matches: int
     alike: int
+    ill_founded: int
     undecided: int
     unanswered: int
     gaps: tuple[Gap, ...]

@@ -131,6 +131,71 @@ def test_what_has_no_answer_is_never_passed() -> None:
     assert [one.code for one in gap.why.diagnostics] == ["BGL070"]
 
 
+def test_programs_that_depend_on_themselves_alone_are_left_out() -> None:
+    found = result(
+        'property "t": for every x in programs up to size 2: FairBot vs x: '
+        "not (first plays C and second plays D)"
+    )
+    assert (found.holds, found.unanswered, found.ill_founded) == (True, 0, 48)
+    assert found.matches + found.alike + 48 == sum(count_up_to(found.checked.game, 2))
+    assert "48 pairs of programs are left out" in str(found)
+
+
+def test_what_is_false_is_found_among_those_that_are_left_in() -> None:
+    found = result(
+        'property "t": for every x in programs up to size 2: FairBot vs x: second plays C'
+    )
+    assert found.holds is False
+    assert found.counterexample is not None
+    assert found.counterexample.programs["x"].source == "program X for PD {\n  play D\n}"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "if they play C { play C } play D",
+        "if provable (they play C against them) { play C } play D",
+    ],
+)
+def test_a_given_program_that_is_to_blame_leaves_a_property_checked_in_part(given: str) -> None:
+    found = result(
+        f"program Given for PD {{ {given} }}\n"
+        'property "t": for every x in programs up to size 1: Given vs x: true'
+    )
+    assert found.holds is None
+    assert found.unanswered > 0
+    assert found.ill_founded == 0
+
+
+def test_a_given_program_that_depends_on_itself_passes_nothing() -> None:
+    found = result(
+        "program Given for PD "
+        "{ if provable (I play C against me) iff they play C { play C } play D }\n"
+        'property "t": for every x in programs up to size 0: Given vs x: true'
+    )
+    assert (found.holds, found.unanswered, found.ill_founded) == (None, 2, 0)
+
+
+def test_two_generated_programs_that_look_at_each_other_are_not_left_out() -> None:
+    found = result(
+        'property "t": for every x in programs up to size 1, for every y in programs up to '
+        "size 1: x vs y: true"
+    )
+    assert found.holds is None
+    assert found.unanswered > 0
+    assert found.ill_founded == 0
+
+
+def test_an_answer_against_one_program_keeps_a_program_in() -> None:
+    """It has an answer against FairBot, though not against its own copy."""
+    found = result(
+        "program Look for PD { if they play C { play C } play D }\n"
+        'property "t": for every x in programs up to size 2: Look vs x: true'
+    )
+    assert found.holds is None
+    assert found.ill_founded == 48
+
+
 def test_what_is_undecided_is_never_passed() -> None:
     found = result(
         'property "t": for every x in {CooperateBot, FairBot}: PrudentBot vs x: true',
