@@ -258,10 +258,12 @@ def property_data(result: PropertyResult) -> s.PropertyData:
 
 def _counterexample_data(found: Counterexample) -> s.CounterexampleData:
     from bargain.explain import claim_findings
+    from bargain.output.properties_text import counterexample_bounds
 
     return s.CounterexampleData(
         programs=_chosen_data(found.programs),
         given=given_data(found.given),
+        where=tuple(counterexample_bounds(found)) if found.cell is not None else None,
         match=match_data(found.match),
         because=tuple(
             s.FoundData(condition=part.own_words, holds=part.value, seen=part.seen)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bargain.core.games import FeatureValue
+from bargain.core.games import FeatureValue, Interval
 from bargain.core.text import number_text
 from bargain.match import Side, Undecided
 from bargain.output.diagnostics import diagnostics_text
 from bargain.output.printable import visible
+from bargain.output.regions_text import MORE, signs_texts
 from bargain.output.style import PLAIN, Style, wrapped
 from bargain.output.words import (
     counted,
@@ -19,6 +20,7 @@ from bargain.output.words import (
     undecided_text,
 )
 from bargain.properties.result import Chosen, Counterexample, Gap, PropertyResult
+from bargain.smt.formula import TRUE
 
 
 def property_text(result: PropertyResult, style: Style = PLAIN) -> str:
@@ -68,7 +70,9 @@ def _counterexample(found: Counterexample, style: Style) -> list[str]:
     from bargain.explain import claim_findings, explain, sides_text
 
     match = found.match
-    lines = _indented(f"The claim is false for {chosen_text(found.programs, found.given)}", style)
+    likewise = f", and likewise {_cell_text(found)}" if found.cell is not None else ""
+    shown = chosen_text(found.programs, found.given)
+    lines = _indented(f"The claim is false for {shown}{likewise}", style)
     for chosen in found.programs.values():
         if chosen.source:
             lines += ["", *(f"      {visible(line)}" for line in chosen.source.splitlines())]
@@ -88,6 +92,29 @@ def _counterexample(found: Counterexample, style: Style) -> list[str]:
         lines += _indented(f"`{finding.own_words}` is {value}{seen}", style, "      ")
     why = sides_text(explain(match), style.width - 4)
     return [*lines, "", *(f"    {line}" if line else "" for line in why)]
+
+
+def _cell_text(found: Counterexample) -> str:
+    """All the values around a counterexample at which the claim is false in the same way."""
+    features = found.match.settlement.situation.game.features
+    domains = {name: features[name].range for name in found.given}
+    ranging = [name for name in found.given if isinstance(domains[name], Interval)]
+    bounds = counterexample_bounds(found)
+    fixed = {name: value for name, value in found.given.items() if name not in ranging}
+    here = f" while {given_text(fixed)}" if fixed else ""
+    if not bounds:
+        return f"for all values of {' and '.join(ranging)}{here}"
+    return f"wherever {' and '.join(bounds)}{here}"
+
+
+def counterexample_bounds(found: Counterexample) -> list[str]:
+    """The constraints of the cell, exactly; none where it is all of the ranges."""
+    cell = found.cell
+    if cell is None:
+        return []
+    features = found.match.settlement.situation.game.features
+    domains = {name: features[name].range for name in found.given}
+    return signs_texts(cell.signs, domains) + ([MORE] if cell.more is not TRUE else [])
 
 
 def chosen_text(programs: Mapping[str, Chosen], given: Mapping[str, FeatureValue]) -> str:

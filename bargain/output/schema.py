@@ -250,11 +250,14 @@ class FoundData(Data):
 class CounterexampleData(Data):
     """Programs, by the names of the quantifiers, and feature values for which a claim is false.
 
+    `where` has the constraints on the features with rational values for which it is false in the
+    same way; it is null where there are no such features, and empty where all their values are.
     `because` has the parts of the condition that were looked at.
     """
 
     programs: dict[Text, ChosenData]
     given: dict[Text, Value]
+    where: tuple[Text, ...] | None
     match: MatchData
     because: tuple[FoundData, ...]
 

@@ -257,7 +257,7 @@ class _Check:
         claim = self.claim(*(candidate.name for candidate in choice.values()))
         ground = self.ground(choice, with_places=True)
         match, observer = match_at(claim, self.places, ground, found.values, self.max_questions)
-        return Counterexample(_written(choice), found.values, match, observer)
+        return Counterexample(_written(choice), found.values, found.cell, match, observer)
 
 
 def _written(choice: Choice) -> dict[str, Chosen]:

@@ -31,9 +31,10 @@ from bargain.symbolic.evaluator import Z3Evaluator
 
 
 class Fails(Record):
-    """The claim is false at these values."""
+    """The claim is false at these values, and in the whole `cell` where rational values range."""
 
     values: Mapping[str, FeatureValue]
+    cell: Cell | None = None
 
 
 class Open(Record):
@@ -204,7 +205,7 @@ def _in_cells(
             continue
         for cell in cells:
             if _is_false(cell):
-                yield Fails(cell.sample)
+                yield Fails(cell.sample, cell)
         for cell in cells:
             if isinstance(cell.ending, NoOutcome):
                 yield Open(cell.sample, no_answer(claim, DiagnosticError(cell.ending.diagnostics)))

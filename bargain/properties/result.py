@@ -10,6 +10,7 @@ from bargain.elaborate.property import Property
 from bargain.logic.arena import Node
 from bargain.match import Match, Undecided
 from bargain.record import Record
+from bargain.regions.cell import Cell
 from bargain.results import NoAnswer
 from bargain.source import Span
 
@@ -26,12 +27,14 @@ class Counterexample(Record, by_identity=True):
     """Programs and feature values for which the claim is false, and the match that shows it.
 
     `programs` goes by the names of the quantifiers, and `given` has the features that the property
-    goes through. The claim's own questions belong to the match; `observer` is the node that asks
-    them.
+    goes through; `cell` are all the points around them at which the claim is false in the same way,
+    where features with rational values are among them. The claim's own questions belong to the
+    match; `observer` is the node that asks them.
     """
 
     programs: Mapping[str, Chosen]
     given: Mapping[str, FeatureValue]
+    cell: Cell | None
     match: Match
     observer: Node
 

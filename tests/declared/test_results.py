@@ -361,3 +361,20 @@ def test_results_show_themselves() -> None:
 def test_the_bundled_properties_hold() -> None:
     results = list(load(PROPERTIES).properties())
     assert [found.holds for found in results] == [True] * 3
+
+
+def test_a_counterexample_has_all_values_for_which_it_goes_so() -> None:
+    text = (
+        "program Pushover for Split { demand 60% or fight }\n"
+        'property "t": for every x in {Rival}, for every cost: '
+        "Pushover vs x in Split: first payoff >= -1/3\n"
+        "program Rival for Split { demand 60% or fight }"
+    )
+    found = result(text, "bargaining")
+    assert found.counterexample is not None
+    assert "and likewise wherever cost > 1/3" in " ".join(str(found).split())
+    everywhere = result(text.replace("first payoff >= -1/3", "agreement"), "bargaining")
+    assert "for all values of cost" in " ".join(str(everywhere).split())
+    cell = found.counterexample.cell
+    assert cell is not None
+    assert [cell.contains({"cost": Fraction(1, n)}) for n in (2, 3, 4)] == [True, False, False]
