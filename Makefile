@@ -30,7 +30,7 @@ fuzz: $(STAMP)
 mutate: $(STAMP)
 	$(BIN)/pytest -n 2 tests/mutation/bundled.py
 
-# Plants faults in copies of the engine, and says which property notices each, and how soon.
+# Plants faults in copies of the engine, and says which property notices each, and how soon: minutes.
 faults: $(STAMP)
 	$(BIN)/python -m tests.faults
 

@@ -16,6 +16,9 @@ AGREE: Final = "test_both_evaluators_agree"
 MATRIX: Final = f"{AGREE}:test_matrix_games_are_settled_as_defined"
 SINGLE: Final = f"{AGREE}:test_bargaining_is_settled_as_defined"
 ROUNDS: Final = f"{AGREE}:test_bargaining_in_rounds_is_settled_as_defined"
+SELDOM: Final = "test_seldom_said"
+FIRST: Final = f"{SELDOM}:test_first_and_last_demands_are_told_apart_as_defined"
+ACTING: Final = f"{SELDOM}:test_who_acts_as_whom_is_looked_through_as_defined"
 
 
 @dataclass(frozen=True)
@@ -220,7 +223,7 @@ FAULTS: Final = (
         LEVEL,
         "                return self.first_demand(node)",
         "                return self.course(node).demand",
-        ROUNDS,
+        FIRST,
     ),
     Fault(
         "payoffs are read from the other's side",
@@ -255,14 +258,14 @@ FAULTS: Final = (
         ARENA,
         "return arena.source(self.named(who)) == arena.source(self.named(program))",
         "return self.named(who) == self.named(program)",
-        MATRIX,
+        ACTING,
     ),
     Fault(
         "who acts as another counts as unconditional",
         ARENA,
         "            waiting += ground.acts_as",
         "            pass",
-        MATRIX,
+        ACTING,
     ),
     Fault(
         "`implies` is false where its left side is",
