@@ -56,7 +56,7 @@ def test_what_survives_is_listed(path: Path) -> None:
     assert sorted(surviving) == sorted(one for one in listed() if one.startswith(f"{name}:"))
     noticed = sum(one.fate.is_noticed for one in tried)
     changes = sum(one.fate is not Fate.SAME for one in tried)
-    assert noticed >= changes * 89 // 100
+    assert noticed * 10 >= changes * 9
     for one in alive:
         assert differs(loaded, module, one.mutant) is None
 
