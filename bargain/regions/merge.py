@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from bargain.core.games import FeatureValue, Game
 from bargain.logic.constraints import sign_formula
+from bargain.logic.linear import Linear
 from bargain.logic.rational_point import rational_point
 from bargain.logic.tracked import Normal, Signs
 from bargain.logic.worlds import finite_values
@@ -76,10 +77,11 @@ def _hulls(pairs: Iterable[tuple[Normal, Signs, Signs]]) -> dict[Normal, Signs]:
 
 
 class _True:
-    """What is true in a cell whether it says so or not, by Z3; each is found out once."""
+    """What is true in a cell whether it says so or not; each is found out once."""
 
     def __init__(self, regions: Regions) -> None:
         self.intervals = regions.intervals
+        self.linear = Linear(regions.intervals)
         self._known: dict[tuple[frozenset[tuple[Normal, Signs]], Normal], Signs] = {}
 
     def of_both(self, one: Cell, other: Cell) -> dict[Normal, Signs]:
@@ -98,6 +100,9 @@ class _True:
         return self._known[key]
 
     def is_possible(self, cell: Cell, polynomial: Normal, sign: int) -> bool:
+        possible = self.linear.possible(cell.signs.items(), [(polynomial, frozenset((sign,)))])
+        if possible is not None:
+            return possible
         there = sign_formula(dict(polynomial), frozenset((sign,)))
         return rational_point([cell.formula, there], self.intervals) is not None
 
@@ -123,9 +128,16 @@ def _simplified(cell: Cell, points: Sequence[Mapping[str, FeatureValue]], region
     """The same cell without constraints that follow from the others; `points` are some that may
     show that one does not."""
     kept = dict(cell.signs)
+    linear = Linear(regions.intervals)
     # Long polynomials first: a plain bound on one feature says more to a reader.
     for polynomial in sorted(kept, key=lambda normal: (-len(normal), -len(normal[0][0]))):
         allowed = kept.pop(polynomial)
+        if cell.more is f.TRUE:
+            needed = linear.possible(kept.items(), [(polynomial, _ANY - allowed)])
+            if needed is not None:
+                if needed:
+                    kept[polynomial] = allowed
+                continue
         without = replace(cell, signs=dict(kept), choices={})
         broken = sign_formula(dict(polynomial), _ANY - allowed)
         if (
