@@ -519,7 +519,7 @@ def has_covers(e: Evaluation) -> Refusal | None:
             values = dict(zip(finite, combination, strict=True))
             waiting: list[tuple[Any, Any]] = [(tree, ())]
             for (kind, *parts), path in waiting:
-                e.tire(50 + 50 * len(path))
+                e.tire(50 + 50 * len(path) + 20 * len(e.intervals))
                 if kind == "split":
                     terms = written(parts[0])
                     waiting += [(parts[2 + s], (*path, (terms, s))) for s in SIGNS]

@@ -10,16 +10,23 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from bargain.model import Model, load
 from bargain.regions import Regions
 
-LAWSUIT = Path(__file__).parents[1] / "programs" / "examples" / "lawsuit.bgl"
+EXAMPLES = Path(__file__).parents[1] / "programs" / "examples"
 
 
 @pytest.mark.benchmark(group="regions")
 @pytest.mark.parametrize(
-    ("first", "second"),
-    [("Confident", "Frugal"), ("Principled", "Frugal"), ("Steady", "Yielding")],
-    ids=["17 cells", "about both features", "about one of two"],
+    ("file", "first", "second"),
+    [
+        ("settlement", "Litigator", "Insurer"),
+        ("lawsuit", "Confident", "Frugal"),
+        ("lawsuit", "Principled", "Frugal"),
+        ("lawsuit", "Steady", "Yielding"),
+    ],
+    ids=["21 cells", "17 cells", "about both features", "about one of two"],
 )
-def test_regions_of_two_features(benchmark: BenchmarkFixture, first: str, second: str) -> None:
+def test_regions_of_two_features(
+    benchmark: BenchmarkFixture, file: str, first: str, second: str
+) -> None:
     """Twenty cells take less than two seconds; the model is loaded outside of what is measured."""
 
     def ask(model: Model) -> None:
@@ -27,4 +34,4 @@ def test_regions_of_two_features(benchmark: BenchmarkFixture, first: str, second
         assert isinstance(found, Regions)
         benchmark.extra_info["cells"] = len(found.cells)
 
-    benchmark.pedantic(ask, setup=lambda: ((load(LAWSUIT),), {}), rounds=3)
+    benchmark.pedantic(ask, setup=lambda: ((load(EXAMPLES / f"{file}.bgl"),), {}), rounds=3)

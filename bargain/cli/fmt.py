@@ -15,12 +15,11 @@ from bargain.cli.sources import STANDARD_INPUT, STDIN_NAME, is_library, standard
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.words import counted
 from bargain.syntax import codes as file_codes
-from bargain.syntax.read import SIZE_LIMIT, decoded, read
+from bargain.syntax.read import SIZE_LIMIT, contents, decoded
 from bargain.syntax.reformat import reformat
 
 if TYPE_CHECKING:
     from bargain.output.format_schema import FormattedFileData
-    from bargain.source import Source
 
 State = Literal["unchanged", "formatted", "would be formatted", "refused"]
 
@@ -82,12 +81,8 @@ def _inside(name: str) -> list[str]:
 
 def _formatted(name: str, dry: bool) -> Formatted:
     try:
-        if name == STANDARD_INPUT:
-            before = standard_input(SIZE_LIMIT)
-            source = decoded(before, STDIN_NAME)
-        else:
-            source = _source(name)
-            before = Path(name).read_bytes()
+        before = standard_input(SIZE_LIMIT) if name == STANDARD_INPUT else _contents(name)
+        source = decoded(before, STDIN_NAME if name == STANDARD_INPUT else name)
         after = reformat(source).encode("utf-8")
         if before == after:
             return Formatted(name, "unchanged", before, after)
@@ -100,7 +95,7 @@ def _formatted(name: str, dry: bool) -> Formatted:
     return Formatted(name, "formatted", before, after)
 
 
-def _source(name: str) -> Source:
+def _contents(name: str) -> bytes:
     hint = None
     if is_library(name):
         message = f"cannot format {name}: it is a bundled library"
@@ -110,7 +105,7 @@ def _source(name: str) -> Source:
     elif os.path.exists(name) and not os.path.isfile(name):
         message = f"cannot format {name}: it is no regular file"
     else:
-        return read(Path(name), name=name)
+        return contents(Path(name), name)
     raise DiagnosticError([Diagnostic(file_codes.UNREADABLE, message, hint=hint)])
 
 

@@ -35,8 +35,9 @@ def test_files(
 ) -> int:
     asked = read_evaluator(evaluator)
     limits = (max_questions, max_matches)
-    tested = [_tested(file, limits, asked) for file in some_files(files, "test")]
-    if as_json:
+    style = None if as_json else streams.style_of(sys.stdout)
+    tested = [_tested(file, limits, asked, style) for file in some_files(files, "test")]
+    if style is None:
         from bargain.output.as_data import json_text, tested_file_data
         from bargain.output.schema import TestDocument
 
@@ -46,13 +47,8 @@ def test_files(
         )
         streams.emit(json_text(TestDocument(files=data)))
     else:
-        from bargain.output.expectations import failures_text, summary_text
+        from bargain.output.expectations import summary_text
 
-        style = streams.style_of(sys.stdout)
-        for one in tested:
-            streams.complain(one.diagnostics)
-            streams.emit(failures_text(one.results, style))
-            _emit_properties(one.properties, style)
         results = [result for one in tested for result in one.results]
         properties = [result for one in tested for result in one.properties]
         broken = [one.file for one in tested if one.broken]
@@ -60,33 +56,39 @@ def test_files(
     return _exit_code(tested)
 
 
-def _emit_properties(results: Sequence[PropertyResult], style: Style) -> None:
-    if not results:
-        return
-    from bargain.output.properties_text import property_text
-
-    for result in results:
-        streams.emit(f"{property_text(result, style)}\n")
-
-
-def _tested(file: str, limits: tuple[int, int], evaluator: Z3Evaluator | None) -> Tested:
+def _tested(
+    file: str, limits: tuple[int, int], evaluator: Z3Evaluator | None, style: Style | None
+) -> Tested:
+    """Test a file; with a `style`, what is found is printed as soon as it is."""
     max_questions, max_matches = limits
     _, model, diagnostics = checked(file)
+    if style is not None:
+        streams.complain(diagnostics)
     if model is None:
         return Tested(file, True, diagnostics, (), ())
-    results = model.expectations(max_questions=max_questions, evaluator=evaluator)
+    asked = model.expectations(max_questions=max_questions, evaluator=evaluator)
     total = len(model.module.expectations) + len(model.module.timeline_expectations)
-    expected = tuple(tracked(results, total, "expectations"))
-    with pairs() as progress:
-        properties = tuple(
-            model.properties(
+    results = tuple(tracked(asked, total, "expectations"))
+    if style is not None:
+        from bargain.output.expectations import failures_text
+
+        streams.emit(failures_text(results, style))
+    properties = []
+    for declared in model.module.properties:
+        with pairs() as progress:
+            result = model.check(
+                declared,
                 max_questions=max_questions,
                 max_matches=max_matches,
                 evaluator=evaluator,
                 progress=progress,
             )
-        )
-    return Tested(file, False, diagnostics, expected, properties)
+        if style is not None:
+            from bargain.output.properties_text import property_text
+
+            streams.emit(f"{property_text(result, style)}\n")
+        properties.append(result)
+    return Tested(file, False, diagnostics, results, tuple(properties))
 
 
 def _exit_code(tested: Sequence[Tested]) -> int:

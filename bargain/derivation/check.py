@@ -214,10 +214,7 @@ class _Checker:
 
     def is_done_by(self, claim: Claim, formula: Formula) -> bool:
         """Whether a claim is true exactly under the answers under which a formula is."""
-        ground = claim.node.program.ground
-        if ground is None:
-            return False
-        graph = condition_graphs(ground, claim.node.arena.situation)(claim.term)
+        graph = condition_graphs(claim.node.program, claim.node.arena.situation)(claim.term)
         script: list[bool] = []
         while True:
             answers = _Answers(self, script)

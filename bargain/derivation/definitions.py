@@ -260,9 +260,7 @@ class Definitions:
     def _graph(self, claim: Claim) -> Cell:
         maker = self._makers.get(claim.node)
         if maker is None:
-            ground = claim.node.program.ground
-            assert ground is not None
-            maker = condition_graphs(ground, claim.node.arena.situation)
+            maker = condition_graphs(claim.node.program, claim.node.arena.situation)
             self._makers[claim.node] = maker
         return maker(claim.term)
 

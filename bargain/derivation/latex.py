@@ -125,7 +125,7 @@ def _code(letter: str) -> str:
 
 def _derivation(derivation: Derivation, words: Words) -> list[str]:
     names = names_of(derivation)
-    what = "Its negation is derived" if derivation.negated else "Derived"
+    what = "Derived for the negation of its condition" if derivation.negated else "Derived"
     count = counted(len(derivation.steps), "sequent")
     loeb = counted(derivation.loeb_steps, 'L\\"ob step')
     lines = [f"{what} in {count} with {loeb}, and checked.", ""]

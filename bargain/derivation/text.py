@@ -56,7 +56,7 @@ class _Page:
 
     def derivation(self, derivation: Derivation) -> None:
         names = names_of(derivation)
-        what = "Its negation is derived" if derivation.negated else "Derived"
+        what = "Derived for the negation of its condition" if derivation.negated else "Derived"
         self.paragraph(
             f"{what} in {counted(len(derivation.steps), 'sequent')} with "
             f"{counted(derivation.loeb_steps, 'Löb step')}, and checked.",

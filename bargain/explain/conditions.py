@@ -6,15 +6,13 @@ that nobody looked at is not mentioned, and a claim without an answer is not ask
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
 from bargain.core import terms as t
-from bargain.core.contents import contents_of
 from bargain.core.looking import look
-from bargain.core.programs import GroundProgram
 from bargain.core.terms import Condition
 from bargain.core.text import condition_text, number_text, share_text
 from bargain.explain.explanation import Finding
@@ -102,7 +100,7 @@ class Inspector:
         if graph is None:
             maker = self._makers.get(node)
             if maker is None:
-                maker = condition_graphs(_asker(node), node.arena.situation)
+                maker = condition_graphs(node.program, node.arena.situation)
                 self._makers[node] = maker
             graph = self._graphs[node, atom] = maker(atom)
         return graph
@@ -162,14 +160,6 @@ class Inspector:
         """The node that a claim of this node's source speaks of."""
         assert node.links is not None
         return node.links[node.program.links.index(match)]
-
-
-def _asker(node: Node) -> GroundProgram | tuple[Sequence[t.Provable], Sequence[t.MatchOf]]:
-    """A node's program; of an observer, what its condition speaks of."""
-    if node.program.ground is not None:
-        return node.program.ground
-    assert node.condition is not None
-    return contents_of(node.condition)
 
 
 def value_of(term: t.NumberTerm, value: Fraction) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
@@ -79,14 +79,12 @@ def compile_condition(
 
 
 def condition_graphs(
-    asker: p.GroundProgram | tuple[Sequence[t.Provable], Sequence[MatchOf]], situation: Situation
+    program: CompiledProgram, situation: Situation
 ) -> Callable[[t.Condition], Cell]:
-    """Makes the graph of any condition in a program's source, to ask it on its own at a node of
-    that program; or in an observer's condition, given by its questions and matches."""
-    if isinstance(asker, tuple):
-        questions, matches = asker
-        return _Compiler(tuple(questions), tuple(matches), (), situation).truth
-    return _Compiler(asker.questions, asker.matches, asker.acts_as, situation).truth
+    """Makes the graph of any condition in a program's source, or in an observer's condition, to ask
+    it on its own at a node of that program."""
+    questions = tuple(question.term for question in program.questions)
+    return _Compiler(questions, program.links, program.acts_as, situation).truth
 
 
 _TRUE: Final[Cell] = [LEAF, True, None, None]

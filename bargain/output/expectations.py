@@ -30,7 +30,7 @@ def summary_text(
 ) -> str:
     """One line: how many hold, and how many do not. `broken` are files that could not be loaded."""
     if not results and not broken and not properties:
-        return "no expectations\n"
+        return "no expectations or properties\n"
     every = [result.holds for result in (*results, *properties)]
     undecided = sum(result.is_undecided for result in results)
     failed, passed = every.count(False), every.count(True)

@@ -22,13 +22,18 @@ def read(path: Path, *, name: str | None = None) -> Source:
     BGL001, BGL002 or BGL009.
     """
     name = str(path) if name is None else name
+    return decoded(contents(path, name), name)
+
+
+def contents(path: Path, name: str) -> bytes:
+    """The bytes of a file, and no more of them than show that it is too large. Raises
+    DiagnosticError with BGL001."""
     try:
         # A device or a pipe may have no end, so no more is read than is needed to refuse.
         with path.open("rb") as file:
-            data = file.read(SIZE_LIMIT + 1)
+            return file.read(SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
         raise _refusal(codes.UNREADABLE, f"cannot read {name}: {reason(error)}") from None
-    return decoded(data, name)
 
 
 def decoded(data: bytes, name: str) -> Source:
