@@ -20,6 +20,7 @@ from bargain.testing.made import (
     Feature,
     Game,
     Program,
+    Property,
     Situation,
     Timeline,
     load,
@@ -27,6 +28,7 @@ from bargain.testing.made import (
 )
 from bargain.testing.playing import holds, play
 from bargain.testing.programs import conditions, opponents_of, programs
+from bargain.testing.properties import properties
 from bargain.testing.timelines import timelines
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Feature",
     "Game",
     "Program",
+    "Property",
     "Situation",
     "Timeline",
     "conditions",
@@ -43,6 +46,7 @@ __all__ = [
     "opponents_of",
     "play",
     "programs",
+    "properties",
     "situations",
     "source",
     "timelines",

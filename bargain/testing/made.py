@@ -1,4 +1,4 @@
-"""What the strategies make: games, programs, conditions, situations and timelines, as .bgl text.
+"""What the strategies make: games, programs, conditions, properties and more, as .bgl text.
 
 They are small frozen values that show themselves as source, so that a failing example can be pasted
 into a file. `Game.of` and `Program.of` make the same of what a file declares, so that programs of
@@ -218,6 +218,16 @@ class Condition(Shown):
 
 
 @dataclass(frozen=True, repr=False)
+class Property(Shown):
+    """A `property`: its declaration as `text`; `known` are the programs that it mentions."""
+
+    game: Game
+    title: str
+    text: str
+    known: tuple[Program, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
 class Timeline(Shown):
     """A timeline, the programs that it lists, and `expectations` about how it ends."""
 
@@ -228,7 +238,7 @@ class Timeline(Shown):
     expectations: tuple[str, ...] = ()
 
 
-Part: TypeAlias = Game | Program | Condition | Timeline | str
+Part: TypeAlias = Game | Program | Condition | Property | Timeline | str
 
 
 def source(*parts: Part) -> str:
@@ -237,8 +247,8 @@ def source(*parts: Part) -> str:
     waiting = list(reversed(parts))
     while waiting:
         match waiting.pop():
-            case Program(game=game, known=known) as program:
-                texts |= dict.fromkeys((game.text, program.text))
+            case (Program(game=game, known=known) | Property(game=game, known=known)) as declared:
+                texts |= dict.fromkeys((game.text, declared.text))
                 waiting += reversed(known)
             case Timeline(game=game, known=known) as timeline:
                 texts[game.text] = None

@@ -14,6 +14,7 @@ from bargain.testing import (
     games,
     opponents_of,
     programs,
+    properties,
     situations,
     source,
     timelines,
@@ -27,9 +28,8 @@ NOT_IN_THIS_VERSION = (
     "Renegotiates",
     "WithProbability",
 )
-OTHER_FILES = ("UseFile", "UseLibrary")
-# What is claimed of all programs; tests/strategies/trees.py makes these.
-OF_PROPERTIES = ("InLibrary", "InSet", "Property", "Quantifier", "Title", "UpToSize")
+# Bundled programs belong to games that no file declares itself.
+OTHER_FILES = ("InLibrary", "Quantifier.programs: InLibrary", "UseFile", "UseLibrary")
 UNREADABLE = ("File.unread: some",)
 _OF_ROLES = ("ActionsClause", "WorthClause")
 WITHOUT_MEANING = (
@@ -53,7 +53,6 @@ LEFT_OUT = {
     for left_out in (
         *NOT_IN_THIS_VERSION,
         *OTHER_FILES,
-        *OF_PROPERTIES,
         *UNREADABLE,
         *WITHOUT_MEANING,
         *NAMED,
@@ -93,7 +92,8 @@ def files(draw: st.DrawFn) -> str:
     condition = draw(conditions(game, others=(one, other)))
     first, second = (one, other) if 0 in one.seats and 1 in other.seats else (other, one)
     expectation = condition.expect(first, second, given=draw(situations(game)))
-    return source(one, other, condition, expectation)
+    claimed = draw(properties(game, others=(one, other)))
+    return source(one, other, condition, expectation, claimed)
 
 
 def reached(text: str) -> set[str]:
