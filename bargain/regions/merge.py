@@ -129,21 +129,22 @@ def _simplified(cell: Cell, points: Sequence[Mapping[str, FeatureValue]], region
     show that one does not."""
     kept = dict(cell.signs)
     linear = Linear(regions.intervals)
+
+    def is_broken_somewhere(polynomial: Normal, allowed: Signs) -> bool:
+        """Whether a constraint is false at a point where the others that are kept hold."""
+        broken = linear.possible(kept.items(), [(polynomial, _ANY - allowed)])
+        if broken is not None and cell.more is f.TRUE:
+            return broken
+        without = replace(cell, signs=dict(kept), choices={})
+        if any(without.contains(p) and sign_at(polynomial, p) not in allowed for p in points):
+            return True
+        formulas = [without.formula, sign_formula(dict(polynomial), _ANY - allowed)]
+        return rational_point(formulas, regions.intervals) is not None
+
     # Long polynomials first: a plain bound on one feature says more to a reader.
     for polynomial in sorted(kept, key=lambda normal: (-len(normal), -len(normal[0][0]))):
         allowed = kept.pop(polynomial)
-        if cell.more is f.TRUE:
-            needed = linear.possible(kept.items(), [(polynomial, _ANY - allowed)])
-            if needed is not None:
-                if needed:
-                    kept[polynomial] = allowed
-                continue
-        without = replace(cell, signs=dict(kept), choices={})
-        broken = sign_formula(dict(polynomial), _ANY - allowed)
-        if (
-            any(without.contains(p) and sign_at(polynomial, p) not in allowed for p in points)
-            or rational_point([without.formula, broken], regions.intervals) is not None
-        ):
+        if is_broken_somewhere(polynomial, allowed):
             kept[polynomial] = allowed
     return replace(cell, signs={p: signs for p, signs in cell.signs.items() if p in kept})
 
