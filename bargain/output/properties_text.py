@@ -31,7 +31,8 @@ def property_text(result: PropertyResult, style: Style = PLAIN) -> str:
     match result.holds:
         case True:
             head = f"{place} {style.green('holds')}"
-            lines = [f'  "{visible(result.title, breaks=False)}": {checked_text(result)}']
+            title = visible(result.title, breaks=False)
+            lines = _indented(f'"{title}": {checked_text(result)}', style, "  ")
         case False:
             head = f"{place} {style.red('failed')}"
             assert result.counterexample is not None
@@ -48,8 +49,8 @@ def checked_text(result: PropertyResult) -> str:
     pairs = "1 pair" if result.matches == 1 else f"{result.matches} pairs"
     text = f"{pairs} of programs checked"
     if result.alike:
-        others = "1 more does" if result.alike == 1 else f"{result.alike} more do"
-        text += f", {others} the same as one of these"
+        others = "1 more behaves" if result.alike == 1 else f"{result.alike} more behave"
+        text += f" ({others} the same as one of these)"
     if over := result.checked.features:
         text += f", at all values of {' and '.join(over)}"
     return text

@@ -275,10 +275,11 @@ class PropertyData(Data):
     unchecked: `undecided` and `unanswered` pairs of programs, of which `gaps` has the first, and
     what comes after a limit (`stopped`).
 
-    `matches` is the number of pairs of programs that were looked at, and `alike` of those left out
-    because they do the same as others. `ill_founded` counts the pairs that are left out, at some or
-    all values of the features, because they have no answer there and a generated program among them
-    has none even against programs without a condition.
+    `matches` is the number of pairs of programs for which the claim was decided or tried, and
+    `alike` of those that behave the same as one of them in every match that the claim is about.
+    `ill_founded` counts the pairs that are left out, at some or all values of the features, because
+    they have no answer there and a generated program among them has none even against programs
+    without a condition.
     """
 
     place: PlaceData

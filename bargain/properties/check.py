@@ -14,7 +14,7 @@ from bargain.elaborate.property import Claim, Property
 from bargain.enumeration import programs_up_to
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Ground
 from bargain.match import Undecided
-from bargain.properties.alike import compares_sources, likeness
+from bargain.properties.behaviour import behaviour, is_about_matches_alone
 from bargain.properties.choices import Candidate, Choice, choices, count
 from bargain.properties.instance import (
     Fails,
@@ -52,7 +52,8 @@ def check(
     """Whether a property holds.
 
     Without an `evaluator`, matches are settled by running programs; with one, by it, unless the
-    property goes through rational values. `progress` is told of each pair of programs.
+    property goes through rational values; it then looks at each pair of programs by itself, also
+    where generated programs behave the same. `progress` is told of each pair.
     """
     return _Check(checked, max_questions, evaluator).run(max_matches, progress)
 
@@ -67,8 +68,7 @@ class _Check:
         self.max_questions = max_questions
         self.evaluator = evaluator
         self.places = Places(checked.game, checked.features, checked.given)
-        # Of programs that others may be like, whether they were left out.
-        self.likenesses: dict[object, bool] = {}
+        self.seen = set[object]()
         self.looked = 0
         self.matches = self.alike = self.ill_founded = self.undecided = self.unanswered = 0
         self.gaps: list[Gap] = []
@@ -85,7 +85,7 @@ class _Check:
                 )
             found = self.look_at(choice)
             if progress is not None:
-                progress(self.looked + self.alike)
+                progress(self.looked)
             if isinstance(found, Fails):
                 return self.result(self.counterexample(choice, found))
             if found:
@@ -121,29 +121,22 @@ class _Check:
             ground = self.ground(choice)
             if not self.has_roles(claim, choice, ground):
                 return ()
-            key = self.likeness(claim, choice, ground)
-            if key is not None and key in self.likenesses:
-                if self.likenesses[key]:
-                    self.ill_founded += 1
-                else:
-                    self.alike += 1
-                return ()
-            self.looked += 1
-            found = examine(claim, self.places, ground, self.max_questions, self.evaluator)
         except DiagnosticError as error:
             self.looked += 1
             self.matches += 1
             return (self.unmade(error),)
-        left_out = False
+        self.looked += 1
+        if self.was_seen(claim, choice, ground):
+            self.alike += 1
+            return ()
+        found = examine(claim, self.places, ground, self.max_questions, self.evaluator)
         if not isinstance(found, Fails):
             everything = found
             found = self.of_others(everything, choice, ground)
             self.ill_founded += len(found) < len(everything)
-            left_out = not found and self.is_everywhere(everything)
-        if key is not None:
-            self.likenesses[key] = left_out
-        if not left_out:
-            self.matches += 1
+            if not found and self.is_everywhere(everything):
+                return found
+        self.matches += 1
         return found
 
     def of_others(
@@ -209,23 +202,20 @@ class _Check:
             if name in generated
         )
 
-    def likeness(self, claim: Claim, choice: Choice, ground: Ground) -> object | None:
-        """Equal where generated programs among these do the same, whatever they face; None where
-        there are none, or where that is not easily told."""
-        if all(candidate.generated is None for candidate in choice.values()):
-            return None
-        key: list[object] = []
-        for candidate in choice.values():
-            same: object = candidate.name
-            if candidate.generated is not None:
-                same = likeness(ground(candidate.name))
-                if same is None:
-                    return None
-            key.append(same)
-        known = tuple(key)
-        if known not in self.likenesses and compares_sources(claim, ground):
-            return None
-        return known
+    def was_seen(self, claim: Claim, choice: Choice, ground: Ground) -> bool:
+        """Whether generated programs behave as others did, against the same listed ones, in all
+        that the claim is about."""
+        listed = tuple(one.name for one in choice.values() if one.generated is None)
+        if len(listed) == len(choice) or self.evaluator is not None:
+            return False
+        if not is_about_matches_alone(claim.condition):
+            return False
+        seen = behaviour(claim, self.places, ground, self.max_questions)
+        if seen is None:
+            return False
+        known = len(self.seen)
+        self.seen.add((listed, seen))
+        return len(self.seen) == known
 
     # What was found --------------------------------------------------------------------------
 

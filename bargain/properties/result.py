@@ -57,9 +57,9 @@ class PropertyResult(Record, by_identity=True):
 
     `holds` is None where no counterexample was found and not everything could be checked. `matches`
     is the number of pairs of programs for which the claim was decided or tried, `alike` of those
-    left out because they do the same as others, whatever they face. `ill_founded` counts the pairs
-    left out, at some or all values of the features, because they have no answer there and a
-    generated program among them has none even against programs without a condition. `undecided`
+    that behave the same as one of them in every match that the claim is about. `ill_founded` counts
+    the pairs left out, at some or all values of the features, because they have no answer there and
+    a generated program among them has none even against programs without a condition. `undecided`
     and `unanswered` count the pairs of which the claim is not known, and `gaps` has the first of
     them. `stopped` says which limit ended the search before its end.
     """

@@ -8,9 +8,8 @@ import pytest
 
 from bargain.enumeration import count_up_to
 from bargain.match import Undecided
-from bargain.model import Model, load, load_bundled
+from bargain.model import load, load_bundled
 from bargain.properties import PropertyResult
-from bargain.properties.alike import compares_sources, likeness
 from bargain.resources import resource
 from bargain.results import NoAnswer
 
@@ -209,7 +208,7 @@ def test_a_limit_on_matches_is_never_passed_in_silence() -> None:
     found = result(
         'property "t": for every x in programs up to size 1: FairBot vs x: true', max_matches=3
     )
-    assert (found.holds, found.matches) == (None, 3)
+    assert (found.holds, found.matches + found.alike) == (None, 3)
     assert found.stopped is not None
     assert "46" in found.stopped
 
@@ -283,71 +282,6 @@ def test_the_order_of_quantifiers_changes_nothing_with_generated_programs() -> N
     assert shown[1] is not None
     assert shown[0].programs == shown[1].programs
     assert found[0].matches == found[1].matches
-
-
-# Programs that do the same ------------------------------------------------------------------------
-
-SAME = [
-    ("if A { play C } play D", "if not A { play D } play C"),
-    ("if A and B { play C } play D", "if A { if B { play C } } play D"),
-    ("if A or B { play C } play D", "if A { play C } if B { play C } play D"),
-    ("if A implies B { play C } play D", "if not A or B { play C } play D"),
-]
-DIFFERENT = [
-    ("if A { play C } play D", "if A { play D } play C"),
-    ("if A and B { play C } play D", "if B and A { play C } play D"),
-    ("if A { play C } play D", "if A { play C } if B { play D } play D"),
-    ("play D", "if A { play D } play D"),
-]
-
-
-def likenesses(pair: tuple[str, str]) -> list[object | None]:
-    letters = {"A": "provable (they play C)", "B": "they play D"}
-    bodies = [
-        " ".join(letters.get(word, word) for word in body.replace("(", "( ").split())
-        for body in pair
-    ]
-    model = load(
-        "use modal\n"
-        + "\n".join(f"program P{n} for PD {{ {body} }}" for n, body in enumerate(bodies))
-    )
-    ground = model.table("PD").arena.ground
-    return [likeness(ground(model.program(f"P{n}"))) for n in range(2)]
-
-
-@pytest.mark.parametrize("pair", SAME)
-def test_programs_that_ask_and_report_alike_are_alike(pair: tuple[str, str]) -> None:
-    one, other = likenesses(pair)
-    assert one is not None
-    assert one == other
-
-
-@pytest.mark.parametrize("pair", DIFFERENT)
-def test_programs_that_ask_or_report_otherwise_are_not(pair: tuple[str, str]) -> None:
-    one, other = likenesses(pair)
-    assert one is not None
-    assert one != other
-
-
-def compares(model: Model) -> bool:
-    (one,) = model.module.properties
-    return compares_sources(one.claim({}), one.ground)
-
-
-def test_whoever_compares_sources_tells_programs_apart_that_do_the_same() -> None:
-    spy = "program Spy for PD { if they are FairBot { play C } play D }\n"
-    act = "program Act for PD { act as Spy }\n"
-    ask = "program Ask for PD { if provable (they play C against Act) { play C } play D }\n"
-    claims = {
-        "FairBot vs DefectBot: true": False,
-        "FairBot vs Ask: true": True,
-        "Spy vs FairBot: true": True,
-        "FairBot vs DefectBot: first is FairBot": True,
-        "FairBot vs DefectBot: first plays C against Act": True,
-    }
-    for claim, expected in claims.items():
-        model = load(f'use modal\n{spy}{act}{ask}property "t": {claim}')
-        assert compares(model) is expected, claim
 
 
 def test_results_show_themselves() -> None:
