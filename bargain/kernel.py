@@ -87,7 +87,6 @@ def short(value: Fraction) -> Fraction:
 
 
 def number(text: str) -> Fraction:
-    """There is one way to write a number. Raises `ValueError`."""
     if not re.fullmatch(r"-?\d{1,1300}(/[1-9]\d{0,1299})?", text) or str(Fraction(text)) != text:
         raise ValueError
     return short(Fraction(text))
@@ -149,6 +148,8 @@ class Evaluation:
         self.worlds, self.questions, self.offsets, self.alike = (list[Any]() for _ in range(4))
         self.inside, self.covers, self.index, self.reach = (dict[Any, Any]() for _ in range(4))
         self.budget, self.memo, self.abandoned = (dict[Any, Any]() for _ in range(3))
+        bargained = ["agreement", "last", "outside", "share"] if self.grid else []
+        self.ends = ["demand", "payoff", *bargained]
         self.match: Node = (*of["match"], 0, 0)
 
     def tire(self, work: int) -> None:
@@ -205,9 +206,6 @@ class Evaluation:
         except MALFORMED:
             raise Refusal("misplaced", f"$.terms[{index}]") from None
 
-    def operands(self, row: Any, node: Node, now: Any) -> list[Any]:
-        return [self.value(index, node, now) for index in row[2:]]
-
     def compute(self, operation: str, x: Any, y: Any, node: Node) -> Any:
         if not {type(x), type(y)} <= {Fraction, tuple}:
             raise TypeError
@@ -242,16 +240,11 @@ class Evaluation:
         return {factor * s for s in self.worlds[world][2].get(key, SIGNS)}
 
     def sign(self, terms: Any, point: Any) -> int:
-        """The sign of a polynomial at a point."""
         value = Fraction(0)
         for names, factor in terms:
             self.tire(10 + 10 * len(names))
             value = short(value + reduce(lambda x, name: short(x * point[name]), names, factor))
         return (value > 0) - (value < 0)
-
-    def feature(self, name: str, world: int) -> Any:
-        point, free, _ = self.worlds[world]
-        return ({(name,): ONE}, {(): ONE}) if name in free else point[name]
 
     def told(self, node: Node, now: Any, row: Any, index: int) -> list[Any]:
         """A report: the demand or action, the policy, whether it is locked, and whose it is."""
@@ -268,15 +261,14 @@ class Evaluation:
         mine, theirs = self.both("report", node, number - 1)
         return mine if mine[2] else self.need("run", node, (Fraction(number), mine[0], theirs[0]))
 
-    def last(self, node: Node) -> Any:
-        """The last round of a match."""
+    def last(self, node: Node, _: None) -> Any:
         for number in range(1, self.of["rounds"]):
             (x, _, locked, _), (y, _, too, _) = self.both("report", node, number)
             if x + y <= 1 or (locked and too):
                 return number
         return self.of["rounds"]
 
-    def outside(self, node: Node) -> Any:
+    def outside(self, node: Node, _: None) -> Any:
         """The option that this side takes, were the match to end in disagreement."""
         last = self.need("last", node)
         _, policy, _, owner = self.need("report", node, last)
@@ -286,20 +278,18 @@ class Evaluation:
             return option
         raise Refusal("misplaced", f"$.terms[{policy}]")
 
-    def share(self, node: Node) -> Any:
-        """What this side receives of the resource."""
+    def share(self, node: Node, _: None) -> Any:
         mine, theirs = self.both("demand", node)
         extra = (1 - mine - theirs) / 2 if self.of["split"] else 0
         return mine + extra if self.need("agreement", node) else Fraction(0)
 
-    def payoff(self, node: Node) -> Any:
-        """What the match is worth to this side."""
+    def payoff(self, node: Node, _: None) -> Any:
         term = self.of["worth"][node[2]]
         if not self.grid or not self.need("agreement", node):
             ends = self.both("outside" if self.grid else "demand", node)
             term = self.pays[node[2]][ends[0], ends[1]][0]
         worth = self.value(term, node)
-        for _ in range(1, self.need("last", node)):
+        for _round in range(1, self.need("last", node)):
             worth = self.compute("*", worth, self.value(self.of["discount"], node), node)
         return worth
 
@@ -361,12 +351,10 @@ class Evaluation:
             due = {q for q in self.held & again if self.offsets[q] < level} | fresh
             failing = {q for q in sorted(due) if not self.is_true(q)}
             self.both("demand", self.match)
-            self.refuted = {q for q in self.refuted if q not in again or self.is_false(q)}
-            self.refuted |= failing & fresh
-            self.held -= failing
+            still = {q for q in self.refuted if q not in again or self.is_false(q)}
+            self.refuted, self.held = still | failing & fresh, self.held - failing
             self.struck |= dict.fromkeys(failing, level)
-            changed = sum(1 << question for question in failing)
-            self.marks.append(changed)
+            self.marks.append(changed := sum(1 << question for question in failing))
             ahead = [self.offsets[q] for q in self.held if self.offsets[q] > level]
             if not failing and not ahead:
                 return level
@@ -402,12 +390,12 @@ class Evaluation:
 VALUES: Final[dict[str, Callable[..., Any]]] = {
     "number": lambda e, node, now, row, _: e.numbers[row[1]],
     "value": lambda e, node, now, row, _: row[1],
-    "feature": lambda e, node, now, row, _: e.feature(row[1], node[3]),
+    "feature": lambda e, node, now, row, _: e.worlds[node[3]][3][row[1]],
     "now": lambda e, node, now, row, _: now[("round", "my last", "their last").index(row[1])],
     "final": lambda e, node, now, row, _: e.need("demand", now[3 + PARTY.index(row[1])]),
     "claim": lambda e, node, now, row, _: e.need(row[3], e.side(row[1], row[2], node)),
-    "compute": lambda e, x, now, row, _: e.compute(row[1], *e.operands(row, x, now), x),
-    "compare": lambda e, x, now, row, _: e.compare(row[1], *e.operands(row, x, now), x),
+    "compute": lambda e, x, now, r, _: e.compute(r[1], *(e.value(i, x, now) for i in r[2:]), x),
+    "compare": lambda e, x, now, r, _: e.compare(r[1], *(e.value(i, x, now) for i in r[2:]), x),
     "program": lambda e, me, _, row, __: len({e.programs[named(x, me)][0] for x in row[1:]}) == 1,
     "unconditional": lambda e, node, now, row, _: e.programs[named(row[1], node)][1],
     "provable": lambda e, node, now, row, index: e.index[*node, index] in e.held,
@@ -417,14 +405,14 @@ VALUES: Final[dict[str, Callable[..., Any]]] = {
 CLAIMS: Final[dict[str, Callable[..., Any]]] = {
     "run": lambda e, node, now: e.value(e.programs[node[0]][2], node, now, list),
     "report": Evaluation.report,
-    "last": lambda e, node, _: e.last(node),
+    "last": Evaluation.last,
     "demand": lambda e, node, _: e.need("report", node, e.need("last", node))[0],
     "first": lambda e, node, _: e.need("report", node, 1)[0],
     "least": lambda e, x, _: min([e.need("report", x, n + 1)[0] for n in range(e.need("last", x))]),
     "agreement": lambda e, node, _: sum(e.both("demand", node)) <= 1,
-    "share": lambda e, node, _: e.share(node),
-    "outside": lambda e, node, _: e.outside(node),
-    "payoff": lambda e, node, _: e.payoff(node),
+    "share": Evaluation.share,
+    "outside": Evaluation.outside,
+    "payoff": Evaluation.payoff,
 }
 
 # Rules --------------------------------------------------------------------------------------------
@@ -474,7 +462,8 @@ def has_worlds(e: Evaluation) -> Refusal | None:
         facts = (*e.bounds, *cell.items())
         if not fine or not all(e.sign(terms, point) in signs for terms, signs in facts):
             return Refusal("wrong-world", f"$.worlds[{index}]")
-        e.worlds.append((point, {*free}, cell))
+        values = point | {name: ({(name,): ONE}, {(): ONE}) for name in free}
+        e.worlds.append((point, {*free}, cell, values))
     return None
 
 
@@ -487,26 +476,24 @@ def has_covers(e: Evaluation) -> Refusal | None:
         waiting: list[Any] = [(tree, combination, ()) for combination, tree in combinations]
         for (kind, *parts), combination, path in waiting:
             e.tire(50 + 50 * len(path) + len(e.bounds))
-            code: str | None = "no-contradiction"
             if kind == "split":
-                terms, code = written(parts[0]), None
+                terms = written(parts[0])
                 waiting += [(parts[2 + s], combination, (*path, (terms, {s}))) for s in SIGNS]
             elif kind == "world":
                 leaves.append(parts[0])
                 values = dict(zip(finite, combination, strict=True))
-                code = misfit(e, parts[0], world, over, values, path)
-            elif kind == "empty" and contradicts(e, path, parts[0]):
-                code = None
-            if code:
-                return Refusal(code, f"$.covers[{index}]")
+                if code := misfit(e, parts[0], world, over, values, path):
+                    return Refusal(code, f"$.covers[{index}]")
+            elif kind != "empty" or not contradicts(e, path, parts[0]):
+                return Refusal("no-contradiction", f"$.covers[{index}]")
     return None
 
 
 def misfit(e: Evaluation, leaf: int, world: int, over: Any, values: Any, path: Any) -> str | None:
     """Why a branch is not in its leaf's cell, or that has no point beside each of the world's."""
-    (point, free, cell), (there, free_there, demanded) = e.worlds[world], e.worlds[leaf]
+    (point, free, cell, _), (there, inside, demanded, _) = e.worlds[world], e.worlds[leaf]
     wanted = {name: value for name, value in point.items() if name not in over} | values
-    if not wanted.items() <= there.items() or free_there != free | ({*over} & e.ranges.keys()):
+    if not wanted.items() <= there.items() or inside != free | ({*over} & e.ranges.keys()):
         return "wrong-leaf"
     e.tire(len(point) + 10 * len(demanded))
     for terms, allowed in demanded.items():
@@ -574,11 +561,6 @@ def settles(e: Evaluation) -> Refusal | None:
     return differs(e, "evaluations", rows)
 
 
-def has_outcome(e: Evaluation) -> Refusal | None:
-    asked = ["demand", "payoff", *(["agreement", "last", "outside", "share"] if e.grid else [])]
-    return differs(e, "outcome", [[what, *e.both(what, e.match)] for what in asked])
-
-
 RULES: Final[dict[str, Callable[[Evaluation], Refusal | None]]] = {
     "$": is_game,
     "$.worlds": has_worlds,
@@ -586,7 +568,7 @@ RULES: Final[dict[str, Callable[[Evaluation], Refusal | None]]] = {
     "$.questions": closes,
     "$.evaluations": settles,
     "$.verdicts": lambda e: differs(e, "verdicts", [*map(e.verdict, range(len(e.questions)))]),
-    "$.outcome": has_outcome,
+    "$.outcome": lambda e: differs(e, "outcome", [[w, *e.both(w, e.match)] for w in e.ends]),
 }
 
 

@@ -88,7 +88,7 @@ class _Noting(kernel.Evaluation):
             return super().compare(relation, left, right, node)
         holds = kernel.RELATIONS[relation]
         over, under = self.compute("-", left, right, node)
-        point, _, _ = self.worlds[node[3]]
+        point, *_ = self.worlds[node[3]]
         above, below = (_sign(tuple(p.items()), point) for p in (over, under))
         answer = bool(holds(above * below, 0))
         self.note(under, {below}, node)
