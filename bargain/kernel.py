@@ -1,9 +1,8 @@
 """Checks certificates: `python -m bargain.kernel FILE.json`.
 
-A certificate has the programs of a match and what is claimed of it. The kernel believes only the
-programs: it works out the questions, every level, every size and the outcome anew, and compares.
-`docs/certificates.md` says what every rule demands. Kept to: the standard library alone, at most
-500 lines of code, bounded time and memory, and no exception whatever the input.
+The kernel believes only the programs of a certificate: it works out the questions, every level,
+every size and the outcome anew, and compares. `docs/certificates.md` says what every rule demands.
+Kept to: the standard library, 500 lines, bounded time and memory, no exception whatever the input.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from itertools import product
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
 from typing import Any, Final, TypeAlias
 
-MAGIC: Final = b'{"bargain-certificate":2,'
+MAGIC: Final = b'{"bargain-certificate":3,'
 KEYS: Final = """bargain-certificate covers demands digest discount evaluations features match notes
 options outcome payoffs programs questions rounds split terms verdicts worlds worth"""
 MAX_BYTES, MAX_BRACKETS, MAX_COMMAS, MAX_FRAMES = 16_000_000, 250_000, 800_000, 100_000
@@ -27,17 +26,18 @@ MAX_DIGITS, MAX_BITS, MAX_MONOMIALS, MAX_DEGREE = 24, 4096, 256, 64
 MAX_ROUNDS, MAX_REACHED, MAX_WORK = 10_000, 10_000, 10_000_000
 PARTY, SIGNS, ONE = ("me", "them"), (-1, 0, 1), Fraction(1)
 RELATIONS: Final[dict[str, Any]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
-FORMS: Final = """number str/value str/value bool/feature str/now str/final str/claim str str str
-/compute str int int/compare str int int/program str str/unconditional str/provable str str int
-/if int int int str/report int int bool/act str/nothing""".replace("\n", "").split("/")
 ARITHMETIC: Final[dict[str, Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+FORMS: Final = """number str/value str/value bool/feature str/now str/final str/claim str str str
+/compute str int int/compare str int int/program str str/unconditional str/provable str int int
+/if int int int str/report int int bool/act str/nothing""".replace("\n", "").split("/")
 MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 Node: TypeAlias = tuple[str, str, int, int]
-"""A program in a match: the program, the one that it faces, its role and the world."""
+"""A program in a match: the program, the one that it faces, its role and the world. A question is
+a node and, as a fifth part, the place of its term."""
 Polynomial: TypeAlias = dict[tuple[str, ...], Fraction]
 """Its terms that are not zero, by the features multiplied. A number is a `Fraction`, or where it
-depends on free features a quotient of two polynomials."""
+depends on free features a quotient of two polynomials. A fact is a polynomial and its signs."""
 canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
 """The one way to write a value; a `Fraction` is written as a text."""
 
@@ -64,8 +64,8 @@ def parsed(data: bytes) -> Any:
     """The document in a text, which is measured before it is parsed. Raises `Refusal`."""
     if not data or not MAGIC.startswith(data[: len(MAGIC)]):
         raise Refusal("no-certificate")
-    brackets, commas = data.count(b"[") + data.count(b"{"), data.count(b",")
-    if len(data) > MAX_BYTES or brackets > MAX_BRACKETS or commas > MAX_COMMAS:
+    brackets = data.count(b"[") + data.count(b"{")
+    if len(data) > MAX_BYTES or brackets > MAX_BRACKETS or data.count(b",") > MAX_COMMAS:
         raise Refusal("too-large")
     try:
         document = json.loads(data, parse_int=whole, parse_float=whole, parse_constant=whole)
@@ -75,8 +75,7 @@ def parsed(data: bytes) -> Any:
         raise Refusal("not-canonical")
     if sorted(document) != KEYS.split():
         raise Refusal("wrong-keys")
-    rest = {key: value for key, value in document.items() if key != "digest"}
-    if document["digest"] != sha256(canonical(rest).encode()).hexdigest():
+    if document.pop("digest") != sha256(canonical(document).encode()).hexdigest():
         raise Refusal("wrong-digest", "$.digest")
     return document
 
@@ -88,7 +87,6 @@ def short(value: Fraction) -> Fraction:
 
 
 def number(text: str) -> Fraction:
-    """There is one way to write a number. Raises `ValueError`."""
     if not re.fullmatch(r"-?\d{1,1300}(/[1-9]\d{0,1299})?", text) or str(Fraction(text)) != text:
         raise ValueError
     return short(Fraction(text))
@@ -128,45 +126,30 @@ def written(rows: Any) -> Any:
     return tuple((tuple(names[:MAX_DEGREE]), number(factor)) for names, factor in rows)
 
 
-def contradicts(e: Evaluation, path: Any, products: Any) -> bool:
-    """Whether a sum of products that cannot be negative, by what leads to a branch, is so."""
-    known: list[tuple[Polynomial, int]] = []
-    for name, (low, high) in e.intervals.items():
-        known += [({(name,): ONE, (): -low}, 2), ({(name,): -ONE, (): high}, 2)]
-    known += [(plus({}, dict(terms), s or 1), s) for terms, s in path]
-    total, strict = Polynomial(), False
-    for factor, indices in products:
-        kinds, term = {known[index][1] for index in indices}, plus({}, {(): number(factor)})
-        if number(factor) <= 0 and 0 not in kinds:
-            return False
-        strict = strict or not kinds & {0, 2}
-        for index in indices:
-            e.tire(10 * len(term) * len(known[index][0]))
-            term = times(term, known[index][0])
-        total = plus(total, term)
-    value = total.pop((), Fraction(0))
-    return not total and (value < 0 or (strict and value == 0))
-
-
 class Evaluation:
     """Everything that the programs of a document do, one level at a time."""
 
     def __init__(self, of: Any) -> None:
-        self.of, self.terms, self.work = of, of["terms"], 0
+        self.of, self.terms, self.programs, self.work = of, of["terms"], of["programs"], 0
         self.row = {repr(row): index for index, row in enumerate(of["terms"])}
         self.numbers = {row[1]: number(row[1]) for row in of["terms"] if row[0] == "number"}
-        self.programs = {name: rest for name, *rest in of["programs"]}
         self.grid = [number(share) for share in of["demands"]]
         pays = dict(zip(product(*of["options"]), of["payoffs"], strict=True))
         self.pays = pays, {(b, a): [y, x] for (a, b), (x, y) in pays.items()}
         self.symmetric = self.pays[0] == self.pays[1] and of["worth"][0] == of["worth"][1]
         self.place = {f[1]: index for index, f in enumerate(of["features"])}
         self.finite = {f[1]: dict.fromkeys(f[2:]) for f in of["features"] if f[0] == "values"}
-        self.intervals = {f[1]: [*map(number, f[2:])] for f in of["features"] if f[0] == "interval"}
-        self.points, self.values, self.cells, self.free = (list[Any]() for _ in range(4))
+        self.ranges = {f[1]: [*map(number, f[2:])] for f in of["features"] if f[0] == "interval"}
+        self.bounds = [
+            ((((name,), ONE), ((), -end)), signs)
+            for name, ends in self.ranges.items()
+            for end, signs in zip(ends, ({0, 1}, {-1, 0}), strict=True)
+        ]
+        self.worlds, self.questions, self.offsets, self.alike = (list[Any]() for _ in range(4))
         self.inside, self.covers, self.index, self.reach = (dict[Any, Any]() for _ in range(4))
         self.budget, self.memo, self.abandoned = (dict[Any, Any]() for _ in range(3))
-        self.questions, self.offsets, self.alike = (list[Any]() for _ in range(3))
+        bargained = ["agreement", "last", "outside", "share"] if self.grid else []
+        self.ends = ["demand", "payoff", *bargained]
         self.match: Node = (*of["match"], 0, 0)
 
     def tire(self, work: int) -> None:
@@ -182,11 +165,13 @@ class Evaluation:
         role = 1 - node[2] if who == "them" and not self.symmetric else node[2]
         return named(who, node), named(against, node), role, node[3]
 
-    def places(self, node: Node, over: list[str]) -> list[Node]:
-        """Where the condition of a question about all values of features has to be true."""
-        if over and (node[3], *over) not in self.covers:
+    def asked(self, question: Any) -> tuple[int, list[Node]]:
+        """A question's condition, and where it has to be true."""
+        _, _, _, condition, *over = self.terms[question[4]]
+        if over and (question[3], *over) not in self.covers:
             raise Refusal("not-covered", "$.covers")
-        return [(*node[:3], world) for world in self.covers[node[3], *over]] if over else [node]
+        worlds = self.covers[question[3], *over] if over else [question[3]]
+        return condition, [(*question[:3], world) for world in worlds]
 
     # What programs do on a level
 
@@ -208,31 +193,18 @@ class Evaluation:
     def both(self, what: str, node: Node, more: Any = None) -> list[Any]:
         return [self.need(what, side, more) for side in (node, self.partner(node))]
 
-    def end(self, index: int, node: Node, now: Any) -> tuple[int, Any]:
-        """The row that a term comes to, which is no `if`, and its place."""
-        while (row := self.terms[index])[0] == "if":
-            self.tire(1)
-            index = row[2 if self.true(row[1], node, now) else 3]
-        return index, row
-
-    def value(self, index: int, node: Node, now: Any = ()) -> Any:
+    def value(self, index: int, node: Node, now: Any = (), kind: type = object) -> Any:
         """What a term is for a node, at a moment: a round, the demands before it, and whose."""
         self.tire(1)
-        index, row = self.end(index, node, now)
+        while (row := self.terms[index])[0] == "if":
+            self.tire(1)
+            index = row[2 if self.value(row[1], node, now, bool) else 3]
         try:
-            if row[0] == "provable":
-                return self.index[node, index] in self.held
-            return VALUES[row[0]](self, node, now, row)
+            if isinstance(value := VALUES[row[0]](self, node, now, row, index), kind):
+                return value
+            raise TypeError
         except MALFORMED:
             raise Refusal("misplaced", f"$.terms[{index}]") from None
-
-    def true(self, index: int, node: Node, now: Any = ()) -> bool:
-        if type(value := self.value(index, node, now)) is bool:
-            return value
-        raise Refusal("misplaced", f"$.terms[{index}]")
-
-    def sides(self, row: Any, node: Node, now: Any) -> list[Any]:
-        return [self.value(index, node, now) for index in row[2:]]
 
     def compute(self, operation: str, x: Any, y: Any, node: Node) -> Any:
         if not {type(x), type(y)} <= {Fraction, tuple}:
@@ -262,23 +234,24 @@ class Evaluation:
 
     def signs(self, terms: Polynomial, world: int) -> set[int]:
         """The signs that a polynomial can have in a cell."""
-        if not terms:
-            return {0}
+        if not terms.keys() - {()}:
+            return {self.sign(terms.items(), {})}
         key, factor = normal(terms)
-        known = {1} if key == (((), ONE),) else self.cells[world].get(key, SIGNS)
-        return {factor * s for s in known}
+        return {factor * s for s in self.worlds[world][2].get(key, SIGNS)}
 
-    def run(self, node: Node, now: Any) -> Any:
+    def sign(self, terms: Any, point: Any) -> int:
+        value = Fraction(0)
+        for names, factor in terms:
+            self.tire(10 + 10 * len(names))
+            value = short(value + reduce(lambda x, name: short(x * point[name]), names, factor))
+        return (value > 0) - (value < 0)
+
+    def told(self, node: Node, now: Any, row: Any, index: int) -> list[Any]:
         """A report: the demand or action, the policy, whether it is locked, and whose it is."""
-        index, row = self.end(self.programs[node[0]][2], node, now)
-        if row[0] == "act":
-            return self.need("run", (named(row[1], node), *node[1:]), now)
-        if row[0] != "report":
-            raise Refusal("misplaced", f"$.terms[{index}]")
         value = self.value(row[1], node, now)
         for choice in self.grid or self.of["options"][node[2]]:
             if self.compare("==", value, choice, node):
-                return choice, row[2], row[3], node
+                return [choice, row[2], row[3], node]
         raise NoAnswer("off-grid", f"$.terms[{index}]")
 
     def report(self, node: Node, number: int) -> Any:
@@ -288,15 +261,14 @@ class Evaluation:
         mine, theirs = self.both("report", node, number - 1)
         return mine if mine[2] else self.need("run", node, (Fraction(number), mine[0], theirs[0]))
 
-    def last(self, node: Node) -> Any:
-        """The last round of a match."""
+    def last(self, node: Node, _: None) -> Any:
         for number in range(1, self.of["rounds"]):
             (x, _, locked, _), (y, _, too, _) = self.both("report", node, number)
             if x + y <= 1 or (locked and too):
                 return number
         return self.of["rounds"]
 
-    def outside(self, node: Node) -> Any:
+    def outside(self, node: Node, _: None) -> Any:
         """The option that this side takes, were the match to end in disagreement."""
         last = self.need("last", node)
         _, policy, _, owner = self.need("report", node, last)
@@ -306,20 +278,18 @@ class Evaluation:
             return option
         raise Refusal("misplaced", f"$.terms[{policy}]")
 
-    def share(self, node: Node) -> Any:
-        """What this side receives of the resource."""
+    def share(self, node: Node, _: None) -> Any:
         mine, theirs = self.both("demand", node)
         extra = (1 - mine - theirs) / 2 if self.of["split"] else 0
         return mine + extra if self.need("agreement", node) else Fraction(0)
 
-    def payoff(self, node: Node) -> Any:
-        """What the match is worth to this side."""
+    def payoff(self, node: Node, _: None) -> Any:
         term = self.of["worth"][node[2]]
         if not self.grid or not self.need("agreement", node):
             ends = self.both("outside" if self.grid else "demand", node)
             term = self.pays[node[2]][ends[0], ends[1]][0]
         worth = self.value(term, node)
-        for _ in range(1, self.need("last", node)):
+        for _round in range(1, self.need("last", node)):
             worth = self.compute("*", worth, self.value(self.of["discount"], node), node)
         return worth
 
@@ -337,10 +307,8 @@ class Evaluation:
 
     def reached(self, vertex: Any) -> dict[Any, None]:
         """What a program in a match, or a question, reaches in one step."""
-        root, places = self.programs[vertex[0]][2] if len(vertex) == 4 else 0, [vertex]
-        if len(vertex) == 2:
-            _, _, _, root, *over = self.terms[vertex[1]]
-            places = self.places(vertex[0], over)
+        question = len(vertex) == 5
+        root, places = self.asked(vertex) if question else (self.programs[vertex[0]][2], [vertex])
         if root not in self.inside:
             rows = self.within(root).items()
             self.inside[root] = [r for r in rows if r[1][0] in ("provable", "act", "claim")]
@@ -351,7 +319,7 @@ class Evaluation:
                 side = self.side(row[1], row[2], at)
                 found |= {side: None, self.partner(side): None}
             else:
-                found[(named(row[1], at), *at[1:]) if row[0] == "act" else (at, index)] = None
+                found[(named(row[1], at), *at[1:]) if row[0] == "act" else (*at, index)] = None
             self.tire(len(found) // 2000)
         return found
 
@@ -359,9 +327,8 @@ class Evaluation:
 
     def is_true(self, question: int) -> bool:
         """Whether a question's condition is true at its places, all of which are looked at."""
-        node, term = self.questions[question]
-        _, _, _, condition, *over = self.terms[term]
-        return False not in [self.true(condition, place) for place in self.places(node, over)]
+        condition, places = self.asked(self.questions[question])
+        return False not in [self.value(condition, place, (), bool) for place in places]
 
     def is_false(self, question: int) -> bool:
         try:
@@ -377,19 +344,17 @@ class Evaluation:
         while True:
             self.tire((len(self.reach) + len(self.memo)) // 4)
             touched = {vertex for vertex, reached in self.reach.items() if reached & changed}
-            touched |= {self.partner(vertex) for vertex in touched if len(vertex) == 4}
+            touched |= {*map(self.partner, touched)}
             self.memo = {key: known for key, known in self.memo.items() if key[1] not in touched}
-            again = {self.index[vertex] for vertex in touched if len(vertex) == 2}
+            again = {self.index[vertex] for vertex in touched if len(vertex) == 5}
             fresh = {q for q in self.held if self.offsets[q] == level}
             due = {q for q in self.held & again if self.offsets[q] < level} | fresh
             failing = {q for q in sorted(due) if not self.is_true(q)}
             self.both("demand", self.match)
-            self.refuted = {q for q in self.refuted if q not in again or self.is_false(q)}
-            self.refuted |= failing & fresh
-            self.held -= failing
+            still = {q for q in self.refuted if q not in again or self.is_false(q)}
+            self.refuted, self.held = still | failing & fresh, self.held - failing
             self.struck |= dict.fromkeys(failing, level)
-            changed = sum(1 << question for question in failing)
-            self.marks += [changed] if failing else []
+            self.marks.append(changed := sum(1 << question for question in failing))
             ahead = [self.offsets[q] for q in self.held if self.offsets[q] > level]
             if not failing and not ahead:
                 return level
@@ -405,45 +370,49 @@ class Evaluation:
         return (asked.bit_count() - doubles + negated) * levels
 
     def verdict(self, question: int) -> list[Any]:
-        (node, term), level = self.questions[question], self.struck.get(question)
-        _, kind, strength, condition, *over = self.terms[term]
         if question in self.abandoned:
             return ["out of budget", self.abandoned[question]]
-        if level is None:
+        if question not in self.struck:
             return ["proved", self.size(question)]
-        size = self.size(question, negated=True)
-        refuted = question in self.refuted and (kind == "PA" or size <= int(strength))
+        level, size = self.struck[question], self.size(question, negated=True)
+        refuted = question in self.refuted and size <= self.budget.get(question, size)
+        *node, term = self.questions[question]
+        _, kind, strength, condition, *over = self.terms[term]
         parts = [self.row.get(repr(["value", value])) for value in (False, True)]
         negation = self.row.get(repr(["if", condition, *parts, "not"]))
-        asked = self.index.get((node, self.row.get(repr(["provable", kind, strength, negation]))))
-        if asked is not None and not over:
+        term = self.row.get(repr(["provable", kind, strength, negation]))
+        if not over and (*node, term) in self.index:
+            asked = self.index[*node, term]
             size, refuted = self.size(asked), asked in self.held
         return ["refuted", level, size] if refuted else ["unprovable", level]
 
 
 VALUES: Final[dict[str, Callable[..., Any]]] = {
-    "number": lambda e, node, now, row: e.numbers[row[1]],
-    "value": lambda e, node, now, row: row[1],
-    "feature": lambda e, node, now, row: e.values[node[3]][row[1]],
-    "now": lambda e, node, now, row: now[("round", "my last", "their last").index(row[1])],
-    "final": lambda e, node, now, row: e.need("demand", now[3 + PARTY.index(row[1])]),
-    "claim": lambda e, node, now, row: e.need(row[3], e.side(row[1], row[2], node)),
-    "compute": lambda e, node, now, row: e.compute(row[1], *e.sides(row, node, now), node),
-    "compare": lambda e, node, now, row: e.compare(row[1], *e.sides(row, node, now), node),
-    "program": lambda e, me, _, row: len({e.programs[named(x, me)][0] for x in row[1:]}) == 1,
-    "unconditional": lambda e, node, now, row: e.programs[named(row[1], node)][1],
+    "number": lambda e, node, now, row, _: e.numbers[row[1]],
+    "value": lambda e, node, now, row, _: row[1],
+    "feature": lambda e, node, now, row, _: e.worlds[node[3]][3][row[1]],
+    "now": lambda e, node, now, row, _: now[("round", "my last", "their last").index(row[1])],
+    "final": lambda e, node, now, row, _: e.need("demand", now[3 + PARTY.index(row[1])]),
+    "claim": lambda e, node, now, row, _: e.need(row[3], e.side(row[1], row[2], node)),
+    "compute": lambda e, x, now, r, _: e.compute(r[1], *[e.value(i, x, now) for i in r[2:]], x),
+    "compare": lambda e, x, now, r, _: e.compare(r[1], *[e.value(i, x, now) for i in r[2:]], x),
+    "program": lambda e, me, _, row, __: len({e.programs[named(x, me)][0] for x in row[1:]}) == 1,
+    "unconditional": lambda e, node, now, row, _: e.programs[named(row[1], node)][1],
+    "provable": lambda e, node, now, row, index: e.index[*node, index] in e.held,
+    "report": Evaluation.told,
+    "act": lambda e, node, now, row, _: e.need("run", (named(row[1], node), *node[1:]), now),
 }
 CLAIMS: Final[dict[str, Callable[..., Any]]] = {
-    "run": Evaluation.run,
+    "run": lambda e, node, now: e.value(e.programs[node[0]][2], node, now, list),
     "report": Evaluation.report,
-    "last": lambda e, node, _: e.last(node),
+    "last": Evaluation.last,
     "demand": lambda e, node, _: e.need("report", node, e.need("last", node))[0],
     "first": lambda e, node, _: e.need("report", node, 1)[0],
     "least": lambda e, x, _: min([e.need("report", x, n + 1)[0] for n in range(e.need("last", x))]),
     "agreement": lambda e, node, _: sum(e.both("demand", node)) <= 1,
-    "share": lambda e, node, _: e.share(node),
-    "outside": lambda e, node, _: e.outside(node),
-    "payoff": lambda e, node, _: e.payoff(node),
+    "share": Evaluation.share,
+    "outside": Evaluation.outside,
+    "payoff": Evaluation.payoff,
 }
 
 # Rules --------------------------------------------------------------------------------------------
@@ -452,18 +421,10 @@ CLAIMS: Final[dict[str, Callable[..., Any]]] = {
 def differs(e: Evaluation, key: str, found: list[Any]) -> Refusal | None:
     """Where a document has something else than what was worked out."""
     pairs = enumerate(zip(e.of[key], found, strict=False))
-    places = [index for index, (a, b) in pairs if canonical(a) != canonical(b)]
-    if not places and len(e.of[key]) == len(found):
-        return None
-    return Refusal(f"wrong-{key}", f"$.{key}" + "".join(f"[{index}]" for index in places[:1]))
-
-
-def is_row(e: Evaluation, row: Any) -> bool:
-    """Whether a row of terms has its form, so that nothing can be written in two ways."""
-    own, over = (row[:4], row[4:]) if row[0] == "provable" else (row, [])
-    plain = own is row or (row[1] in ("PA", "within") and str(whole(row[2])) == row[2])
-    fits = " ".join([row[0], *[type(part).__name__ for part in own[1:]]]) in FORMS
-    return plain and fits and over == sorted({*over}, key=e.place.__getitem__)
+    places = [f"[{index}]" for index, (a, b) in pairs if canonical(a) != canonical(b)]
+    if places or len(e.of[key]) != len(found):
+        return Refusal(f"wrong-{key}", "".join([f"$.{key}", *places[:1]]))
+    return None
 
 
 def is_game(e: Evaluation) -> Refusal | None:
@@ -471,10 +432,9 @@ def is_game(e: Evaluation) -> Refusal | None:
     heads = {row[0] for row in e.within(*roots).values() if row != ["claim", "me", "them", "share"]}
     fine = {
         "terms": len(e.row) == len(e.terms) and all(is_row(e, row) for row in e.terms),
-        "features": len(e.finite | e.intervals) == len(e.of["features"]),
+        "features": len(e.finite | e.ranges) == len(e.of["features"]),
         "match": e.of["match"] == [*e.match[:2]] and len(e.of["worlds"]) > 0,
         "demands": e.grid == sorted({*e.grid}) and all(0 <= share <= 1 for share in e.grid),
-        "programs": len(e.programs) == len(e.of["programs"]),
         "options": 0 < len(e.pays[0]) == len(e.of["payoffs"]),
         "payoffs": heads <= {"number", "feature", "compute"},
         "rounds": 1 <= e.of["rounds"] <= (MAX_ROUNDS if e.grid else 1),
@@ -483,69 +443,80 @@ def is_game(e: Evaluation) -> Refusal | None:
     return next((Refusal("wrong-game", f"$.{key}") for key in fine if not fine[key]), None)
 
 
+def is_row(e: Evaluation, row: Any) -> bool:
+    """Whether a row of terms has its form, so that nothing can be written in two ways."""
+    own, over = (row[:4], row[4:]) if row[0] == "provable" else (row, [])
+    fits = " ".join([row[0], *[type(part).__name__ for part in own[1:]]]) in FORMS
+    fits = fits and (own is row or row[1] in ("PA", "within"))
+    return fits and over == sorted({*over}, key=e.place.__getitem__)
+
+
 def has_worlds(e: Evaluation) -> Refusal | None:
-    """Notes the values of features, free ones as polynomials: the world's point is in its cell."""
-    for index, (values, free, signs) in enumerate(e.of["worlds"]):
+    """Notes the worlds: a point in its cell, which features are free in it, and the facts of it."""
+    for index, (values, free, rows) in enumerate(e.of["worlds"]):
         point = dict(zip(e.place, values, strict=True))
-        point |= {name: number(point[name]) for name in e.intervals}
-        fine = all(low <= point[name] <= high for name, (low, high) in e.intervals.items())
-        fine = fine and all(point[name] in known for name, known in e.finite.items())
-        fine = fine and {*free} <= e.intervals.keys() and (index > 0 or not free)
-        cell: dict[Any, set[int]] = {}
-        for rows, relation in signs:
-            terms = written(rows)
-            value = Fraction(0)
-            for names, factor in terms:
-                e.tire(10 + 10 * len(names))
-                value = short(value + reduce(lambda x, name: short(x * point[name]), names, factor))
-            fine = fine and RELATIONS[relation](value, 0)
-            cell[terms] = {s for s in SIGNS if RELATIONS[relation](s, 0)}
-        if not fine:
+        point |= {name: number(point[name]) for name in e.ranges}
+        cell = {written(p): {s for s in SIGNS if RELATIONS[how](s, 0)} for p, how in rows}
+        fine = {*free} <= e.ranges.keys() and (index > 0 or not free)
+        fine = fine and all(point[name] in values for name, values in e.finite.items())
+        facts = (*e.bounds, *cell.items())
+        if not fine or not all(e.sign(terms, point) in signs for terms, signs in facts):
             return Refusal("wrong-world", f"$.worlds[{index}]")
-        e.points.append(point)
-        e.cells.append(cell)
-        e.free.append({*free})
-        e.values.append(point | {name: ({(name,): ONE}, {(): ONE}) for name in free})
+        values = point | {name: ({(name,): ONE}, {(): ONE}) for name in free}
+        e.worlds.append((point, {*free}, cell, values))
     return None
 
 
 def has_covers(e: Evaluation) -> Refusal | None:
     """Notes the worlds that stand for all values of some features, in whatever is in a world."""
-    for number_of, (world, over, trees) in enumerate(e.of["covers"]):
-        place = f"$.covers[{number_of}]"
+    for index, (world, over, trees) in enumerate(e.of["covers"]):
         finite = {name: e.finite[name] for name in over if name in e.finite}
         leaves = e.covers.setdefault((world, *over), [])
-        for combination, tree in zip(product(*finite.values()), trees, strict=True):
-            values = dict(zip(finite, combination, strict=True))
-            waiting: list[tuple[Any, Any]] = [(tree, ())]
-            for (kind, *parts), path in waiting:
-                e.tire(50 + 50 * len(path) + 20 * len(e.intervals))
-                if kind == "split":
-                    terms = written(parts[0])
-                    waiting += [(parts[2 + s], (*path, (terms, s))) for s in SIGNS]
-                elif kind == "world":
-                    leaves.append(parts[0])
-                    if code := misfit(e, parts[0], world, over, values, path):
-                        return Refusal(code, place)
-                elif kind != "empty" or not contradicts(e, path, parts[0]):
-                    return Refusal("no-contradiction", place)
+        combinations = zip(product(*finite.values()), trees, strict=True)
+        waiting: list[Any] = [(tree, combination, ()) for combination, tree in combinations]
+        for (kind, *parts), combination, path in waiting:
+            e.tire(50 + 50 * len(path) + len(e.bounds))
+            if kind == "split":
+                terms = written(parts[0])
+                waiting += [(parts[2 + s], combination, (*path, (terms, {s}))) for s in SIGNS]
+            elif kind == "world":
+                leaves.append(parts[0])
+                values = dict(zip(finite, combination, strict=True))
+                if code := misfit(e, parts[0], world, over, values, path):
+                    return Refusal(code, f"$.covers[{index}]")
+            elif kind != "empty" or not contradicts(e, path, parts[0]):
+                return Refusal("no-contradiction", f"$.covers[{index}]")
     return None
 
 
 def misfit(e: Evaluation, leaf: int, world: int, over: Any, values: Any, path: Any) -> str | None:
     """Why a branch is not in its leaf's cell, or that has no point beside each of the world's."""
-    point = {n: value for n, value in e.points[world].items() if n not in over} | values
-    free = e.free[world] | {name for name in over if name in e.intervals}
-    if not point.items() <= e.points[leaf].items() or e.free[leaf] != free:
+    (point, free, cell, _), (there, inside, demanded, _) = e.worlds[world], e.worlds[leaf]
+    wanted = {name: value for name, value in point.items() if name not in over} | values
+    if not wanted.items() <= there.items() or inside != free | ({*over} & e.ranges.keys()):
         return "wrong-leaf"
-    signs = {terms: {s} for terms, s in path}
-    e.tire(len(point) + 10 * len(e.cells[leaf]))
-    for terms, allowed in e.cells[leaf].items():
+    e.tire(len(point) + 10 * len(demanded))
+    for terms, allowed in demanded.items():
         names = {name for monomial, _ in terms for name in monomial}
-        known = signs if names <= {*over} else e.cells[world] if names.isdisjoint(over) else {}
+        known = dict(path) if names <= {*over} else cell if names.isdisjoint(over) else {}
         if not known.get(terms, {*SIGNS}) <= allowed:
             return "unsettled-comparison"
     return None
+
+
+def contradicts(e: Evaluation, path: Any, products: Any) -> bool:
+    """Whether a sum of products that cannot be negative, by what leads to a branch, is so."""
+    facts, total, strict = (*e.bounds, *path), Polynomial(), False
+    for factor, indices in products:
+        term, signs = plus({}, {(): number(factor)}), {1 if number(factor) > 0 else -1}
+        for terms, known in (facts[index] for index in indices):
+            e.tire(10 * len(term) * len(terms))
+            term, signs = times(term, dict(terms)), {a * b for a, b in product(signs, known)}
+        if -1 in signs:
+            return False
+        total, strict = plus(total, term), strict or signs == {1}
+    value = total.pop((), Fraction(0))
+    return not total and (value < 0 or (strict and value == 0))
 
 
 def closes(e: Evaluation) -> Refusal | None:
@@ -556,24 +527,24 @@ def closes(e: Evaluation) -> Refusal | None:
             waiting += follow.setdefault(vertex, [same.setdefault(v, v) for v in e.reached(vertex)])
             if len(same) > MAX_REACHED:
                 return Refusal("too-large", "$.questions")
-    e.questions = sorted(vertex for vertex in follow if len(vertex) == 2)
+    e.questions = sorted(vertex for vertex in follow if len(vertex) == 5)
     e.index = {question: index for index, question in enumerate(e.questions)}
-    own = {vertex: 1 << e.index[vertex] if len(vertex) == 2 else 0 for vertex in follow}
+    own = {question: 1 << index for question, index in e.index.items()}
     e.reach, before = dict.fromkeys(follow, 0), dict[Any, int]()
     while before != e.reach:
         before = dict(e.reach)
         for vertex in reversed(follow):
             e.tire(len(follow[vertex]))
             for other in follow[vertex]:
-                e.reach[vertex] |= own[other] | e.reach[other]
-    for node, term in e.questions:
-        alike[node[:3], term] = alike.get((node[:3], term), 0) | own[node, term]
+                e.reach[vertex] |= own.get(other, 0) | e.reach[other]
+    for (me, them, role, _, term), bit in own.items():
+        alike[me, them, role, term] = alike.get((me, them, role, term), 0) | bit
     e.alike = [questions for questions in alike.values() if questions.bit_count() > 1]
-    strengths = [(e.terms[term][1], whole(e.terms[term][2])) for _, term in e.questions]
+    strengths = [e.terms[question[4]][1:3] for question in e.questions]
     e.budget = {q: n for q, (kind, n) in enumerate(strengths) if kind == "within"}
-    begins = {("within", n): (index, 0) for index, n in enumerate(sorted({*e.budget.values()}))}
-    e.offsets = [begins.get(strength, (len(begins), strength[1])) for strength in strengths]
-    return differs(e, "questions", [[*q[0], q[1], e.offsets[e.index[q]]] for q in e.questions])
+    begins = {n: (index, 0) for index, n in enumerate(sorted({*e.budget.values()}))}
+    e.offsets = [(len(begins), n) if kind == "PA" else begins[n] for kind, n in strengths]
+    return differs(e, "questions", [[*q, e.offsets[e.index[q]]] for q in e.questions])
 
 
 def settles(e: Evaluation) -> Refusal | None:
@@ -590,11 +561,6 @@ def settles(e: Evaluation) -> Refusal | None:
     return differs(e, "evaluations", rows)
 
 
-def has_outcome(e: Evaluation) -> Refusal | None:
-    asked = ["demand", "payoff", *(["agreement", "last", "outside", "share"] if e.grid else [])]
-    return differs(e, "outcome", [[what, *e.both(what, e.match)] for what in asked])
-
-
 RULES: Final[dict[str, Callable[[Evaluation], Refusal | None]]] = {
     "$": is_game,
     "$.worlds": has_worlds,
@@ -602,7 +568,7 @@ RULES: Final[dict[str, Callable[[Evaluation], Refusal | None]]] = {
     "$.questions": closes,
     "$.evaluations": settles,
     "$.verdicts": lambda e: differs(e, "verdicts", [*map(e.verdict, range(len(e.questions)))]),
-    "$.outcome": has_outcome,
+    "$.outcome": lambda e: differs(e, "outcome", [[w, *e.both(w, e.match)] for w in e.ends]),
 }
 
 

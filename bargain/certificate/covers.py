@@ -16,7 +16,7 @@ from math import prod
 from typing import Any, TypeAlias
 
 from bargain import kernel
-from bargain.certificate.contradiction import Constraint, contradiction
+from bargain.certificate.contradiction import Constraint, Products, contradiction
 from bargain.certificate.document import Document, Extent, Writer, written
 from bargain.certificate.trees import Empty, Leaf, Monomials, Split, Tree, World, leaves
 from bargain.core.games import Enumeration, FeatureValue, Game, Interval, TruthValues
@@ -88,14 +88,12 @@ class _Noting(kernel.Evaluation):
             return super().compare(relation, left, right, node)
         holds = kernel.RELATIONS[relation]
         over, under = self.compute("-", left, right, node)
-        above, below = (self.at(polynomial, node) for polynomial in (over, under))
+        point, *_ = self.worlds[node[3]]
+        above, below = (_sign(tuple(p.items()), point) for p in (over, under))
         answer = bool(holds(above * below, 0))
         self.note(under, {below}, node)
         self.note(over, {s for s in kernel.SIGNS if holds(s * below, 0) is answer}, node)
         return answer
-
-    def at(self, polynomial: kernel.Polynomial, node: kernel.Node) -> int:
-        return _sign(tuple(polynomial.items()), self.points[node[3]])
 
     def note(self, polynomial: kernel.Polynomial, signs: set[int], node: kernel.Node) -> None:
         if polynomial.keys() - {()}:
@@ -206,7 +204,7 @@ def _needed(match: Match, evaluations: Sequence[Evaluation], whole: Extent) -> E
         refused = rule(evaluation)
         assert refused is None, refused
     kernel.closes(evaluation)
-    reached = {(*node, term) for node, term in evaluation.questions}
+    reached = {*evaluation.questions}
     kept = [(question, world) for row, question, world in writer.asked if row in reached]
     covers = {
         key: whole.covers[key]
@@ -258,7 +256,7 @@ class _Cover:
         if not inside:
             products = contradiction(self.constraints(path))
             if products is not None:
-                return Empty(products)
+                return Empty(self.turned(products, path))
         for world in (*inside, *alike):
             split = next(key for key in self.cells[world] if key not in settled)
             negative, zero, positive = (
@@ -277,6 +275,14 @@ class _Cover:
             return NoCover("a part of the range has no rational points, but this was not shown")
         arena, _ = worlds[0]
         return MissingPoint({**arena.situation.values, **point})
+
+    def turned(self, products: Products, path: Path) -> Products:
+        """The same products of the polynomials as they stand, of which some are not positive."""
+        bounds = [bounds for bounds in self.ranges.values() if isinstance(bounds, Interval)]
+        signs = [1, -1] * len(bounds) + [sign or 1 for _, sign in path]
+        return tuple(
+            (factor * prod(signs[place] for place in places), places) for factor, places in products
+        )
 
     def constraints(self, path: Path) -> list[Constraint]:
         """The bounds of all features and what the path says, in the kernel's order."""

@@ -20,7 +20,7 @@ from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, ver
 from bargain.match import DemandReport, Match, PlayReport, Side
 from bargain.record import Record
 
-VERSION: Final = 2
+VERSION: Final = 3
 Document: TypeAlias = dict[str, Any]
 
 

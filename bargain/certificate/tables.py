@@ -59,11 +59,11 @@ class Tables:
             self._bodies[name], _ = self._block(ground.body, None)
             self._place(program_text(name), ground.span)
 
-    def programs(self) -> list[Row]:
-        """Every program that was named: its name, the hash of its source, whether that is without
+    def programs(self) -> dict[str, Row]:
+        """Every program that was named, with the hash of its source, whether that is without
         conditions, and where it starts. A source that does not exist, and that nobody has read, is
         empty."""
-        rows = []
+        rows: dict[str, Row] = {}
         for name, start in self._bodies.items():
             try:
                 source = sha256(repr(self.arena.source(name)).encode()).hexdigest()
@@ -71,7 +71,7 @@ class Tables:
             except DiagnosticError:
                 source, unconditional = "", False
             body = self._add(_NOTHING) if start is None else start
-            rows.append([program_text(name), source, unconditional, body])
+            rows[program_text(name)] = [source, unconditional, body]
         return rows
 
     def _place(self, what: int | str, span: Span | None) -> None:
@@ -227,9 +227,9 @@ class Tables:
             case t.IsUnconditional(who=who):
                 return ["unconditional", who.value]
             case t.Provable(strength=t.PA(level=level), over=over):
-                return ["provable", "PA", str(level), *parts, *over]
+                return ["provable", "PA", level, *parts, *over]
             case t.Provable(strength=t.Budget(entries=entries), over=over):
-                return ["provable", "within", str(entries), *parts, *over]
+                return ["provable", "within", entries, *parts, *over]
         raise AssertionError(f"a term without a row: {term}")
 
     def _number(self, value: Fraction) -> int:

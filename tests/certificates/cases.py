@@ -59,7 +59,7 @@ def refused() -> Iterator[tuple[str, str]]:
         yield f"{reason}.{name}", certificate_text(signed(document))
     text = bases["one-strike"]
     yield "no-certificate.empty-object", "{}\n"
-    yield "no-certificate.other-version", text.replace('certificate":2', 'certificate":1', 1)
+    yield "no-certificate.other-version", text.replace('certificate":3', 'certificate":1', 1)
     yield "no-certificate.byte-order-mark", "\ufeff" + text
     yield "not-json.cut", text[: len(text) // 2]
     yield "not-json.cut-at-once", text[:12]
@@ -93,6 +93,12 @@ def row_of(table: list[Any], *start: object) -> int:
     return next(i for i, row in enumerate(table) if row[: len(start)] == list(start))
 
 
+def start(document: Document) -> int:
+    """The place of the row at which the first program of the match begins."""
+    place: int = document["programs"][document["match"][0]][2]
+    return place
+
+
 @change("wrong-keys")
 def missing_key(document: Document) -> None:
     del document["split"]
@@ -106,11 +112,6 @@ def unknown_key(document: Document) -> None:
 @change("wrong-game")
 def term_twice(document: Document) -> None:
     document["terms"].append(document["terms"][0])
-
-
-@change("wrong-game")
-def program_twice(document: Document) -> None:
-    document["programs"].append(document["programs"][0])
 
 
 @change("wrong-game")
@@ -152,12 +153,12 @@ def match_in_no_world(document: Document) -> None:
 @change("wrong-game")
 def strength_written_another_way(document: Document) -> None:
     question = document["terms"][row_of(document["terms"], "provable")]
-    document["terms"].append([*question[:2], "00", *question[3:]])
+    document["terms"].append([*question[:2], str(question[2]), *question[3:]])
 
 
 @change("wrong-game")
 def truth_value_for_the_number_of_a_row(document: Document) -> None:
-    document["terms"][document["programs"][0][3]][1] = True
+    document["terms"][start(document)][1] = True
 
 
 @change("wrong-game")
@@ -296,7 +297,7 @@ def truth_for_the_round(document: Document) -> None:
 @change("cycle", "both-asked")
 def looking_at_what_they_do(document: Document) -> None:
     terms = document["terms"]
-    branch = terms[document["programs"][0][3]]
+    branch = terms[start(document)]
     terms.append(["if", row_of(terms, "compare"), branch[1], branch[1], ""])
     branch[1] = len(terms) - 1
 
@@ -335,8 +336,7 @@ def condition_that_is_a_number(document: Document) -> None:
 
 @change("misplaced", "nothing-struck")
 def program_that_is_a_number(document: Document) -> None:
-    programs = document["programs"]
-    programs[row_of(programs, "Dove")][3] = row_of(document["terms"], "number")
+    document["programs"]["Dove"][2] = row_of(document["terms"], "number")
 
 
 @change("wrong-game")
@@ -385,7 +385,7 @@ def far_too_many_looks(document: Document) -> None:
         # Both sides of each are the one before, so that there are ever more ways through.
         terms.append(["compare", "==", asked, asked])
         asked = len(terms) - 1
-    terms[document["programs"][0][3]][1] = asked
+    terms[start(document)][1] = asked
 
 
 @change("wrong-leaf", "finite-features")

@@ -41,7 +41,7 @@ def report(document: Document) -> int:
 @hostile
 def comparisons_in_comparisons() -> Document:
     document = case()
-    branch = document["terms"][document["programs"][0][3]]
+    branch = document["terms"][cases.start(document)]
     true = add(document, "value", True)
     for _ in range(45_000):
         branch[1] = add(document, "compare", "==", branch[1], true)
@@ -68,7 +68,7 @@ def many_who_look_at_many() -> Document:
         look = add(document, "claim", "them", f"P{number}", "demand")
         same = add(document, "compare", "==", look, look)
         body = add(document, "if", same, body, body, "")
-    document["programs"] += [[f"P{number}", "", False, body] for number in range(2_000)]
+    document["programs"] |= {f"P{number}": ["", False, body] for number in range(2_000)}
     return document | {"match": ["P0", "P1"], "questions": [], "verdicts": []}
 
 
@@ -83,8 +83,8 @@ def many_matches_of_many_rounds() -> Document:
     row = document["terms"][rest]
     everything = cases.row_of(document["terms"], "number", "1")
     rest = add(document, "report", everything, row[2], False)
-    document["programs"] += [[f"P{number}", "", False, rest] for number in range(400)]
-    document["programs"].append(["Looking", "", False, body])
+    document["programs"] |= {f"P{number}": ["", False, rest] for number in range(400)}
+    document["programs"]["Looking"] = ["", False, body]
     questions: list[Any] = []
     more = {"rounds": 10_000, "questions": questions, "verdicts": questions}
     return document | more | {"match": ["Looking", "P0"]}
@@ -101,11 +101,12 @@ def conditions_without_an_answer() -> Document:
     cycle = add(document, "if", deep, rest, rest, "")
     for _ in range(1_500):
         deep = add(document, "compare", "==", deep, true)
-    struck = add(document, "provable", "PA", "0", false)
+    struck = add(document, "provable", "PA", 0, false)
     for number in range(4_000):
         asked = add(document, "if", struck, false, deep, str(number))
-        body = add(document, "if", add(document, "provable", "PA", "0", asked), rest, body, "")
-    document["programs"] += [["Narcissus", "", False, cycle], ["Asking", "", False, body]]
+        body = add(document, "if", add(document, "provable", "PA", 0, asked), rest, body, "")
+    more = {"Narcissus": ["", False, cycle], "Asking": ["", False, body]}
+    document["programs"] |= more
     document["match"] = ["Asking", "Asking"]
     terms = [*range(struck, len(document["terms"]))]
     asked_rows = sorted(term for term in terms if document["terms"][term][0] == "provable")

@@ -18,7 +18,7 @@ from bargain.certificate.document import certificate_text, signed
 from tests.certificates import cases, hostile
 
 CASE = cases.ACCEPTED / "rational-feature.json"
-HEAD = '{"bargain-certificate":2,"covers":['
+HEAD = '{"bargain-certificate":3,"covers":['
 ALONE = """
 import sys
 class Refuse:
@@ -133,7 +133,7 @@ def deep(count: int) -> bytes:
     text = (cases.ACCEPTED / "one-strike.json").read_text(encoding="ascii")
     document = json.loads(text)
     terms = document["terms"]
-    branch = terms[document["programs"][0][3]]
+    branch = terms[cases.start(document)]
     false, true = len(terms), len(terms) + 1
     terms += [["value", False], ["value", True]]
     for _ in range(2 * count):
