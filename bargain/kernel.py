@@ -1,8 +1,8 @@
 """Checks certificates: `python -m bargain.kernel FILE.json`.
 
-The kernel believes only the programs of a certificate: it works out the questions, every level,
-every size and the outcome anew, and compares. `docs/certificates.md` says what every rule demands.
-Kept to: the standard library, 500 lines, bounded time and memory, no exception whatever the input.
+The kernel believes only the programs of a certificate: it works out everything else anew, and
+compares. `docs/certificates.md` says what every rule demands. Kept to: the standard library, 500
+lines of code, bounded time and memory, and no exception whatever the input.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
 from hashlib import sha256
-from itertools import product
-from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
+from itertools import groupby, product
+from operator import add, eq, ge, gt, itemgetter, le, lt, mul, ne, sub, truediv
 from typing import Any, Final, TypeAlias
 
 MAGIC: Final = b'{"bargain-certificate":3,'
@@ -33,8 +33,7 @@ FORMS: Final = """number str/value str/value bool/feature str/now str/final str/
 MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 Node: TypeAlias = tuple[str, str, int, int]
-"""A program in a match: the program, the one that it faces, its role and the world. A question is
-a node and, as a fifth part, the place of its term."""
+"""A program in a match, whom it faces, its role and the world; a question has its term, too."""
 Polynomial: TypeAlias = dict[tuple[str, ...], Fraction]
 """Its terms that are not zero, by the features multiplied. A number is a `Fraction`, or where it
 depends on free features a quotient of two polynomials. A fact is a polynomial and its signs."""
@@ -148,8 +147,8 @@ class Evaluation:
         self.worlds, self.questions, self.offsets, self.alike = (list[Any]() for _ in range(4))
         self.inside, self.covers, self.index, self.reach = (dict[Any, Any]() for _ in range(4))
         self.budget, self.memo, self.abandoned = (dict[Any, Any]() for _ in range(3))
-        bargained = ["agreement", "last", "outside", "share"] if self.grid else []
-        self.ends = ["demand", "payoff", *bargained]
+        self.ends = ["demand", "payoff"]
+        self.ends += ["agreement", "last", "outside", "share"] if self.grid else []
         self.match: Node = (*of["match"], 0, 0)
 
     def tire(self, work: int) -> None:
@@ -176,9 +175,7 @@ class Evaluation:
     # What programs do on a level
 
     def need(self, what: str, node: Node, more: Any = None) -> Any:
-        """What `CLAIMS` say of a node, worked out once for as long as it stays the same.
-
-        The more is remembered, the more work it is to remember something else."""
+        """What `CLAIMS` say of a node, worked out once. The more is known, the more work it is."""
         if (key := (what, node, more)) not in self.memo:
             self.tire(len(self.memo) // 2000)
             self.memo[key] = NoAnswer("cycle", "$.match")
@@ -472,17 +469,16 @@ def has_covers(e: Evaluation) -> Refusal | None:
     for index, (world, over, trees) in enumerate(e.of["covers"]):
         finite = {name: e.finite[name] for name in over if name in e.finite}
         leaves = e.covers.setdefault((world, *over), [])
-        combinations = zip(product(*finite.values()), trees, strict=True)
-        waiting: list[Any] = [(tree, combination, ()) for combination, tree in combinations]
-        for (kind, *parts), combination, path in waiting:
+        points = (dict(zip(finite, each, strict=True)) for each in product(*finite.values()))
+        waiting: list[Any] = [(tree, (), point) for point, tree in zip(points, trees, strict=True)]
+        for (kind, *parts), path, point in waiting:
             e.tire(50 + 50 * len(path) + len(e.bounds))
             if kind == "split":
                 terms = written(parts[0])
-                waiting += [(parts[2 + s], combination, (*path, (terms, {s}))) for s in SIGNS]
+                waiting += [(parts[2 + s], (*path, (terms, {s})), point) for s in SIGNS]
             elif kind == "world":
                 leaves.append(parts[0])
-                values = dict(zip(finite, combination, strict=True))
-                if code := misfit(e, parts[0], world, over, values, path):
+                if code := misfit(e, parts[0], world, over, point, path):
                     return Refusal(code, f"$.covers[{index}]")
             elif kind != "empty" or not contradicts(e, path, parts[0]):
                 return Refusal("no-contradiction", f"$.covers[{index}]")
@@ -552,10 +548,9 @@ def settles(e: Evaluation) -> Refusal | None:
     rows, over = list[Any](), dict[int, int]()
     while over or not rows:
         e.abandoned |= over
-        last, strikes = e.walk(), dict[Any, list[int]]()
-        for question in sorted(e.struck):
-            strikes.setdefault(e.struck[question], []).append(question)
-        rows.append([sorted(over.items()), sorted(strikes.items()), last])
+        last, struck = e.walk(), sorted((level, question) for question, level in e.struck.items())
+        strikes = [(level, [q for _, q in at]) for level, at in groupby(struck, itemgetter(0))]
+        rows.append([sorted(over.items()), strikes, last])
         sizes = {q: e.size(q) for q in e.held & e.budget.keys()}
         over = {q: size for q, size in sizes.items() if size > e.budget[q]}
     return differs(e, "evaluations", rows)
