@@ -102,6 +102,9 @@ class _Linker:
     # Names -----------------------------------------------------------------------------------
 
     def collect(self) -> None:
+        self.names.unread.update(self.unread("program"))
+        self.broken |= self.names.unread
+        self.broken_games.update(self.unread("game"))
         declared: dict[str, tree.Name] = {}
         for declaration in self.loaded.declarations():
             match declaration:
@@ -121,6 +124,11 @@ class _Linker:
                 case tree.Timeline(name=name):
                     if self.is_new(name, declared):
                         self.timelines[name.text] = declaration
+
+    def unread(self, keyword: str) -> list[str]:
+        """The names of such declarations whose form is wrong (and reported)."""
+        unread = (one for _, file in self.loaded.files for one in file.unread)
+        return [name for kind, name in unread if kind == keyword]
 
     def is_new(self, name: tree.Name, declared: dict[str, tree.Name]) -> bool:
         if name.text == HOLD:
@@ -158,6 +166,8 @@ class _Linker:
         for game in games:
             checker = Checker(self.names, game)
             checker.check_program(template)
+            if checker.mentions_unread:
+                self.broken.add(template.name)
             if not checker.diagnostics:
                 fits.add(game.name)
             elif best is None or len(checker.diagnostics) < len(best):
@@ -165,7 +175,8 @@ class _Linker:
         template.games = frozenset(fits)
         if not fits:
             self.broken.add(template.name)
-            self.found += best or []
+            if template.tree.game is not None or not self.broken_games:
+                self.found += best or []
 
     def candidates(self, template: Template) -> list[Game] | None:
         """The games to try; None where the game itself is missing or broken (and reported)."""
@@ -287,8 +298,7 @@ class _Linker:
             for name, declaration in self.timelines.items()
             if (timeline := reader.read(declaration)) is not None
         }
-        unread = (name for _, file in self.loaded.files for name in file.unread)
-        declared = frozenset((*self.timelines, *unread))
+        declared = frozenset((*self.timelines, *self.unread("timeline")))
         questions = TimelineExpectationReader(
             self.names, self.table, self.broken, timelines, declared
         )

@@ -249,6 +249,8 @@ def _order(terminal: str) -> tuple[bool, str]:
 
 def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     at = surprise.start
+    if found in (",", "|") and "RANGE" in surprise.accepted and "COMMA" not in surprise.accepted:
+        return "names that a feature can have stand in braces, as in `{calm, angry}`"
     for slip, advice in _SLIPS:
         if text.startswith(slip, at):
             return advice
@@ -287,6 +289,8 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     if hint is None and previous not in words:
         # A misspelt keyword passes for a name, and the surprise comes after it.
         hint = _misspelt(previous, words)
+    if hint is None and "$END" in surprise.accepted and (meant := meant_declaration(found)):
+        hint = f"did you mean `{meant}`?"
     return hint
 
 

@@ -107,8 +107,9 @@ Declaration: TypeAlias = (
 class File(Node):
     """The declarations of one file, in the order in which they stand.
 
-    `unread` are the names of timelines that are left out, because of mistakes in them.
+    `unread` are the programs, games and timelines that are left out, because of mistakes in them:
+    the keyword of each and its name.
     """
 
     declarations: tuple[Declaration, ...]
-    unread: tuple[str, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
