@@ -326,10 +326,10 @@ class ExpressionChecker(ClaimChecker):
 
     def judge_call(self, node: tree.Reference, task: Task) -> list[Task]:
         expected = self.names.parameters_of(node.name)
-        if expected is None and node.name in self.names.unread:
-            self.mentions_unread = True
-            return []
         if expected is None:
+            if node.name in self.names.unread or not self.names.is_complete:
+                self.mentions_unread = True
+                return []
             self.error(
                 "BGL020",
                 node.span,

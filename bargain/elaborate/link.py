@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bargain.core.games import Game
 from bargain.core.terms import HOLD, ProgramName, TermTable
@@ -23,6 +24,9 @@ from bargain.syntax import tree
 if TYPE_CHECKING:
     from bargain.core.timelines import Timeline, TimelineExpectation
     from bargain.elaborate.property import Property
+
+
+_WORD: Final = re.compile(r"\w+")
 
 
 class Module(Record, by_identity=True):
@@ -70,6 +74,8 @@ class _Linker:
         self.broken_games: set[str] = set()
         self.broken: set[str] = set()
         self.timelines: dict[str, tree.Timeline] = {}
+        self.elsewhere: set[str] = set()
+        """What may be the name of something in a file that is not found."""
 
     def link(self) -> Module:
         self.collect()
@@ -124,6 +130,12 @@ class _Linker:
                 case tree.Timeline(name=name):
                     if self.is_new(name, declared):
                         self.timelines[name.text] = declaration
+        if not self.loaded.is_complete:
+            self.names.is_complete = False
+            words = {word for source, _ in self.loaded.files for word in _WORD.findall(source.text)}
+            self.elsewhere = words - declared.keys()
+            self.broken |= self.elsewhere
+            self.broken_games |= self.elsewhere
 
     def unread(self, keyword: str) -> list[str]:
         """The names of such declarations whose form is wrong (and reported)."""
@@ -298,7 +310,7 @@ class _Linker:
             for name, declaration in self.timelines.items()
             if (timeline := reader.read(declaration)) is not None
         }
-        declared = frozenset((*self.timelines, *self.unread("timeline")))
+        declared = frozenset((*self.timelines, *self.unread("timeline"), *self.elsewhere))
         questions = TimelineExpectationReader(
             self.names, self.table, self.broken, timelines, declared
         )

@@ -37,7 +37,7 @@ _LOCK = Lock()
 _BLANK = r"(?:[\s\ufeff]|#[^\r\n]*(?![^\r\n]))"
 _NAME = r"(?P<name>[^\W\d]\w*)"
 _DECLARED = rf"\w+{_BLANK}+{_NAME}"
-_NAMED = ("program", "game", "timeline")
+_NAMED = ("use", "program", "game", "timeline")
 _TIMELINE_EXPECT = rf"expect{_BLANK}+{_NAME}(?:{_BLANK}*:|{_BLANK}+given\b)"
 _FIRST_LEXEME = r"\w+|[^\w\s]"
 
@@ -85,7 +85,7 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
 
 
 def _unread(source: Source, chunk: Chunk, meant: str | None = None) -> list[tuple[str, str]]:
-    """What a chunk with mistakes in it declares: whoever mentions it makes no mistake by that.
+    """What a chunk with mistakes in it declares or uses: to mention that is no mistake.
 
     `meant` is its keyword where that is misspelt.
     """
@@ -93,7 +93,7 @@ def _unread(source: Source, chunk: Chunk, meant: str | None = None) -> list[tupl
     if keyword not in _NAMED:
         return []
     found = re.compile(_DECLARED).match(source.text, chunk.start, chunk.end)
-    return [(keyword, found["name"])] if found else []
+    return [(keyword, found["name"] if found else "")]
 
 
 def _declaration(

@@ -90,3 +90,41 @@ def test_other_mistakes_are_told() -> None:
         ("BGL024", "wlak"),
         ("BGL020", "Bda"),
     ]
+
+
+USES = {
+    "use bargaing": ("BGL011", "bargaing"),
+    'use "bargaining.bgl"': ("BGL010", 'use "bargaining.bgl"'),
+    "use bargaining;": ("BGL003", ";"),
+    "use 'bargaining'": ("BGL003", "'"),
+    "use": ("BGL004", ""),
+}
+OF_USED = [
+    "expect Alice vs Dove: agreement",
+    "expect Alice vs Dove in Split given cost = 1/4: first outside is fight",
+    "expect Firm(60%) vs Hold(60%): first outside is walk",
+    'property "p": for every x in programs up to size 0, for every cost: Alice vs x: agreement',
+    'property "p": for every x in library: Alice vs x: agreement',
+    "program Mine for Split { if cost < 1/4 { demand 50% or fight } act as Alice }",
+    "program Mine { if they are Alice or they demand 50% against Dove { act as Dove } demand 0 }",
+    "program Mine for Split { demand 50% } expect Mine vs Mine: agreement",
+    "program Mine for Split { demand 50% } expect Mine vs Mine: first demands 50%",
+    "program Mine(x) for Split { act as x } expect Mine(Alice) vs Dove: agreement",
+    TIMELINE.replace("Bad", "Firm(60%)"),
+    f"{TIMELINE.replace('Bad', 'Alice')} expect Race: first is Alice",
+    "expect Race: first is Alice",
+]
+
+
+@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("text", OF_USED)
+def test_what_may_come_of_a_file_that_is_not_found_passes_in_silence(use: str, text: str) -> None:
+    assert found(f"{use}\n{text}\n") == [USES[use]]
+
+
+def test_own_programs_are_checked_where_a_file_is_not_found() -> None:
+    game = GAME.replace("calm, angry", "{calm, angry}")
+    text = (
+        f"use bargaing\n{game}program Kind for Bet {{ play E }} program Kind for Bet {{ play C }}"
+    )
+    assert [code for code, _ in found(text)] == ["BGL011", "BGL023", "BGL012"]
