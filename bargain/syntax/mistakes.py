@@ -264,6 +264,10 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
         return "write `=` to give a value"
     if found == "." and text[at + 1 : at + 2].isdecimal():
         return "write the digit before the point too, as in `0.5`"
+    if found == "." and text[at + 1 : at + 2].isalpha():
+        return "write a blank, as in `first payoff`"
+    if found == "payoff" and "MINUS" in surprise.accepted:
+        return "say whose: `my payoff`, or `first payoff` in an expectation"
     before = _BEFORE.search(text[max(0, at - 200) : at])
     previous = before[1] if before else ""
     if found == "if" and previous == "else":
