@@ -739,20 +739,24 @@ def enumerate_(
 
 @app.command("list", cls=Command)
 def list_(
-    libraries: Annotated[
-        list[str] | None, typer.Argument(metavar="[LIBRARY...]", help="Only these libraries.")
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME...]", help="Only these libraries, or what these files declare."
+        ),
     ] = None,
     output: OutputFormat = "text",
 ) -> int:
-    """List the bundled programs and games, library by library.
+    """List the bundled programs and games, library by library, or those of a file.
 
     \b
     bargain list
     bargain list modal
+    bargain list split.bgl
     """
-    from bargain.cli.list import list_libraries
+    from bargain.cli.list import list_declared
 
-    return list_libraries(libraries or [], read_format(output) == "json")
+    return list_declared(names or [], read_format(output) == "json")
 
 
 @app.command(cls=Command)

@@ -1,4 +1,4 @@
-"""`bargain list`: what is bundled."""
+"""`bargain list`: what is bundled, or what a file declares."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import sys
 from collections.abc import Sequence
 
 from bargain.cli import codes, streams
+from bargain.cli.sources import load_named, looks_like_file
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.loading import library_names
 from bargain.model import load_bundled
-from bargain.output.catalogue import catalogue, catalogue_text
+from bargain.output.catalogue import Library, catalogue, catalogue_text, declared_in
 from bargain.output.printable import shortened
 from bargain.suggest import nearest
 
 
-def list_libraries(names: Sequence[str], as_json: bool) -> int:
+def list_declared(names: Sequence[str], as_json: bool) -> int:
+    """List files and bundled libraries; without names, all libraries."""
     known = library_names()
     found = [
         Diagnostic(
@@ -23,11 +25,11 @@ def list_libraries(names: Sequence[str], as_json: bool) -> int:
             hint=nearest(name, known),
         )
         for name in names
-        if name not in known
+        if name not in known and not looks_like_file(name)
     ]
     if found:
         raise DiagnosticError(found)
-    libraries = [one for one in catalogue(load_bundled()) if not names or one.name in names]
+    libraries = list(map(_declared, names)) if names else catalogue(load_bundled())
     if as_json:
         from bargain.output.as_data import json_text, library_data
         from bargain.output.schema import ListDocument
@@ -36,3 +38,8 @@ def list_libraries(names: Sequence[str], as_json: bool) -> int:
     else:
         streams.emit(catalogue_text(libraries, streams.style_of(sys.stdout)))
     return codes.FINE
+
+
+def _declared(name: str) -> Library:
+    model = load_named(name)
+    return declared_in(model, model.module.sources[0])

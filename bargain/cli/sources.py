@@ -72,6 +72,9 @@ def pair_from(arguments: Sequence[str], command: str) -> tuple[Model, str, str]:
                 raise _usage(message, command)
             return load_bundled_for(arguments), first, second
     count = len(arguments)
+    if count == 1 and looks_like_file(arguments[0]):
+        message = f"`{shortened(arguments[0], 60)}` is a file, and two programs are missing"
+        raise _usage(message, command)
     found = f"here {'is' if count == 1 else 'are'} {count or 'none'}"
     raise _usage(f"two programs are needed, and perhaps a file before them; {found}", command)
 

@@ -88,7 +88,8 @@ def _read(path: str) -> bytes:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         message = f"cannot read {path}: {reason_of(error)}"
-        raise DiagnosticError([Diagnostic("BGL001", message)]) from None
+        hint = f"bargain verify --solver cvc5 {path}" if Path(path).is_dir() else None
+        raise DiagnosticError([Diagnostic("BGL001", message, hint=hint)]) from None
 
 
 def _mismatch(document: Any, notes: Notes, about: Sequence[str]) -> tuple[str, str, str] | None:

@@ -223,7 +223,7 @@ class ExpressionChecker(ClaimChecker):
 
     def guess(self, node: tree.Reference) -> Kind:
         """What a free name most likely is, where its place does not say."""
-        if node.arguments is not None or self.names.parameters_of(node.name) is not None:
+        if node.arguments is not None or self.names.is_program(node.name):
             return Kind.PROGRAM
         games = [self.game] if self.game is not None else list(self.names.games.values())
         for game in games:
@@ -305,7 +305,7 @@ class ExpressionChecker(ClaimChecker):
             return
         # Arguments are ground, so where no game is known yet no feature can be meant either.
         feature = self.game.features.get(node.name) if self.game is not None else None
-        if feature is None and self.names.parameters_of(node.name) is not None:
+        if feature is None and self.names.is_program(node.name):
             self.error(
                 "BGL030", node.span, f"a number is needed here, and `{node.name}` is a program"
             )
@@ -327,6 +327,9 @@ class ExpressionChecker(ClaimChecker):
     def judge_call(self, node: tree.Reference, task: Task) -> list[Task]:
         expected = self.names.parameters_of(node.name)
         if expected is None:
+            if node.name in self.names.unread or not self.names.is_complete:
+                self.mentions_unread = True
+                return []
             self.error(
                 "BGL020",
                 node.span,

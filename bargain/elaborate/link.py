@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bargain.core.games import Game
 from bargain.core.terms import HOLD, ProgramName, TermTable
@@ -23,6 +24,9 @@ from bargain.syntax import tree
 if TYPE_CHECKING:
     from bargain.core.timelines import Timeline, TimelineExpectation
     from bargain.elaborate.property import Property
+
+
+_WORD: Final = re.compile(r"\w+")
 
 
 class Module(Record, by_identity=True):
@@ -70,6 +74,8 @@ class _Linker:
         self.broken_games: set[str] = set()
         self.broken: set[str] = set()
         self.timelines: dict[str, tree.Timeline] = {}
+        self.elsewhere: set[str] = set()
+        """What may be the name of something in a file that is not found."""
 
     def link(self) -> Module:
         self.collect()
@@ -102,6 +108,9 @@ class _Linker:
     # Names -----------------------------------------------------------------------------------
 
     def collect(self) -> None:
+        self.names.unread.update(self.unread("program"))
+        self.broken |= self.names.unread
+        self.broken_games.update(self.unread("game"))
         declared: dict[str, tree.Name] = {}
         for declaration in self.loaded.declarations():
             match declaration:
@@ -121,6 +130,17 @@ class _Linker:
                 case tree.Timeline(name=name):
                     if self.is_new(name, declared):
                         self.timelines[name.text] = declaration
+        if not self.loaded.is_complete:
+            self.names.is_complete = False
+            words = {word for source, _ in self.loaded.files for word in _WORD.findall(source.text)}
+            self.elsewhere = words - declared.keys()
+            self.broken |= self.elsewhere
+            self.broken_games |= self.elsewhere
+
+    def unread(self, keyword: str) -> list[str]:
+        """The names of such declarations whose form is wrong (and reported)."""
+        unread = (one for _, file in self.loaded.files for one in file.unread)
+        return [name for kind, name in unread if kind == keyword]
 
     def is_new(self, name: tree.Name, declared: dict[str, tree.Name]) -> bool:
         if name.text == HOLD:
@@ -158,6 +178,8 @@ class _Linker:
         for game in games:
             checker = Checker(self.names, game)
             checker.check_program(template)
+            if checker.mentions_unread:
+                self.broken.add(template.name)
             if not checker.diagnostics:
                 fits.add(game.name)
             elif best is None or len(checker.diagnostics) < len(best):
@@ -165,7 +187,8 @@ class _Linker:
         template.games = frozenset(fits)
         if not fits:
             self.broken.add(template.name)
-            self.found += best or []
+            if template.tree.game is not None or not self.broken_games:
+                self.found += best or []
 
     def candidates(self, template: Template) -> list[Game] | None:
         """The games to try; None where the game itself is missing or broken (and reported)."""
@@ -287,8 +310,7 @@ class _Linker:
             for name, declaration in self.timelines.items()
             if (timeline := reader.read(declaration)) is not None
         }
-        unread = (name for _, file in self.loaded.files for name in file.unread)
-        declared = frozenset((*self.timelines, *unread))
+        declared = frozenset((*self.timelines, *self.unread("timeline"), *self.elsewhere))
         questions = TimelineExpectationReader(
             self.names, self.table, self.broken, timelines, declared
         )

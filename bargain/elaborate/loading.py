@@ -23,6 +23,8 @@ class Loaded(Record):
 
     files: tuple[tuple[Source, tree.File], ...]
     diagnostics: tuple[Diagnostic, ...]
+    is_complete: bool = True
+    """Whether all that they use is among them."""
 
     def declarations(self) -> Iterator[tree.Declaration]:
         for _, file in self.files:
@@ -58,11 +60,14 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self.waiting: list[tuple[Source, Path | None]] = []
         self.seen: set[object] = set()
+        self.is_complete = True
 
     def add(self, source: Source, path: Path | None) -> None:
         file, found = parse(source)
         self.files.append((source, file))
         self.diagnostics += found
+        if any(keyword == "use" for keyword, _ in file.unread):
+            self.is_complete = False
         for declaration in file.declarations:
             match declaration:
                 case tree.UseFile(path=other):
@@ -87,6 +92,7 @@ class _Reader:
                 self.missing(declaration, fault.message)
 
     def missing(self, declaration: tree.UseFile, why: str) -> None:
+        self.is_complete = False
         self.diagnostics.append(
             Diagnostic(
                 "BGL010",
@@ -103,6 +109,7 @@ class _Reader:
         self.seen.add(key)
         known = library_names()
         if name.text not in known:
+            self.is_complete = False
             self.diagnostics.append(
                 Diagnostic(
                     "BGL011",
@@ -130,4 +137,4 @@ def _follow(source: Source, path: Path | None) -> Loaded:
     reader.waiting.append((source, path))
     while reader.waiting:
         reader.add(*reader.waiting.pop(0))
-    return Loaded(tuple(reader.files), tuple(reader.diagnostics))
+    return Loaded(tuple(reader.files), tuple(reader.diagnostics), reader.is_complete)

@@ -78,6 +78,7 @@ class Scope:
         self.place = place
         self.diagnostics: list[Diagnostic] = []
         self.used: dict[str, Span] = {}
+        self.mentions_unread = False
         self.scope: dict[str, Variable] = {}
         self.seats: frozenset[int] = frozenset((0, 1))
 

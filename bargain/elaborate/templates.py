@@ -27,13 +27,22 @@ class Template:
 
 
 class Names:
-    """Everything that can be referred to, from a file and all that it uses."""
+    """Everything that can be referred to, from a file and all that it uses.
 
-    __slots__ = ("games", "programs")
+    Of `unread` programs nothing is known but the name, because of mistakes in them. Where something
+    that is used is not found, and names are not complete, any unknown name may be one of them.
+    """
+
+    __slots__ = ("games", "is_complete", "programs", "unread")
 
     def __init__(self) -> None:
         self.games: dict[str, Game] = {}
         self.programs: dict[str, Template] = {}
+        self.unread: set[str] = set()
+        self.is_complete = True
+
+    def is_program(self, name: str) -> bool:
+        return name == HOLD or name in self.programs or name in self.unread
 
     def parameters_of(self, program: str) -> tuple[int, tuple[KindVariable, ...]] | None:
         """The least number of arguments and the kinds of all; None for an unknown program."""

@@ -35,7 +35,11 @@ def verdict_text(verdict: Verdict) -> str:
         case Unprovable(level=level):
             return f"is not provable: it fails at level {level}"
         case OutOfBudget(budget=budget, needed=needed):
-            return f"was abandoned: it needed {needed} entries and had {budget}"
+            return f"was abandoned: it needed {_entries(needed)} and had {budget}"
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def listed(items: Sequence[str], *, most: int = MAX_LISTED) -> str:
@@ -91,7 +95,7 @@ class Prose:
         match question.verdict:
             case OutOfBudget(budget=budget, needed=needed):
                 given_up = (
-                    f"Given up: needed {needed} entries, had {budget}. The size of the search is "
+                    f"Given up: needed {_entries(needed)}, had {budget}. The size of the search is "
                     "there for all to see, so everybody treats it as failed from the start. "
                     f"The claim itself is {self.in_the_end(question)}."
                 )
@@ -105,14 +109,15 @@ class Prose:
         """What a larger budget would have done."""
         first = more.needed or more.least
         assert first is not None
-        told = f"With {first.budget} entries ({more.changed}) it would have {self.larger(first)}."
+        budget = _entries(first.budget)
+        told = f"With {budget} ({more.changed}) it would have {self.larger(first)}."
         if more.least is None:
             return f"{told} No larger budget would have been enough."
         if more.least.budget == first.budget:
             return told
         end = self.larger(more.least)
         if end == self.larger(first):
-            return f"{told} {more.least.budget} entries would have been enough for that."
+            return f"{told} {_entries(more.least.budget)} would have been enough for that."
         return (
             f"{told} The least that would have been enough is {more.least.budget}: with that it "
             f"would have {end}."

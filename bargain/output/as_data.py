@@ -335,6 +335,7 @@ def library_data(library: Library) -> s.LibraryData:
             )
             for entry in library.programs
         ),
+        timelines=library.timelines,
     )
 
 

@@ -90,7 +90,7 @@ def _outcome(
     else:
         for number, way in enumerate(ways):
             lines += _unbroken(way, "  or " if number else "  if ", style)
-    if any(map(any, found.least)):
+    if ways is not None or any(map(any, found.least)):
         least = [_named_point(budgets.names, point) for point in found.least]
         lines += _unbroken(least, "  least: ", style)
     return lines

@@ -1,4 +1,4 @@
-"""The bundled programs: what each is called, what it takes, and what it does.
+"""What files declare: what each program is called, what it takes, and what it does.
 
 A program's description is the comment line directly above it, without the program's own name.
 """
@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from bargain.core.games import Bargaining, Feature, Game, Matrix
 from bargain.elaborate.kinds import Kind
+from bargain.elaborate.loading import library_names
 from bargain.elaborate.templates import Template
 from bargain.logic.situation import value_text
 from bargain.model import Model
 from bargain.output.style import PLAIN, Style, wrapped
 from bargain.output.words import percent_text
-from bargain.source import Span
+from bargain.source import Source, Span
 
 _OWN_NAME = re.compile(r"^\w+(\s*\([^)]*\)){0,2}:\s+")
 
@@ -31,7 +32,7 @@ class Parameter(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A bundled program; `games` are those it can be used in."""
+    """A declared program; `games` are those it can be used in."""
 
     name: str
     parameters: tuple[Parameter, ...]
@@ -46,24 +47,32 @@ class Entry(NamedTuple):
 
 
 class Library(NamedTuple):
-    """A library file with the games and the programs that it declares, in the order of its text."""
+    """A file with the games, programs and timelines that it declares, in the order of its text;
+    `name` is what `use` calls a bundled one, and the path of another."""
 
     name: str
     games: tuple[Game, ...]
     programs: tuple[Entry, ...]
+    timelines: tuple[str, ...]
 
 
 def catalogue(model: Model) -> tuple[Library, ...]:
     """Everything that a model's libraries declare, file by file."""
+    libraries = (declared_in(model, source) for source in model.module.sources)
+    found = (one for one in libraries if one.games or one.programs)
+    return tuple(sorted(found, key=lambda library: library.name))
+
+
+def declared_in(model: Model, source: Source) -> Library:
+    """What one of a model's files declares."""
     names = model.module.names
-    libraries = []
-    for source in model.module.sources:
-        games = tuple(game for game in names.games.values() if game.span.source is source)
-        templates = [t for t in names.programs.values() if t.tree.span.source is source]
-        if games or templates:
-            name = source.name.removeprefix("library/").removesuffix(".bgl")
-            libraries.append(Library(name, games, tuple(map(_entry, templates))))
-    return tuple(sorted(libraries, key=lambda library: library.name))
+    library = re.fullmatch(r"library/(\w+)\.bgl", source.name)
+    return Library(
+        library[1] if library is not None else source.name,
+        tuple(game for game in names.games.values() if game.span.source is source),
+        tuple(_entry(t) for t in names.programs.values() if t.tree.span.source is source),
+        tuple(t.name for t in model.module.timelines.values() if t.span.source is source),
+    )
 
 
 def _entry(template: Template) -> Entry:
@@ -93,7 +102,9 @@ def catalogue_text(libraries: Sequence[Library], style: Style = PLAIN) -> str:
 
 
 def _head(library: Library, style: Style) -> str:
-    return style.bold(f"{library.name}  (use {library.name})")
+    if library.name in library_names():
+        return style.bold(f"{library.name}  (use {library.name})")
+    return style.bold(library.name)
 
 
 def _library_lines(library: Library, style: Style) -> list[str]:
@@ -111,7 +122,10 @@ def _library_lines(library: Library, style: Style) -> list[str]:
             lines += text
         else:
             lines += [f"  {style.cyan(entry.signature)}", *text]
-    return lines
+    if library.timelines:
+        names = ", ".join(library.timelines)
+        lines += wrapped(f"timelines: {names}", style.width, first="  ", rest="    ")
+    return lines or ["  nothing: neither games nor programs"]
 
 
 def game_text(game: Game) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from bargain.certificate.document import canonical
 from bargain.certificate.notes import Notes, given_of
 from bargain.match import DemandReport, PlayReport, Report, Side
 from bargain.output.match_text import heading_lines, side_lines
 from bargain.output.printable import visible
-from bargain.output.style import PLAIN, Style
+from bargain.output.style import PLAIN, Style, wrapped
 from bargain.output.words import counted, ended_text
+
+_VERDICTS: Final = ("proved", "refuted", "unprovable", "out of budget")
 
 
 def certified_text(document: Any, notes: Notes, style: Style = PLAIN) -> str:
@@ -31,7 +34,8 @@ def certified_text(document: Any, notes: Notes, style: Style = PLAIN) -> str:
     agreement, _ = outcome.get("agreement", (None, None))
     last, _ = outcome.get("last", (None, None))
     ended = ended_text(reports, agreement, last, document["rounds"])
-    lines = [*heading, "", *side_lines(sides, ended, agreement, style), "", _questions(document)]
+    lines = [*heading, "", *side_lines(sides, ended, agreement, style), ""]
+    lines += wrapped(_questions(document), style.width, rest="  ")
     return "\n".join(lines) + "\n"
 
 
@@ -50,19 +54,23 @@ def _shown(name: str) -> str:
 
 
 def _questions(document: Any) -> str:
-    """How many questions there are, as `run` counts them, and at how many feature values.
+    """How many questions there are, as `run` counts them, at how many feature values, and how many
+    of them have which verdict.
 
     A question about all values of a feature has rows at several of them, which count once.
     """
     names = [feature[1] for feature in document["features"]]
-    different = set()
-    for asker, opponent, role, world, term, _ in document["questions"]:
+    different = {}
+    rows = zip(document["questions"], document["verdicts"], strict=True)
+    for (asker, opponent, role, world, term, _), (verdict, *_) in rows:
         over = document["terms"][term][4:]
         values = zip(names, document["worlds"][world][0], strict=True)
         fixed = tuple(value for name, value in values if name not in over)
-        different.add((asker, opponent, role, term, fixed))
+        different[asker, opponent, role, term, fixed] = verdict
     if not different:
         return "No questions: neither program asks what is provable."
     worlds = len({canonical(document["worlds"][row[3]][0]) for row in document["questions"]})
     at = f", at {worlds} combinations of feature values" if worlds > 1 else ""
-    return counted(len(different), "question") + at
+    verdicts = Counter(different.values())
+    told = ", ".join(f"{verdicts[one]} {one}" for one in _VERDICTS if one in verdicts)
+    return f"{counted(len(different), 'question')}{at}: {told}"

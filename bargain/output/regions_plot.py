@@ -18,7 +18,7 @@ from typing import Final
 from bargain.core.games import Enumeration, FeatureValue, Interval
 from bargain.core.text import number_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
-from bargain.output.regions_shapes import Shape, shapes, squares
+from bargain.output.regions_shapes import Box, Shape, is_linear, roomiest, shapes, squares
 from bargain.output.regions_text import choice_text, ending_lines, is_all, title_text, where_text
 from bargain.output.words import given_text
 from bargain.plot.half_planes import Place, centre, squared_distance
@@ -115,8 +115,11 @@ class _Plot:
             if all(value in cell.choices[name] for name, value in chosen.items())
         ]
         found = shapes(cells, self.axes, self.ranges)
+        boxes: dict[int, list[Box]] = {}
         for cell, left, right, low, high in squares(cells, self.axes, self.ranges):
             corner, end = frame.place((left, high)), frame.place((right, low))
+            if not is_linear(cell):
+                boxes.setdefault(self.number[ending_key(cell.ending)], []).append((corner, end))
             # A little more than its part, against gaps where the viewer smooths edges.
             wide, tall = end[0] - corner[0] + Fraction(1, 4), end[1] - corner[1] + Fraction(1, 4)
             page.rectangle(corner, wide, tall, self.fill(cell))
@@ -129,6 +132,12 @@ class _Plot:
         ]
         for shape in found:
             self.numbered(page, frame, shape, thin)
+        for number, mine in boxes.items():
+            middle, side = roomiest(mine)
+            if side >= 16:
+                quarters = [(x * side / 4, y * side / 4) for x in (-1, 1) for y in (-1, 1)]
+                places = [middle, *((middle[0] + x, middle[1] + y) for x, y in quarters)]
+                self.write(page, number, places, thin)
         self.labels(page, frame, found)
 
     def fill(self, cell: Cell) -> str:
@@ -159,15 +168,19 @@ class _Plot:
         if len(corners) > 2 and wide >= 16 and tall >= 14:
             middle = centre(corners)
             places = [middle, *(centre([middle, corner]) for corner in corners)]
-            free = (
-                place
-                for place in places
-                if all(squared_distance(place, one) >= 144 for one in thin)
-            )
-            x, y = next(free, middle)
-            number = self.number[ending_key(shape.cell.ending)]
-            ink = ink_on(_fill(number))
-            page.text((x, y + 4), str(number), anchor="middle", fill=ink)
+            self.write(page, self.number[ending_key(shape.cell.ending)], places, thin)
+
+    def write(
+        self,
+        page: Drawing,
+        number: int,
+        places: Sequence[Place],
+        thin: Sequence[Sequence[Place]],
+    ) -> None:
+        """The number of an outcome, in the first of some places that is clear of what is thin."""
+        free = (p for p in places if all(squared_distance(p, one) >= 144 for one in thin))
+        x, y = next(free, places[0])
+        page.text((x, y + 4), str(number), anchor="middle", fill=ink_on(_fill(number)))
 
     def labels(self, page: Drawing, frame: _Frame, found: list[Shape]) -> None:
         """The ends of the ranges, and where else a cell has a corner, as far as there is room."""

@@ -28,6 +28,9 @@ UP: Final = Fraction(23, 41)
 Square: TypeAlias = tuple[Cell, Fraction, Fraction, Fraction, Fraction]
 """A cell, and a rectangle in it: left, right, low and high."""
 
+Box: TypeAlias = tuple[Place, Place]
+"""A rectangle on the page: its upper left corner and its lower right one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -86,6 +89,27 @@ def squares(
         for row in range(grid.rows):
             met = [grid.meets(cell, column, row) for column in range(grid.columns)]
             yield from grid.runs([cell if here else None for here in met], row)
+
+
+def roomiest(boxes: Sequence[Box]) -> tuple[Place, Fraction]:
+    """The middle of the largest square that rows of boxes cover, and its side.
+
+    The boxes are as high as a square of the grid is wide, or all in one row.
+    """
+    (_, top), (_, bottom) = boxes[0]
+    unit = bottom - top
+    if all(corner[1] == top for corner, _ in boxes):
+        (left, _), (right, _) = max(boxes, key=lambda box: box[1][0] - box[0][0])
+        return ((left + right) / 2, (top + bottom) / 2), min(right - left, unit)
+    sides: dict[tuple[Fraction, Fraction], int] = {}
+    for (left, y), (right, _) in sorted(boxes, key=lambda box: (box[0][1], box[0][0])):
+        for step in range(int((right - left) / unit)):
+            x = left + step * unit
+            before = ((x - unit, y), (x, y - unit), (x - unit, y - unit))
+            sides[x, y] = 1 + min(sides.get(one, 0) for one in before)
+    (x, y), most = max(sides.items(), key=lambda item: item[1])
+    side = most * unit
+    return (x + unit - side / 2, y + unit - side / 2), side
 
 
 class _Grid:

@@ -362,6 +362,7 @@ class LibraryData(Data):
     name: Text
     games: tuple[GameData, ...]
     programs: tuple[ProgramData, ...]
+    timelines: tuple[Text, ...]
 
 
 # Documents ----------------------------------------------------------------------------------------

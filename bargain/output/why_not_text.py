@@ -68,7 +68,7 @@ def _answer(answer: Answer, names: Sequence[str], style: Style) -> list[str]:
 def _searched(answer: Answer, names: Sequence[str]) -> str:
     """All that would have been reported if it had made the claim true."""
     count = answer.places
-    each = "each " if count > 1 else ""
+    each = "one at a time, each " if count > 1 else ""
     match answer.kind:
         case Kind.BUDGET:
             return f"{counted(count, 'budget')}, {each}up to {_MOST}"

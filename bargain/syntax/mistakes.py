@@ -249,6 +249,8 @@ def _order(terminal: str) -> tuple[bool, str]:
 
 def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     at = surprise.start
+    if found in (",", "|") and "RANGE" in surprise.accepted and "COMMA" not in surprise.accepted:
+        return "names that a feature can have stand in braces, as in `{calm, angry}`"
     for slip, advice in _SLIPS:
         if text.startswith(slip, at):
             return advice
@@ -262,6 +264,10 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
         return "write `=` to give a value"
     if found == "." and text[at + 1 : at + 2].isdecimal():
         return "write the digit before the point too, as in `0.5`"
+    if found == "." and text[at + 1 : at + 2].isalpha():
+        return "write a blank, as in `first payoff`"
+    if found == "payoff" and "MINUS" in surprise.accepted:
+        return "say whose: `my payoff`, or `first payoff` in an expectation"
     before = _BEFORE.search(text[max(0, at - 200) : at])
     previous = before[1] if before else ""
     if found == "if" and previous == "else":
@@ -287,6 +293,8 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     if hint is None and previous not in words:
         # A misspelt keyword passes for a name, and the surprise comes after it.
         hint = _misspelt(previous, words)
+    if hint is None and "$END" in surprise.accepted and (meant := meant_declaration(found)):
+        hint = f"did you mean `{meant}`?"
     return hint
 
 

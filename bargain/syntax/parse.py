@@ -36,7 +36,8 @@ _LOCK = Lock()
 # Compiled when a declaration needs them, which most files do not have.
 _BLANK = r"(?:[\s\ufeff]|#[^\r\n]*(?![^\r\n]))"
 _NAME = r"(?P<name>[^\W\d]\w*)"
-_TIMELINE = rf"timeline{_BLANK}+{_NAME}"
+_DECLARED = rf"\w+{_BLANK}+{_NAME}"
+_NAMED = ("use", "program", "game", "timeline")
 _TIMELINE_EXPECT = rf"expect{_BLANK}+{_NAME}(?:{_BLANK}*:|{_BLANK}+given\b)"
 _FIRST_LEXEME = r"\w+|[^\w\s]"
 
@@ -44,19 +45,19 @@ _FIRST_LEXEME = r"\w+|[^\w\s]"
 def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
     """The declarations of a file, and everything that is wrong with its form, in order of place.
 
-    A declaration with a mistake in it is left out of the tree, and nothing but the name of a
-    timeline is kept of it. Time and memory are linear in the text; nesting costs no stack.
+    A declaration with a mistake in it is left out of the tree, and nothing but its name is kept of
+    it. Time and memory are linear in the text; nesting costs no stack.
     """
     chunks, diagnostics = scan(source)
     declarations: list[tree.Declaration] = []
-    unread: list[str] = []
+    unread: list[tuple[str, str]] = []
     failed = False
     for number, chunk in enumerate(chunks):
         following = chunks[number + 1] if number + 1 < len(chunks) else None
         if len(diagnostics) >= DIAGNOSTICS_LIMIT:
             break
         if chunk.broken:
-            unread += _timeline_named(source, chunk)
+            unread += _unread(source, chunk)
             failed = True
             continue
         if chunk.keyword is None:
@@ -67,6 +68,7 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
             # What follows a mistake is left over from it, unless it looks like a misspelt keyword.
             if not failed or meant_declaration(first[0]):
                 diagnostics.append(stray(first[0], Span(source, *first.span())))
+                unread += _unread(source, chunk, meant_declaration(first[0]))
             failed = True
             continue
         declaration, mistakes = _declaration(source, chunk, following)
@@ -76,18 +78,22 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
         if declaration is not None:
             declarations.append(declaration)
         else:
-            unread += _timeline_named(source, chunk)
+            unread += _unread(source, chunk)
     diagnostics.sort(key=lambda diagnostic: diagnostic.span.start if diagnostic.span else 0)
     file = tree.File(Span(source, 0, len(source.text)), tuple(declarations), tuple(unread))
     return file, tuple(diagnostics[:DIAGNOSTICS_LIMIT])
 
 
-def _timeline_named(source: Source, chunk: Chunk) -> list[str]:
-    """The name of a timeline with mistakes in it: expectations about it are no mistakes."""
-    if chunk.keyword != "timeline":
+def _unread(source: Source, chunk: Chunk, meant: str | None = None) -> list[tuple[str, str]]:
+    """What a chunk with mistakes in it declares or uses: to mention that is no mistake.
+
+    `meant` is its keyword where that is misspelt.
+    """
+    keyword = chunk.keyword or meant
+    if keyword not in _NAMED:
         return []
-    found = re.compile(_TIMELINE).match(source.text, chunk.start, chunk.end)
-    return [found["name"]] if found else []
+    found = re.compile(_DECLARED).match(source.text, chunk.start, chunk.end)
+    return [(keyword, found["name"] if found else "")]
 
 
 def _declaration(

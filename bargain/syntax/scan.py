@@ -90,6 +90,8 @@ class _Scan:
                 self.current = Chunk(text, start, end, interrupts=interrupts)
                 self.chunks.append(self.current)
             else:
+                if first_on_line and self._is_used():
+                    self._end()
                 chunk = self._extend(start, end)
                 if kind == "open":
                     self._open(chunk, text, start, indent)
@@ -114,6 +116,11 @@ class _Scan:
         # Inside brackets it begins one only where a closing brace seems to be missing before it.
         # `commit program P` may be broken after its first word.
         return first_on_line and (chunk.keyword, self.previous) != ("timeline", "commit")
+
+    def _is_used(self) -> bool:
+        """Whether a `use` has all that it needs: a misspelt keyword below it is no part of it."""
+        chunk = self.current
+        return chunk is not None and chunk.keyword == "use" and chunk.end > chunk.start + len("use")
 
     def _extend(self, start: int, end: int) -> Chunk:
         if self.current is None:

@@ -154,7 +154,11 @@ def least_points(points: Iterable[tuple[int, ...]]) -> tuple[tuple[int, ...], ..
 
 def bounds_text(names: Sequence[str], bounds: Iterable[Bound]) -> list[str]:
     """Bounds in words: the numbers in the order of the axes, and then how the axes compare, as in
-    `2 <= k <= 9`, `k < K`. Empty for no bounds."""
+    `2 <= k <= 9`, `k < K`. A single point is told as such. Empty for no bounds."""
+    bounds = list(bounds)
+    zone = Zone.everything(len(names)).within_all(bounds)
+    if zone is not None and all(zone.bounds[i][0] == n for i, n in enumerate(zone.least(), 1)):
+        return [f"{name} = {n}" for name, n in zip(names, zone.least(), strict=True)]
     known = {(i, j): most for i, j, most in bounds}
     words: list[str] = []
     for place, name in enumerate(names, 1):

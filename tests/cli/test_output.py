@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from pathlib import Path
 
 import jsonschema
@@ -180,4 +182,8 @@ def test_verify_tells_how_the_match_ended_as_run_does(tmp_path: Path, words: str
     verified = bargain("verify", str(path)).out.split("\n\n")
     assert verified[0].split() == ["accepted", *ran[0].split()]
     assert verified[1] == ran[1]
-    assert verified[2].split(", at ")[0].strip() == ran[2].splitlines()[0]
+    questions, *verdicts = ran[2].rstrip().split("\n  ")
+    counts = Counter(found[0] for line in verdicts if (found := re.match("[a-z]+", line)))
+    assert verified[2].startswith(questions)
+    told = re.findall(r"(\d+) (proved|refuted|unprovable|out)", verified[2].partition(": ")[2])
+    assert {verdict: int(count) for count, verdict in told} == counts

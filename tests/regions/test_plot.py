@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bargain.diagnostics import DiagnosticError
 from bargain.model import Model, load
 from bargain.output.regions_plot import SIDE, regions_plot
-from bargain.output.regions_shapes import ACROSS, FINE, UP, shapes, squares
+from bargain.output.regions_shapes import ACROSS, FINE, UP, roomiest, shapes, squares
 from bargain.plot.half_planes import Line, Place, centre, clipped, rectangle, squared_distance
 from bargain.plot.svg import COLOURS
 from bargain.regions import Regions
@@ -116,6 +116,33 @@ def test_numbers_of_the_legend_are_those_in_the_cells(case: Model) -> None:
     texts = [str(text.text) for text in page.findall(f"{SVG}text")]
     assert {"1", "2", "3"} <= set(texts)
     assert len([text for text in texts if re.match(r"[123]\. demand", text)]) == 3
+
+
+def test_numbers_stand_on_squares_of_their_outcome(case: Model) -> None:
+    page = page_of(found(case, "Curved", *AXES))
+    boxes = [
+        (one.attrib["fill"], *(Fraction(one.attrib[key]) for key in ("x", "y", "width", "height")))
+        for one in page.findall(f"{SVG}rect")[1:]
+    ]
+    seen = set()
+    for words in page.findall(f"{SVG}text"):
+        if words.get("fill") is not None:
+            x, y = Fraction(words.attrib["x"]), Fraction(words.attrib["y"]) - 4
+            on = [
+                f for f, left, top, w, h in boxes if left <= x <= left + w and top <= y <= top + h
+            ]
+            assert on[-1] == COLOURS[int(words.text or "") - 1]
+            seen.add(words.text)
+    assert len(seen) >= 2
+
+
+def test_the_roomiest_place_is_the_middle_of_the_largest_square() -> None:
+    def box(left: int, right: int, row: int) -> tuple[Place, Place]:
+        return (Fraction(left), Fraction(row)), (Fraction(right), Fraction(row + 1))
+
+    steps = [box(0, 9, 0), box(0, 3, 1), box(0, 3, 2), box(0, 1, 3)]
+    assert roomiest(steps) == ((Fraction(3, 2), Fraction(3, 2)), 3)
+    assert roomiest([box(2, 3, 0), box(4, 8, 0)]) == ((6, Fraction(1, 2)), 1)
 
 
 def test_ticks_are_the_ends_and_the_corners(case: Model) -> None:

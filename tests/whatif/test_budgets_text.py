@@ -64,6 +64,11 @@ def test_what_is_equal_and_what_is_below_stands_in_one_row() -> None:
     assert bounds_text(NAMES, bounds) == ["a = c < b = d"]
 
 
+def test_a_single_point_is_told_as_one_however_it_is_bounded() -> None:
+    assert bounds_text(("a", "b"), [(0, 1, -3), (1, 2, 0), (2, 0, 3)]) == ["a = 3", "b = 3"]
+    assert bounds_text(("a", "b"), [(1, 2, 0), (2, 0, 0)]) == ["a = 0", "b = 0"]
+
+
 @pytest.fixture(scope="module")
 def tough() -> Budgets:
     return answered(load(FOUR), "Tough", "Soft")

@@ -406,7 +406,7 @@ def test_a_condition_with_quantifiers_is_not_written_out() -> None:
 def test_ties_and_larger_changes_are_told_apart(bounded: Model) -> None:
     pair = ("BoundedPrudentBot(10, 100)", "BoundedPrudentBot(10, 100)")
     text = str(asked(bounded, *pair, "first plays D"))
-    assert "  searched: 4 budgets, each up to 10^18\n  smallest changes, all equally small:" in text
+    assert "  searched: 4 budgets, one at a time, each up to 10^18\n  smallest changes, all" in text
     assert text.count("  larger changes, smaller ones first:\n") == 1
 
 

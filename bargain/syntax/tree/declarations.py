@@ -107,8 +107,9 @@ Declaration: TypeAlias = (
 class File(Node):
     """The declarations of one file, in the order in which they stand.
 
-    `unread` are the names of timelines that are left out, because of mistakes in them.
+    `unread` are those that are left out, because of mistakes in them, if they declare or use
+    something: the keyword of each and the name, if it has one.
     """
 
     declarations: tuple[Declaration, ...]
-    unread: tuple[str, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
