@@ -129,8 +129,9 @@ class _Layout:
             comments = comments[1:]
         return [Row(column, "", comment=one.text, apart=one.apart) for one in comments]
 
-    def _inside(self, line: Line) -> list[tuple[int, Comment]]:
-        numbers = range(line.start + 1, line.end)
+    def _inside(self, line: Line, skipped: int = 0) -> list[tuple[int, Comment]]:
+        """The comments in the midst of a line, those behind its first `skipped` tokens aside."""
+        numbers = range(line.start + 1 + skipped, line.end)
         return [(at, comment) for at in numbers for comment in self.comments.get(at, ())]
 
     # Statements and declarations ------------------------------------------------------------------
@@ -212,6 +213,9 @@ class _Layout:
         """Each block on a line of its own, or nothing where they can't all be."""
         first, *middle, last = block.lines
         if not middle or self._inside(first) or self._inside(last):
+            return []
+        # What follows a closing brace there stands above the next arm.
+        if any(self._inside(line, 1) for line in middle):
             return []
         rows: list[Row] = []
         for number, line in enumerate(block.lines[:-1]):

@@ -231,6 +231,10 @@ def test_fractions_are_written_closely() -> None:
             "program A {\n if a { demand 1 } # x\n # y\n else { demand 0 } # z\n}",
             "program A {\n  if a { demand 1 }  # x\n  # y\n  else { demand 0 }  # z\n}\n",
         ),
+        (
+            "program A {\n if a { demand 1 }\n elif b # x\n and c { demand 0 }\n}",
+            "program A {\n  if a {\n    demand 1\n  } elif b  # x\n      and c {\n    demand 0\n  }\n}\n",
+        ),
         ("program A { demand 1 or { # x\n walk } locked # y\n }", None),
         ("program A { # x\n}", "program A {  # x\n}\n"),
         ("program A { if ((a) # x\n) { demand 1 } }", None),
