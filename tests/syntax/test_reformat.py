@@ -14,6 +14,7 @@ from bargain.source import Source
 from bargain.syntax import parse, read, reformat, tree
 from bargain.syntax.reformat import same
 from bargain.syntax.rows import WIDTH, Row
+from bargain.syntax.tokens import lexed
 from tests.syntax.reading import read_file
 from tests.syntax.test_corpus import FILES
 
@@ -99,23 +100,23 @@ def test_declarations_of_several_lines_are_apart() -> None:
 # Blocks -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "program A { demand 1 }\n",
-        "program A {}\n",
-        "program A {\n  demand 1\n}\n",
-        "program A { let a = 1 demand a }\n",
-        "program A { if a { demand 1 } else { demand 0 } }\n",
-        "program A {\n  if a { demand 1 }\n  elif b { demand 2 }\n  else { demand 0 }\n}\n",
-        "program A {\n  if a {\n    demand 1\n  } else {\n    demand 0\n  }\n}\n",
-        "program A {\n  demand 1 or { if a { walk } else { fight } } locked\n}\n",
-        "program A {\n  demand 1 or {\n    if a { walk }\n    else { fight }\n  } locked\n}\n",
-        "game G {\n  feature f: {a, b} = a\n}\n",
-        "timeline R in G {\n  agent A {\n    plan { choose { wait } or { wait } }\n  }\n}\n",
-        "timeline R in G {\n  agent A {\n    goal { payoff (a, b) = (1, 2) }\n  }\n}\n",
-    ],
-)
+BLOCKS = [
+    "program A { demand 1 }\n",
+    "program A {}\n",
+    "program A {\n  demand 1\n}\n",
+    "program A { let a = 1 demand a }\n",
+    "program A { if a { demand 1 } else { demand 0 } }\n",
+    "program A {\n  if a { demand 1 }\n  elif b { demand 2 }\n  else { demand 0 }\n}\n",
+    "program A {\n  if a {\n    demand 1\n  } else {\n    demand 0\n  }\n}\n",
+    "program A {\n  demand 1 or { if a { walk } else { fight } } locked\n}\n",
+    "program A {\n  demand 1 or {\n    if a { walk }\n    else { fight }\n  } locked\n}\n",
+    "game G {\n  feature f: {a, b} = a\n}\n",
+    "timeline R in G {\n  agent A {\n    plan { choose { wait } or { wait } }\n  }\n}\n",
+    "timeline R in G {\n  agent A {\n    goal { payoff (a, b) = (1, 2) }\n  }\n}\n",
+]
+
+
+@pytest.mark.parametrize("text", BLOCKS)
 def test_a_block_stays_on_one_line_or_on_several(text: str) -> None:
     stays(text)
 
@@ -233,7 +234,8 @@ def test_fractions_are_written_closely() -> None:
         ),
         (
             "program A {\n if a { demand 1 }\n elif b # x\n and c { demand 0 }\n}",
-            "program A {\n  if a {\n    demand 1\n  } elif b  # x\n      and c {\n    demand 0\n  }\n}\n",
+            "program A {\n  if a {\n    demand 1\n  } elif b  # x\n      and c {\n"
+            "    demand 0\n  }\n}\n",
         ),
         ("program A { demand 1 or { # x\n walk } locked # y\n }", None),
         ("program A { # x\n}", "program A {  # x\n}\n"),
@@ -258,6 +260,31 @@ def test_a_comment_stays_with_what_it_is_about(text: str, wanted: str | None) ->
     assert wanted is None or once == wanted
     assert formatted(once) == once
     assert re.findall("#.*", once) == [found.rstrip() for found in re.findall("#.*", text)]
+
+
+ONE_LINERS = [
+    "program A(x) for G { demand x or { if a { walk } elif f(x, me) { fight } else { walk } } }",
+    "program A { highest x in demands where a or not b { demand x } else { act as B(2) } }",
+    "program A { if provable in PA+2 for every f, g (they accept a when I hold b) { play C } }",
+    "expect A vs B(1) in G given f = 1, g = b: first demands 1 iff (second plays C implies a)",
+    'property "a": for every x in {A, B(1)}, for every f: x vs B in G given g = 1: a and b',
+]
+PLACES = [
+    *BLOCKS,
+    "game G {\n  demands 0, 1/2, 1\n  worth first = -share * (1 + a)\n  payoff (a, b) = (1, 2)\n}\n",
+    *(f"{text}\n" for text in ONE_LINERS),
+    'property "a":\n  for every x in {A, B}, for every f:\n    x vs B in G given g = 1: a\n',
+]
+
+
+@pytest.mark.parametrize("comment", ["  # x\n", "\n# x\n", "# y\n\n# x\n\n"])
+@pytest.mark.parametrize("text", PLACES)
+def test_a_comment_may_stand_anywhere(text: str, comment: str) -> None:
+    tokens, _ = lexed(text)
+    for place in (0, *(token.end for token in tokens)):
+        once = formatted(text[:place] + comment + text[place:])
+        assert read_file(once) == read_file(text)
+        assert formatted(once) == once
 
 
 # Refusals -----------------------------------------------------------------------------------------
