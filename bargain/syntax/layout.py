@@ -12,6 +12,7 @@ from bisect import bisect_left
 from bargain.syntax import tree
 from bargain.syntax.format import together
 from bargain.syntax.lines import Line, lines_of
+from bargain.syntax.parts import parts_of
 from bargain.syntax.rows import STEP, WIDTH, Row
 from bargain.syntax.tokens import Comment, Token, lexed, paired
 from bargain.syntax.wrap import Texts, wrapped
@@ -156,9 +157,10 @@ class _Layout:
         return rows, flat
 
     def _line(self, line: Line) -> list[Row]:
-        colon = self.texts.colon(line.start, line.end)
-        breaks = {colon} if colon and self._begins_line(colon) else set()
-        rows = wrapped(self.texts, line.start, line.end, line.column, self._inside(line), breaks)
+        comments = self._inside(line)
+        commented = {number for number, _comment in comments}
+        parts = parts_of(self.texts, line, commented, self._begins_line)
+        rows = wrapped(self.texts, parts, comments)
         rows[-1].comment = self._behind(line.end)
         return rows
 
@@ -173,8 +175,7 @@ class _Layout:
             equals = next(n for n in range(line.start, line.end) if tokens[n].text == "=")
             row.marked(word, self.texts.width(line.start, equals) + 1)
         elif word == "expect":
-            colon = self.texts.colon(line.start, line.end)
-            assert colon is not None, "an expectation has a claim"
+            colon = self.texts.behind_colon(line.start, line.end)
             given = any(token.text == "given" for token in tokens[line.start : colon])
             kind = "expect given" if given else word
             row.marked(word, self.texts.width(line.start, colon) + 1, kind=kind)

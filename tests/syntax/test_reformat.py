@@ -164,6 +164,59 @@ def test_the_claim_of_an_expectation_begins_a_line_where_it_has_no_room_or_began
     assert formatted(f"expect A vs B: {claim}") == f"expect A vs B:\n    {claim}\n"
 
 
+def quantifier(programs: int) -> str:
+    return f"for every x in {{{', '.join(['Firm(60%)'] * programs)}}}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'property "a": A vs B: agreement\n',
+        'property "a":\n  A vs B: agreement\n',
+        f'property "a": {quantifier(7)}:\n  x vs B: agreement\n',
+        f'property "a":\n  {quantifier(7)}:\n    x vs B: agreement\n',
+        f'property "a":\n  {quantifier(8)},\n  for every cost:\n    x vs B: agreement\n',
+        f'property "a": for every x in library:\n  x vs B:\n      {"a" * (WIDTH - 8)}\n',
+    ],
+)
+def test_what_a_property_claims_stands_inside_of_its_quantifiers(text: str) -> None:
+    stays(text)
+
+
+def test_quantifiers_have_a_line_of_their_own_each_where_one_has_no_room_for_all() -> None:
+    for programs, between in ((4, ", "), (5, ",\n  ")):
+        quantifiers = quantifier(programs), "for every y in library", "for every cost"
+        joined = f'property "asked of all": {", ".join(quantifiers)}: x vs y: agreement'
+        assert formatted(joined) == (
+            f'property "asked of all":\n  {between.join(quantifiers)}:\n    x vs y: agreement\n'
+        )
+
+
+def test_what_is_broken_once_more_goes_on_further_in() -> None:
+    long = "they_are_very_patient_in_this_case"
+    stays(
+        f"program A {{\n  if {long} and {long}\n"
+        f"      or {long}\n        and {long} == {long}\n"
+        f"      or {long} {{\n    demand 1\n  }}\n}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["game G {", "payoff (X, X)", "= (X / 2, 1)", "}"],
+        ["expect A vs X in G", "given X = 1:", "a"],
+        ["expect X(1, 2)", "vs X(1, 2):", "a"],
+        ["program A {", "if provable for every X, f, g (a", "and X == 1) {", "play C", "}", "}"],
+        ["program A {", "demand their demand against X", "+ their demand against X", "}"],
+        ["program A {", "renegotiate accept they demand 1 + X", "against X", "}"],
+    ],
+)
+def test_a_line_is_broken_where_it_hangs_together_least(lines: list[str]) -> None:
+    long = [line.replace("X", "x" * 45) for line in lines]
+    assert [line.strip() for line in formatted(" ".join(long)).splitlines()] == long
+
+
 def test_what_cannot_be_broken_is_left_long() -> None:
     stays(f"use {'a' * 200}\n")
 
@@ -244,8 +297,8 @@ def test_fractions_are_written_closely() -> None:
         ("use # x\na", "use  # x\n    a\n"),
         (
             'property "x": for every a in {A, # first\n B}: # claim\n A vs a: agreement # end',
-            'property "x": for every a in {A,  # first\n    B}:                # claim\n'
-            "    A vs a: agreement  # end\n",
+            'property "x": for every a in {A,  # first\n    B}:  # claim\n'
+            "  A vs a: agreement  # end\n",
         ),
         ("expect A vs B given a = 1 # x\n in G: b", None),
         (
@@ -271,7 +324,7 @@ ONE_LINERS = [
 ]
 PLACES = [
     *BLOCKS,
-    "game G {\n  demands 0, 1/2, 1\n  worth first = -share * (1 + a)\n  payoff (a, b) = (1, 2)\n}\n",
+    "game G {\n  demands 0, 1/2, 1\n  worth first = share * (1 + a)\n  payoff (a, b) = (1, 2)\n}\n",
     *(f"{text}\n" for text in ONE_LINERS),
     'property "a":\n  for every x in {A, B}, for every f:\n    x vs B in G given g = 1: a\n',
 ]
