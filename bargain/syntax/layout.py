@@ -10,10 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from bargain.syntax import tree
-from bargain.syntax.format import together
+from bargain.syntax.format import STEP, WIDTH, together
 from bargain.syntax.lines import Line, lines_of
 from bargain.syntax.parts import parts_of
-from bargain.syntax.rows import STEP, WIDTH, Row
+from bargain.syntax.rows import Row
 from bargain.syntax.tokens import Comment, Token, lexed, paired
 from bargain.syntax.wrap import Texts, wrapped
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bargain.record import Record
 from bargain.syntax import tree
-from bargain.syntax.format import format_declaration
-from bargain.syntax.rows import STEP
+from bargain.syntax.format import STEP, format_declaration
 from bargain.syntax.tokens import Token, lexed
 
 _LISTED = {":", "in"}

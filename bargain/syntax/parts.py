@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from itertools import pairwise
 
+from bargain.syntax.format import STEP
 from bargain.syntax.lines import Line
-from bargain.syntax.rows import STEP
 from bargain.syntax.wrap import CONTINUED, Part, Texts, further
 
 

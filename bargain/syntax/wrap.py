@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
 from bargain.record import Record
-from bargain.syntax.rows import STEP, WIDTH, Row
+from bargain.syntax.format import STEP, WIDTH
+from bargain.syntax.rows import Row
 from bargain.syntax.tokens import Comment, Token
 
 CONTINUED = 2 * STEP

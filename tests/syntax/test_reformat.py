@@ -12,8 +12,9 @@ import pytest
 from bargain.diagnostics import DiagnosticError
 from bargain.source import Source
 from bargain.syntax import parse, read, reformat, tree
+from bargain.syntax.format import WIDTH
 from bargain.syntax.reformat import same
-from bargain.syntax.rows import WIDTH, Row
+from bargain.syntax.rows import Row
 from bargain.syntax.tokens import lexed
 from tests.syntax.reading import read_file
 from tests.syntax.test_corpus import FILES
