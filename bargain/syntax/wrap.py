@@ -126,7 +126,7 @@ def _ranks(tokens: Sequence[Token]) -> list[int]:
     ranks: list[int] = []
     features = False
     before = ""
-    for token in tokens:
+    for number, token in enumerate(tokens):
         word = token.text
         if before == ",":
             rank = _FEATURES if features and word != "for" else _COMMA
@@ -134,6 +134,9 @@ def _ranks(tokens: Sequence[Token]) -> list[int]:
             rank = _PAYOFFS
         elif word == "against" and before in _QUANTITIES:
             rank = _AGAINST
+        elif word == "-" and not tokens[number + 1].gap:
+            # What it negates stands closely behind it.
+            rank = _NEVER
         else:
             rank = _BEFORE.get(word, _NEVER) if token.gap else _NEVER
         ranks.append(rank)

@@ -210,6 +210,7 @@ def test_what_is_broken_once_more_goes_on_further_in() -> None:
         ["expect X(1, 2)", "vs X(1, 2):", "a"],
         ["program A {", "if provable for every X, f, g (a", "and X == 1) {", "play C", "}", "}"],
         ["program A {", "demand their demand against X", "+ their demand against X", "}"],
+        ["program A {", "demand X * 200", "+ -X * 2", "}"],
         ["program A {", "renegotiate accept they demand 1 + X", "against X", "}"],
     ],
 )
