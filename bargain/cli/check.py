@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bargain.cli import codes, streams
-from bargain.cli.sources import load_named
+from bargain.cli.sources import load_named, told_as
 from bargain.diagnostics import Diagnostic, DiagnosticError, Severity
 from bargain.model import Model
 from bargain.output.words import counted
@@ -50,7 +50,7 @@ def check_files(files: Sequence[str], as_json: bool) -> int:
     else:
         for one in found:
             streams.complain(one.diagnostics)
-            streams.emit(f"{one.file}: {_verdict(one)}\n")
+            streams.emit(f"{told_as(one.file)}: {_verdict(one)}\n")
     return codes.FINE if all(one.model is not None for one in found) else codes.WRONG
 
 

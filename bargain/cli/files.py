@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -59,10 +60,24 @@ def _replace(path: Path, data: bytes) -> None:
         target.write_bytes(data)
         return
     begun = target.with_name(f".{target.name[:200]}.{os.getpid()}")
+    old = target.stat() if target.exists() else None
     try:
+        # Nobody may read the new text who could not read the old one, nor while it is written.
+        begun.touch(mode=0o666 if old is None else 0o600)
         begun.write_bytes(data)
-        if target.exists():
+        if old is not None:
+            _keep_owner(begun, old)
             shutil.copymode(target, begun)
         begun.replace(target)
     finally:
         begun.unlink(missing_ok=True)
+
+
+def _keep_owner(path: Path, old: os.stat_result) -> None:
+    """Give a file the owner and group that it had, as far as that is ours to give."""
+    new = path.stat()
+    with contextlib.suppress(PermissionError):
+        if new.st_gid != old.st_gid:
+            os.chown(path, -1, old.st_gid)
+        if new.st_uid != old.st_uid:
+            os.chown(path, old.st_uid, -1)

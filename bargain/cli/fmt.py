@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from bargain.cli import codes, streams
 from bargain.cli.check import some_files
 from bargain.cli.files import write_bytes
-from bargain.cli.sources import STANDARD_INPUT, STDIN_NAME, is_library, standard_input
+from bargain.cli.sources import STANDARD_INPUT, is_library, standard_input, told_as
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.words import counted
 from bargain.syntax import codes as file_codes
-from bargain.syntax.read import SIZE_LIMIT, contents, decoded
+from bargain.syntax.read import SIZE_LIMIT, contents, decoded, reason
 from bargain.syntax.reformat import reformat
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Formatted(NamedTuple):
 
     @property
     def diff(self) -> str:
-        name = STDIN_NAME if self.file == STANDARD_INPUT else self.file
+        name = told_as(self.file)
         old, new = _lines(self.before), _lines(self.after)
         return "".join(difflib.unified_diff(old, new, name, name))
 
@@ -62,7 +62,8 @@ def format_files(files: Sequence[str], check: bool, diff: bool, as_json: bool) -
 
 def _named(names: Sequence[str]) -> list[str]:
     """The files behind some names, each once. A folder stands for all `.bgl` files in it but hidden
-    ones; one without any stands for itself, and is refused like a file that is not there."""
+    ones. One without any stands for itself, as does one in it that cannot be read; both are refused
+    like a file that is not there."""
     found: list[str] = []
     for name in names:
         is_folder = name != STANDARD_INPUT and os.path.isdir(name)
@@ -72,7 +73,8 @@ def _named(names: Sequence[str]) -> list[str]:
 
 def _inside(name: str) -> list[str]:
     found: list[str] = []
-    for folder, folders, files in os.walk(name):
+    unread = lambda error: found.append(error.filename)  # noqa: E731
+    for folder, folders, files in os.walk(name, onerror=unread):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         wanted = (one for one in files if one.endswith(".bgl") and not one.startswith("."))
         found += (os.path.join(folder, one) for one in sorted(wanted))
@@ -82,7 +84,7 @@ def _inside(name: str) -> list[str]:
 def _formatted(name: str, dry: bool) -> Formatted:
     try:
         before = standard_input(SIZE_LIMIT) if name == STANDARD_INPUT else _contents(name)
-        source = decoded(before, STDIN_NAME if name == STANDARD_INPUT else name)
+        source = decoded(before, told_as(name))
         after = reformat(source).encode("utf-8")
         if before == after:
             return Formatted(name, "unchanged", before, after)
@@ -101,12 +103,20 @@ def _contents(name: str) -> bytes:
         message = f"cannot format {name}: it is a bundled library"
         hint = "name a file of your own"
     elif os.path.isdir(name):
-        message = f"there are no .bgl files in {name}"
+        message = _nothing_in(name)
     elif os.path.exists(name) and not os.path.isfile(name):
         message = f"cannot format {name}: it is no regular file"
     else:
         return contents(Path(name), name)
     raise DiagnosticError([Diagnostic(file_codes.UNREADABLE, message, hint=hint)])
+
+
+def _nothing_in(folder: str) -> str:
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        return f"cannot read {folder}: {reason(error)}"
+    return f"there are no .bgl files in {folder}"
 
 
 def _write(name: str, data: bytes) -> None:
@@ -118,15 +128,16 @@ def _write(name: str, data: bytes) -> None:
 
 
 def _tell(one: Formatted, dry: bool, diff: bool) -> None:
+    name = told_as(one.file)
     streams.complain(one.diagnostics)
     if one.state == "refused":
-        streams.note(f"{one.file}: {counted(len(one.diagnostics), 'error')}, left as it is\n")
+        streams.note(f"{name}: {counted(len(one.diagnostics), 'error')}, left as it is\n")
     elif diff:
         streams.emit_bytes(one.diff.encode("utf-8", "backslashreplace"))
     elif one.file == STANDARD_INPUT and not dry:
         streams.emit_bytes(one.after)
     else:
-        streams.emit(f"{one.file}: {one.state}\n")
+        streams.emit(f"{name}: {one.state}\n")
 
 
 def _data(one: Formatted, dry: bool, diff: bool) -> FormattedFileData:

@@ -23,6 +23,11 @@ STANDARD_INPUT = "-"
 STDIN_NAME = "<stdin>"
 
 
+def told_as(name: str) -> str:
+    """What messages call a file that the command line names."""
+    return STDIN_NAME if name == STANDARD_INPUT else name
+
+
 def is_library(name: str) -> bool:
     """Whether a name means a bundled library: there is one, and no such file."""
     return name in library_names() and not Path(name).exists()

@@ -14,10 +14,11 @@ from bargain.syntax.format_expression import Level, Piece, commas, format_expres
 if TYPE_CHECKING:
     from bargain.syntax.tree import Expression
 
-WIDTH = 100
-"""A policy that fits into that many columns stays on its statement's line."""
+WIDTH = 110
+"""Lines are broken where they would be longer. Comments are left as they are."""
 
-INDENT = "  "
+STEP = "  "
+"""How much further in a block stands than what is around it."""
 
 _Work: TypeAlias = "tuple[int, str | tree.Statement | tree.Choice | tree.PolicyIf]"
 """A line, or what makes one or more lines, with its depth."""
@@ -43,7 +44,7 @@ def format_declaration(declaration: tree.Declaration) -> str:
         case tree.UseLibrary(name=name):
             return f"use {name.text}"
         case tree.Game(name=name, clauses=clauses):
-            lines = [f"{INDENT}{format_clause(clause)}\n" for clause in clauses]
+            lines = [f"{STEP}{format_clause(clause)}\n" for clause in clauses]
             return f"game {name.text} {{\n{''.join(lines)}}}"
         case tree.Program():
             return format_program(declaration)
@@ -88,7 +89,7 @@ def _lines(work: list[_Work]) -> list[str]:
     while stack:
         depth, item = stack.pop()
         if isinstance(item, str):
-            lines.append(INDENT * depth + item)
+            lines.append(STEP * depth + item)
         elif isinstance(item, tree.Demand) and isinstance(item.outside, tree.Policy):
             lines += _demand_with_policy(item, item.outside, depth)
         else:
@@ -156,7 +157,7 @@ def _demand_with_policy(demand: tree.Demand, policy: tree.Policy, depth: int) ->
     head = f"demand {_sum(demand.share)} or {{"
     foot = "} locked" if demand.locked else "}"
     lines = _lines([(depth, head), *_inside(policy, depth), (depth, foot)])
-    indent = INDENT * depth
+    indent = STEP * depth
     joined = indent + " ".join(line.lstrip() for line in lines)
     return [joined] if len(joined) <= WIDTH else lines
 
@@ -187,7 +188,7 @@ def _property(claim: tree.Property) -> str:
         head += f" {', '.join(map(format_quantifier, claim.quantifiers))}:"
     match = _claimed(claim)
     joined = f"{head} {match}"
-    return joined if len(joined) <= WIDTH else f"{head}\n{INDENT}{match}"
+    return joined if len(joined) <= WIDTH else f"{head}\n{STEP}{match}"
 
 
 def format_quantifier(quantifier: tree.Quantifier) -> str:

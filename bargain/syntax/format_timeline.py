@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from bargain.syntax import tree
-from bargain.syntax.format import INDENT, format_clause
+from bargain.syntax.format import STEP, format_clause
 from bargain.syntax.format_expression import (
     Level,
     bound,
@@ -29,7 +29,7 @@ def format_timeline(timeline: tree.Timeline) -> str:
     for number, clause in enumerate(timeline.clauses):
         match clause:
             case tree.HorizonClause(value=value):
-                lines.append(f"{INDENT}horizon {_sum(value)}")
+                lines.append(f"{STEP}horizon {_sum(value)}")
             case tree.Agent(name=name, clauses=clauses):
                 lines += [""] if number else []
                 lines += _agent(f"agent {name.text}", clauses)
@@ -113,7 +113,7 @@ def _lines(work: list[_Work]) -> list[str]:
         depth, item = stack.pop()
         match item:
             case str():
-                lines.append(INDENT * depth + item)
+                lines.append(STEP * depth + item)
             case tree.PlanIf():
                 stack.extend(reversed(_cases(item, depth)))
             case tree.Choose(alternatives=alternatives):
@@ -122,7 +122,7 @@ def _lines(work: list[_Work]) -> list[str]:
                     parts += _block("} or {" if number else "choose {", alternative, depth)
                 stack.extend(reversed([*parts, (depth, "}")]))
             case _:
-                lines.append(INDENT * depth + format_action(item))
+                lines.append(STEP * depth + format_action(item))
     return lines
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from bargain.syntax import tree
-from bargain.syntax.format import together
+from bargain.syntax.format import STEP, WIDTH, together
 from bargain.syntax.lines import Line, lines_of
-from bargain.syntax.rows import STEP, WIDTH, Row
+from bargain.syntax.parts import parts_of
+from bargain.syntax.rows import Row
 from bargain.syntax.tokens import Comment, Token, lexed, paired
 from bargain.syntax.wrap import Texts, wrapped
 
@@ -129,8 +130,9 @@ class _Layout:
             comments = comments[1:]
         return [Row(column, "", comment=one.text, apart=one.apart) for one in comments]
 
-    def _inside(self, line: Line) -> list[tuple[int, Comment]]:
-        numbers = range(line.start + 1, line.end)
+    def _inside(self, line: Line, skipped: int = 0) -> list[tuple[int, Comment]]:
+        """The comments in the midst of a line, those behind its first `skipped` tokens aside."""
+        numbers = range(line.start + 1 + skipped, line.end)
         return [(at, comment) for at in numbers for comment in self.comments.get(at, ())]
 
     # Statements and declarations ------------------------------------------------------------------
@@ -155,9 +157,10 @@ class _Layout:
         return rows, flat
 
     def _line(self, line: Line) -> list[Row]:
-        colon = self.texts.colon(line.start, line.end)
-        breaks = {colon} if colon and self._begins_line(colon) else set()
-        rows = wrapped(self.texts, line.start, line.end, line.column, self._inside(line), breaks)
+        comments = self._inside(line)
+        commented = {number for number, _comment in comments}
+        parts = parts_of(self.texts, line, commented, self._begins_line)
+        rows = wrapped(self.texts, parts, comments)
         rows[-1].comment = self._behind(line.end)
         return rows
 
@@ -172,8 +175,7 @@ class _Layout:
             equals = next(n for n in range(line.start, line.end) if tokens[n].text == "=")
             row.marked(word, self.texts.width(line.start, equals) + 1)
         elif word == "expect":
-            colon = self.texts.colon(line.start, line.end)
-            assert colon is not None, "an expectation has a claim"
+            colon = self.texts.behind_colon(line.start, line.end)
             given = any(token.text == "given" for token in tokens[line.start : colon])
             kind = "expect given" if given else word
             row.marked(word, self.texts.width(line.start, colon) + 1, kind=kind)
@@ -212,6 +214,9 @@ class _Layout:
         """Each block on a line of its own, or nothing where they can't all be."""
         first, *middle, last = block.lines
         if not middle or self._inside(first) or self._inside(last):
+            return []
+        # What follows a closing brace there stands above the next arm.
+        if any(self._inside(line, 1) for line in middle):
             return []
         rows: list[Row] = []
         for number, line in enumerate(block.lines[:-1]):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bargain.record import Record
 from bargain.syntax import tree
-from bargain.syntax.format import format_declaration
-from bargain.syntax.rows import STEP
+from bargain.syntax.format import STEP, format_declaration
 from bargain.syntax.tokens import Token, lexed
 
 _LISTED = {":", "in"}
@@ -25,37 +24,40 @@ class Line(Record):
 
 
 def lines_of(declaration: tree.Declaration, tokens: list[Token]) -> list[Line]:
-    """The lines of a declaration. Its tokens are added to those of the file.
-
-    A property has no blocks, and its lines are those that it is printed with.
-    """
-    reading = _Reading(tokens, blocks=not isinstance(declaration, tree.Property))
-    for text in format_declaration(declaration).split("\n"):
-        column = len(text) - len(text.lstrip())
-        for token in lexed(text)[0]:
-            reading.add(token)
-        reading.end(column)
+    """The lines of a declaration. Its tokens are added to those of the file."""
+    reading = _Reading(tokens)
+    text = format_declaration(declaration)
+    if isinstance(declaration, tree.Property):
+        reading.read(" ".join(line.lstrip() for line in text.split("\n")))
+    else:
+        for line in text.split("\n"):
+            reading.read(line)
     return reading.lines
 
 
 class _Reading:
-    def __init__(self, tokens: list[Token], *, blocks: bool) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self.lines: list[Line] = []
         self.tokens = tokens
-        self.blocks = blocks
         self.start = len(tokens)
         self.closes = False
         self.lists = 0
         """How many braces of lists are open: none has a block in it."""
         self.depth = 0
 
-    def add(self, token: Token) -> None:
-        if token.text == "{" and self.blocks and self.tokens[-1].text not in _LISTED:
+    def read(self, line: str) -> None:
+        """Read a line of the canonical text."""
+        for token in lexed(line)[0]:
+            self._add(token)
+        self._end_line()
+
+    def _add(self, token: Token) -> None:
+        if token.text == "{" and self.tokens[-1].text not in _LISTED:
             self.tokens.append(token)
-            self._end(len(STEP) * self.depth, opens=True)
+            self._end(opens=True)
             self.depth += 1
-        elif token.text == "}" and self.blocks and not self.lists:
-            self.end(len(STEP) * self.depth)
+        elif token.text == "}" and not self.lists:
+            self._end_line()
             self.depth -= 1
             self.closes = True
             self.tokens.append(token)
@@ -63,11 +65,12 @@ class _Reading:
             self.lists += (token.text == "{") - (token.text == "}")
             self.tokens.append(token)
 
-    def end(self, column: int) -> None:
+    def _end_line(self) -> None:
         """End the line at hand, if it has begun."""
         if self.start < len(self.tokens):
-            self._end(len(STEP) * self.depth if self.blocks else column, opens=False)
+            self._end(opens=False)
 
-    def _end(self, column: int, *, opens: bool) -> None:
+    def _end(self, *, opens: bool) -> None:
+        column = len(STEP) * self.depth
         self.lines.append(Line(self.start, len(self.tokens), column, opens, self.closes))
         self.start, self.closes = len(self.tokens), False

@@ -12,12 +12,11 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.record import Record
 from bargain.source import Source, Span
 from bargain.syntax import codes, tree
-from bargain.syntax.format import format_declaration
 from bargain.syntax.layout import rows_of
 from bargain.syntax.parse import parse
 from bargain.syntax.read import SIZE_LIMIT
 from bargain.syntax.rows import text_of
-from bargain.syntax.tokens import comment_texts, lexed
+from bargain.syntax.tokens import comment_texts
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -54,22 +53,13 @@ def _parsed(source: Source) -> tree.File:
 def _problem(file: tree.File, text: str, formatted: str) -> str | None:
     """Why a formatted text must not take the place of the text that `file` was read from."""
     again, diagnostics = parse(Source("formatted", formatted))
-    if diagnostics or not same(again, file) or _kept(again, file) != _kept(file, file):
+    if diagnostics or not same(again, file):
         return "what it wrote does not say the same"
     if comment_texts(formatted) != comment_texts(text):
         return "a comment would be lost or changed"
     if text_of(rows_of(again, formatted)) != formatted:
         return "formatting twice would change the text again"
     return None
-
-
-def _kept(of: tree.File, file: tree.File) -> list[list[str]]:
-    """The tokens of what `of` has where `file` has a declaration that is kept as it was written."""
-    return [
-        [token.text for token in lexed(one.span.text)[0]]
-        for one, other in zip(of.declarations, file.declarations, strict=True)
-        if isinstance(other, tree.Property) and format_declaration(other) == other.span.text
-    ]
 
 
 def same(first: object, second: object) -> bool:

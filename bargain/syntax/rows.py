@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-WIDTH = 110
-"""Lines are broken where they would be longer. Comments are left as they are."""
+from bargain.syntax.format import WIDTH
 
-STEP = "  "
 SPREAD = 32
 """Things are put below each other if they are no further apart than that, in columns: else one long
 line would push everything far to the right."""

@@ -1,7 +1,8 @@
-"""One statement, clause or expectation as rows: broken where it is too long, and at its comments.
+"""One statement, clause or claim as rows: broken where it is too long, and at its comments.
 
 It is broken where it hangs together least: at the connectives outside of parentheses, the loosest
-first, then inside of them. A connective begins a line; a comma ends one.
+first, then inside of them. A connective begins a line; a comma ends one. What is broken once more
+goes on two columns further in, so that what stands further in hangs together more.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
-from bargain.syntax.rows import STEP, WIDTH, Row
+from bargain.record import Record
+from bargain.syntax.format import STEP, WIDTH
+from bargain.syntax.rows import Row
 from bargain.syntax.tokens import Comment, Token
 
 CONTINUED = 2 * STEP
@@ -17,8 +20,12 @@ CONTINUED = 2 * STEP
 DEEPEST = 8
 """Lines are not broken inside of more parentheses than that, so that work stays linear."""
 
+_FURTHEST = WIDTH // 2
+"""No line begins further in than that only because it was broken often."""
+
 _BEFORE = {
-    **dict.fromkeys(("given", "where"), 1),
+    **dict.fromkeys(("given", "where"), 0),
+    "vs": 1,
     "iff": 2,
     "implies": 3,
     "or": 4,
@@ -30,8 +37,19 @@ _BEFORE = {
 }
 """The words before which a line may be broken, those that hold together least first."""
 
-_COLON, _COMMA = 0, 6
-_CLAIMS = {"expect", "property"}
+_PAYOFFS, _COMMA, _AGAINST, _FEATURES = 0, 6, 11, 12
+_NEVER = -1
+_QUANTITIES = {"demand", "share", "payoff", "default"}
+
+
+class Part(Record):
+    """A stretch of tokens that begins a line, at `column`. What does not fit on it goes on at
+    `continued`."""
+
+    start: int
+    end: int
+    column: int
+    continued: int
 
 
 class Texts:
@@ -43,6 +61,7 @@ class Texts:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
         self._ends = [0, *accumulate(len(token.gap) + len(token.text) for token in tokens)]
+        self._ranks = _ranks(tokens)
 
     def width(self, start: int, end: int) -> int:
         return self._ends[end] - self._ends[start] - len(self.tokens[start].gap)
@@ -51,101 +70,114 @@ class Texts:
         stretch = self.tokens[start:end]
         return stretch[0].text + "".join(token.gap + token.text for token in stretch[1:])
 
-    def colon(self, start: int, end: int) -> int | None:
-        """The number of the token behind the colon of an expectation or a property."""
-        if self.tokens[start].text in _CLAIMS:
-            depth = 0
-            for number in range(start, end - 1):
-                depth += _deeper(self.tokens[number].text)
-                if not depth and self.tokens[number].text == ":":
-                    return number + 1
-        return None
+    def behind_colon(self, start: int, end: int) -> int:
+        """The number of the token behind the first colon of a stretch that has one."""
+        depth = 0
+        for number in range(start, end):
+            depth += deeper(self.tokens[number].text)
+            if not depth and self.tokens[number].text == ":":
+                return number + 1
+        raise AssertionError("there is no colon")
 
-    def broken(self, start: int, end: int, column: int, continued: int) -> list[tuple[int, str]]:
-        """The lines of a stretch, each with its column: what follows the first line stands at
-        `continued`."""
+    def fits(self, start: int, end: int, column: int) -> bool:
+        return column + self.width(start, end) <= WIDTH
+
+    def broken(self, whole: Part) -> list[tuple[int, str]]:
+        """The lines of a part, each with its column."""
         lines: list[tuple[int, str]] = []
-        stack = [(start, end, column, continued)]
+        stack = [whole]
         while stack:
-            start, end, column, continued = stack.pop()
-            places = [] if self._fits(start, end, column) else self._places(start, end)
+            part = stack.pop()
+            fits = self.fits(part.start, part.end, part.column)
+            places = [] if fits else self._places(part.start, part.end)
             if not places:
-                lines.append((column, self.text(start, end)))
+                lines.append((part.column, self.text(part.start, part.end)))
                 continue
-            pieces = [*pairwise((start, *places, end))]
-            packed: list[tuple[int, int, int, int]] = []
-            for first, last in pieces:
-                if packed and self._fits(packed[-1][0], last, packed[-1][2]):
-                    packed[-1] = (packed[-1][0], last, *packed[-1][2:])
-                elif packed:
-                    packed.append((first, last, continued, continued))
+            inside = further(part.continued)
+            packed: list[Part] = []
+            for start, end in pairwise((part.start, *places, part.end)):
+                if packed and self.fits(packed[-1].start, end, packed[-1].column):
+                    packed[-1] = Part(packed[-1].start, end, packed[-1].column, inside)
                 else:
-                    packed.append((first, last, column, continued))
+                    column = part.continued if packed else part.column
+                    packed.append(Part(start, end, column, inside))
             stack += reversed(packed)
         return lines
 
-    def _fits(self, start: int, end: int, column: int) -> bool:
-        return column + self.width(start, end) <= WIDTH
-
     def _places(self, start: int, end: int) -> list[int]:
         """The tokens before which the stretch hangs together least."""
-        colon = self.colon(start, end)
         least: tuple[int, int] | None = None
         places: list[int] = []
-        depth = 0
-        for number in range(start, end):
-            token = self.tokens[number]
-            before = self.tokens[number - 1].text if number > start else ""
-            if number == colon:
-                rank = _COLON
-            elif before == ",":
-                rank = _COMMA
-            else:
-                rank = _BEFORE.get(token.text, -1) if token.gap else -1
-            if (
-                before
-                and rank >= 0
-                and depth <= DEEPEST
-                and (least is None or (depth, rank) <= least)
-            ):
-                if (depth, rank) != least:
-                    least, places = (depth, rank), []
+        depth = deeper(self.tokens[start].text)
+        for number in range(start + 1, end):
+            rank = self._ranks[number]
+            # The features of a `provable` hang together more than what it claims.
+            place = (depth + (rank == _FEATURES), rank)
+            if rank != _NEVER and depth <= DEEPEST and (least is None or place <= least):
+                if place != least:
+                    least, places = place, []
                 places.append(number)
-            depth += _deeper(token.text)
+            depth += deeper(self.tokens[number].text)
         return places
 
 
-def _deeper(text: str) -> int:
+def _ranks(tokens: Sequence[Token]) -> list[int]:
+    """How loosely each token hangs together with the one before it, the loosest first."""
+    ranks: list[int] = []
+    features = False
+    before = ""
+    for number, token in enumerate(tokens):
+        word = token.text
+        if before == ",":
+            rank = _FEATURES if features and word != "for" else _COMMA
+        elif word == "=" and before == ")":
+            rank = _PAYOFFS
+        elif word == "against" and before in _QUANTITIES:
+            rank = _AGAINST
+        elif word == "-" and not tokens[number + 1].gap:
+            # What it negates stands closely behind it.
+            rank = _NEVER
+        else:
+            rank = _BEFORE.get(word, _NEVER) if token.gap else _NEVER
+        ranks.append(rank)
+        if word == "every":
+            features = True
+        elif word in ("(", "in", ":"):
+            features = False
+        before = word
+    return ranks
+
+
+def deeper(text: str) -> int:
     return (text in ("(", "{")) - (text in (")", "}"))
 
 
+def further(column: int) -> int:
+    """Where what is broken inside of something goes on, if that goes on at a column."""
+    return max(column, min(column + len(STEP), _FURTHEST))
+
+
 def wrapped(
-    texts: Texts,
-    start: int,
-    end: int,
-    column: int,
-    comments: Iterable[tuple[int, Comment]],
-    breaks: set[int],
+    texts: Texts, parts: Sequence[Part], comments: Iterable[tuple[int, Comment]]
 ) -> list[Row]:
-    """The rows of the tokens from `start` to `end`.
+    """The rows of some parts that follow each other.
 
     The `comments` in their midst, in order and with the number of the token that each is before,
-    break the line where they stand; it is also broken before the tokens in `breaks`.
+    break the line where they stand.
     """
     inside: dict[int, list[Comment]] = {}
     for number, comment in comments:
         inside.setdefault(number, []).append(comment)
     rows: list[Row] = []
-    cuts = sorted({start, end, *inside, *(cut for cut in breaks if start < cut < end)})
-    for first, last in pairwise(cuts):
-        at = column
-        if first > start and texts.tokens[first - 1].text != "}":
-            at += len(CONTINUED)
-        for comment in inside.get(first, ()):
-            if comment.alone or rows[-1].comment or not rows[-1].text:
-                rows.append(Row(at, "", comment=comment.text))
-            else:
-                rows[-1].comment = comment.text
-        continued = column + len(CONTINUED)
-        rows += [Row(*line) for line in texts.broken(first, last, at, continued)]
+    for part in parts:
+        within = (number for number in inside if part.start < number < part.end)
+        for first, last in pairwise((part.start, *within, part.end)):
+            column = part.column if first == part.start else part.continued
+            for comment in inside.get(first, ()):
+                if comment.alone or rows[-1].comment or not rows[-1].text:
+                    rows.append(Row(column, "", comment=comment.text))
+                else:
+                    rows[-1].comment = comment.text
+            lines = texts.broken(Part(first, last, column, part.continued))
+            rows += [Row(*line) for line in lines]
     return rows

@@ -41,6 +41,44 @@ def test_a_file_is_replaced_whole_and_keeps_its_mode(untidy: Path) -> None:
     assert os.listdir(untidy.parent) == ["untidy.bgl"]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_a_file_keeps_its_owner_and_group(untidy: Path) -> None:
+    os.chown(untidy, 4321, 1234)
+    untidy.chmod(0o4600)
+    assert bargain("fmt", str(untidy)).code == 0
+    after = untidy.stat()
+    assert (after.st_uid, after.st_gid, after.st_mode & 0o7777) == (4321, 1234, 0o4600)
+
+
+def test_an_owner_that_cannot_be_kept_is_no_hindrance(
+    untidy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path, owner: int, group: int) -> None:
+        raise PermissionError
+
+    if os.geteuid() == 0:
+        os.chown(untidy, 4321, 1234)
+    monkeypatch.setattr(os, "chown", refused)
+    assert bargain("fmt", str(untidy)).code == 0
+    assert untidy.read_bytes() == TIDY
+
+
+def test_a_text_is_never_open_to_more_than_its_file(
+    untidy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modes: list[int] = []
+    written = Path.write_bytes
+
+    def watched(path: Path, data: bytes) -> int:
+        modes.append(path.stat().st_mode & 0o777)
+        return written(path, data)
+
+    untidy.chmod(0o640)
+    monkeypatch.setattr(Path, "write_bytes", watched)
+    assert bargain("fmt", str(untidy)).code == 0
+    assert modes == [0o600]
+
+
 def test_a_link_stays_a_link_and_its_target_is_replaced(untidy: Path) -> None:
     link = untidy.parent / "links" / "link.bgl"
     link.parent.mkdir()
@@ -117,6 +155,25 @@ def test_a_folder_without_files_is_told(tmp_path: Path) -> None:
     assert err.startswith(f"error BGL001: there are no .bgl files in {tmp_path}\n")
 
 
+@pytest.mark.parametrize("hidden", ["", "/inner"])
+def test_a_folder_that_cannot_be_read_is_told(
+    untidy: Path, hidden: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (untidy.parent / "inner").mkdir()
+    scandir = os.scandir
+
+    def refused(path: str) -> object:
+        if path == f"{untidy.parent}{hidden}":
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    out, err, code = bargain("fmt", str(untidy.parent))
+    assert out == (f"{untidy}: formatted\n" if hidden else "")
+    assert f"error BGL001: cannot read {untidy.parent}{hidden}: permission denied\n" in err
+    assert code == 2
+
+
 def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.bgl")
     out, err, code = bargain("fmt", str(tmp_path / "pipe.bgl"))
@@ -187,6 +244,8 @@ def test_a_mistake_in_standard_input_writes_nothing_to_standard_output() -> None
     out, err, code = bargain("fmt", "-", stdin=b"program")
     assert (out, code) == ("", 2)
     assert "<stdin>:1:8: error BGL004" in err
+    assert err.endswith("\n<stdin>: 1 error, left as it is\n")
+    assert bargain("fmt", "-", "--check", stdin=UNTIDY).out == "<stdin>: would be formatted\n"
 
 
 def test_json_has_the_text_of_standard_input_and_the_differences(untidy: Path) -> None:

@@ -24,8 +24,10 @@ class Untidy:
 
 @st.composite
 def untidy(draw: st.DrawFn, text: str) -> Untidy:
-    """The text with the same tokens: with few comments or many, on few lines or many."""
+    """The text with the same tokens: with few comments or many, on few lines or many, and almost
+    alike everywhere or not."""
     often = draw(st.sampled_from([0, 1, 4, 16]))
+    odd = draw(st.sampled_from([0.02, 0.4]))
     usual = draw(st.sampled_from([" ", "\n", "\r\n"]))
     random = draw(st.randoms(use_true_random=False))
     written: list[str] = []
@@ -33,7 +35,7 @@ def untidy(draw: st.DrawFn, text: str) -> Untidy:
 
     def gap(needed: bool) -> None:
         if needed or random.random() < 0.7:
-            written.append(usual if random.random() < 0.6 else random.choice(_GAPS))
+            written.append(random.choice(_GAPS) if random.random() < odd else usual)
         while random.randrange(40) < often:
             comment = f"{random.choice(_COMMENTS)} {len(comments)}"
             comments.append(comment)

@@ -12,8 +12,10 @@ import pytest
 from bargain.diagnostics import DiagnosticError
 from bargain.source import Source
 from bargain.syntax import parse, read, reformat, tree
+from bargain.syntax.format import WIDTH
 from bargain.syntax.reformat import same
-from bargain.syntax.rows import WIDTH, Row
+from bargain.syntax.rows import Row
+from bargain.syntax.tokens import lexed
 from tests.syntax.reading import read_file
 from tests.syntax.test_corpus import FILES
 
@@ -99,23 +101,23 @@ def test_declarations_of_several_lines_are_apart() -> None:
 # Blocks -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "program A { demand 1 }\n",
-        "program A {}\n",
-        "program A {\n  demand 1\n}\n",
-        "program A { let a = 1 demand a }\n",
-        "program A { if a { demand 1 } else { demand 0 } }\n",
-        "program A {\n  if a { demand 1 }\n  elif b { demand 2 }\n  else { demand 0 }\n}\n",
-        "program A {\n  if a {\n    demand 1\n  } else {\n    demand 0\n  }\n}\n",
-        "program A {\n  demand 1 or { if a { walk } else { fight } } locked\n}\n",
-        "program A {\n  demand 1 or {\n    if a { walk }\n    else { fight }\n  } locked\n}\n",
-        "game G {\n  feature f: {a, b} = a\n}\n",
-        "timeline R in G {\n  agent A {\n    plan { choose { wait } or { wait } }\n  }\n}\n",
-        "timeline R in G {\n  agent A {\n    goal { payoff (a, b) = (1, 2) }\n  }\n}\n",
-    ],
-)
+BLOCKS = [
+    "program A { demand 1 }\n",
+    "program A {}\n",
+    "program A {\n  demand 1\n}\n",
+    "program A { let a = 1 demand a }\n",
+    "program A { if a { demand 1 } else { demand 0 } }\n",
+    "program A {\n  if a { demand 1 }\n  elif b { demand 2 }\n  else { demand 0 }\n}\n",
+    "program A {\n  if a {\n    demand 1\n  } else {\n    demand 0\n  }\n}\n",
+    "program A {\n  demand 1 or { if a { walk } else { fight } } locked\n}\n",
+    "program A {\n  demand 1 or {\n    if a { walk }\n    else { fight }\n  } locked\n}\n",
+    "game G {\n  feature f: {a, b} = a\n}\n",
+    "timeline R in G {\n  agent A {\n    plan { choose { wait } or { wait } }\n  }\n}\n",
+    "timeline R in G {\n  agent A {\n    goal { payoff (a, b) = (1, 2) }\n  }\n}\n",
+]
+
+
+@pytest.mark.parametrize("text", BLOCKS)
 def test_a_block_stays_on_one_line_or_on_several(text: str) -> None:
     stays(text)
 
@@ -161,6 +163,60 @@ def test_the_claim_of_an_expectation_begins_a_line_where_it_has_no_room_or_began
     stays("expect A vs B:\n    agreement\n")
     claim = " and ".join(["not agreement"] * 6)
     assert formatted(f"expect A vs B: {claim}") == f"expect A vs B:\n    {claim}\n"
+
+
+def quantifier(programs: int) -> str:
+    return f"for every x in {{{', '.join(['Firm(60%)'] * programs)}}}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'property "a": A vs B: agreement\n',
+        'property "a":\n  A vs B: agreement\n',
+        f'property "a": {quantifier(7)}:\n  x vs B: agreement\n',
+        f'property "a":\n  {quantifier(7)}:\n    x vs B: agreement\n',
+        f'property "a":\n  {quantifier(8)},\n  for every cost:\n    x vs B: agreement\n',
+        f'property "a": for every x in library:\n  x vs B:\n      {"a" * (WIDTH - 8)}\n',
+    ],
+)
+def test_what_a_property_claims_stands_inside_of_its_quantifiers(text: str) -> None:
+    stays(text)
+
+
+def test_quantifiers_have_a_line_of_their_own_each_where_one_has_no_room_for_all() -> None:
+    for programs, between in ((4, ", "), (5, ",\n  ")):
+        quantifiers = quantifier(programs), "for every y in library", "for every cost"
+        joined = f'property "asked of all": {", ".join(quantifiers)}: x vs y: agreement'
+        assert formatted(joined) == (
+            f'property "asked of all":\n  {between.join(quantifiers)}:\n    x vs y: agreement\n'
+        )
+
+
+def test_what_is_broken_once_more_goes_on_further_in() -> None:
+    long = "they_are_very_patient_in_this_case"
+    stays(
+        f"program A {{\n  if {long} and {long}\n"
+        f"      or {long}\n        and {long} == {long}\n"
+        f"      or {long} {{\n    demand 1\n  }}\n}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["game G {", "payoff (X, X)", "= (X / 2, 1)", "}"],
+        ["expect A vs X in G", "given X = 1:", "a"],
+        ["expect X(1, 2)", "vs X(1, 2):", "a"],
+        ["program A {", "if provable for every X, f, g (a", "and X == 1) {", "play C", "}", "}"],
+        ["program A {", "demand their demand against X", "+ their demand against X", "}"],
+        ["program A {", "demand X * 200", "+ -X * 2", "}"],
+        ["program A {", "renegotiate accept they demand 1 + X", "against X", "}"],
+    ],
+)
+def test_a_line_is_broken_where_it_hangs_together_least(lines: list[str]) -> None:
+    long = [line.replace("X", "x" * 45) for line in lines]
+    assert [line.strip() for line in formatted(" ".join(long)).splitlines()] == long
 
 
 def test_what_cannot_be_broken_is_left_long() -> None:
@@ -231,6 +287,11 @@ def test_fractions_are_written_closely() -> None:
             "program A {\n if a { demand 1 } # x\n # y\n else { demand 0 } # z\n}",
             "program A {\n  if a { demand 1 }  # x\n  # y\n  else { demand 0 }  # z\n}\n",
         ),
+        (
+            "program A {\n if a { demand 1 }\n elif b # x\n and c { demand 0 }\n}",
+            "program A {\n  if a {\n    demand 1\n  } elif b  # x\n      and c {\n"
+            "    demand 0\n  }\n}\n",
+        ),
         ("program A { demand 1 or { # x\n walk } locked # y\n }", None),
         ("program A { # x\n}", "program A {  # x\n}\n"),
         ("program A { if ((a) # x\n) { demand 1 } }", None),
@@ -238,8 +299,8 @@ def test_fractions_are_written_closely() -> None:
         ("use # x\na", "use  # x\n    a\n"),
         (
             'property "x": for every a in {A, # first\n B}: # claim\n A vs a: agreement # end',
-            'property "x": for every a in {A,  # first\n    B}:                # claim\n'
-            "    A vs a: agreement  # end\n",
+            'property "x": for every a in {A,  # first\n    B}:  # claim\n'
+            "  A vs a: agreement  # end\n",
         ),
         ("expect A vs B given a = 1 # x\n in G: b", None),
         (
@@ -254,6 +315,31 @@ def test_a_comment_stays_with_what_it_is_about(text: str, wanted: str | None) ->
     assert wanted is None or once == wanted
     assert formatted(once) == once
     assert re.findall("#.*", once) == [found.rstrip() for found in re.findall("#.*", text)]
+
+
+ONE_LINERS = [
+    "program A(x) for G { demand x or { if a { walk } elif f(x, me) { fight } else { walk } } }",
+    "program A { highest x in demands where a or not b { demand x } else { act as B(2) } }",
+    "program A { if provable in PA+2 for every f, g (they accept a when I hold b) { play C } }",
+    "expect A vs B(1) in G given f = 1, g = b: first demands 1 iff (second plays C implies a)",
+    'property "a": for every x in {A, B(1)}, for every f: x vs B in G given g = 1: a and b',
+]
+PLACES = [
+    *BLOCKS,
+    "game G {\n  demands 0, 1/2, 1\n  worth first = share * (1 + a)\n  payoff (a, b) = (1, 2)\n}\n",
+    *(f"{text}\n" for text in ONE_LINERS),
+    'property "a":\n  for every x in {A, B}, for every f:\n    x vs B in G given g = 1: a\n',
+]
+
+
+@pytest.mark.parametrize("comment", ["  # x\n", "\n# x\n", "# y\n\n# x\n\n"])
+@pytest.mark.parametrize("text", PLACES)
+def test_a_comment_may_stand_anywhere(text: str, comment: str) -> None:
+    tokens, _ = lexed(text)
+    for place in (0, *(token.end for token in tokens)):
+        once = formatted(text[:place] + comment + text[place:])
+        assert read_file(once) == read_file(text)
+        assert formatted(once) == once
 
 
 # Refusals -----------------------------------------------------------------------------------------
