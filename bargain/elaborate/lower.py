@@ -66,6 +66,7 @@ class Lowering:
         arguments = dict(zip(parameters, name.arguments, strict=True))
         values = {key: self.argument(value) for key, value in arguments.items()}
         lowerer = _Lowerer(self.names, self.game, self.table, values)
+        lowerer.own = name
         lowerer.seats = self.seats_named(template.tree)
         body = lowerer.block(template.tree.body)
         span = template.tree.name.span

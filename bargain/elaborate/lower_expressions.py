@@ -68,9 +68,11 @@ Value: TypeAlias = "t.Term | ActionName | ProgramName | Party | _FeatureName"
 class ExpressionLowerer:
     """Lowers expressions of one program or expectation.
 
-    `values` says what parameters, variables and `let` names stand for; `in_policy` that
-    `their demand` is the demand on which the match failed.
+    `values` says what parameters, variables and `let` names stand for; `own` is the program,
+    if it is one; `in_policy` says that `their demand` is the demand on which the match failed.
     """
+
+    own: ProgramName | None = None
 
     def __init__(
         self, names: Names, game: Game, table: TermTable, values: Mapping[str, Value]
@@ -249,9 +251,7 @@ class ExpressionLowerer:
         if name in self.values:
             return self.values[name]
         if node.arguments is not None or wanted is Kind.PROGRAM:
-            arguments = tuple(
-                item.value if isinstance(item, t.Constant) else item for item in inner
-            )
+            arguments = tuple(self.argument_of(item, node.span) for item in inner)
             made = self.table.make(ProgramName, name, arguments)
             if nesting(made) > MAX_NESTING:
                 self.fault(
@@ -271,6 +271,21 @@ class ExpressionLowerer:
         if self.names.parameters_of(name) is not None:
             return self.table.make(ProgramName, name, ())
         return self.table.make(ActionName, name)
+
+    def argument_of(self, value: Value, span: Span) -> object:
+        """What a program is handed. `me` is who says it there, not who is handed it."""
+        if isinstance(value, t.Constant):
+            return value.value
+        if value is ME and self.own is not None:
+            return self.own
+        if isinstance(value, Party):
+            self.fault(
+                "BGL033",
+                span,
+                f"arguments have to be known before anything runs, and `{value.value}` is not",
+            )
+            raise DiagnosticError(self.faults)
+        return value
 
     def arithmetic(
         self, operator: t.Operator, left: Value, right: Value, span: Span

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from bargain.testing.speech import RARELY, Speaker, conditions, shares
+from bargain.testing.speech import RARELY, Speaker, branches, conditions, shares
 
 MOST_UNROLLED = 25
 """Loops over the demands of a game with more of them make more statements than anybody reads."""
@@ -64,34 +64,29 @@ def computed(say: Speaker, share: str) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def policies(draw: st.DrawFn, say: Speaker, depth: int = 2) -> str:
+def policies(draw: st.DrawFn, say: Speaker) -> str:
     """What stands between the braces of a policy."""
     options = st.sampled_from((*say.game.options, *say.names))
-    kinds = ["else", "else", "go on", "elif", "nested"] if depth > 1 else ["option"]
-    match draw(st.sampled_from(kinds)):
+    tests = conditions(say, 1)
+    match draw(st.sampled_from(("else", "else", "go on", "nested"))):
         case "else":
-            return f"if {draw(conditions(say, 1))} {{ {draw(options)} }} else {{ {draw(options)} }}"
+            return draw(branches(tests, options, options))
         case "go on":
-            return f"if {draw(conditions(say, 1))} {{ {draw(options)} }} {draw(options)}"
-        case "elif":
-            arms = [f"if {draw(conditions(say, 1))} {{ {draw(options)} }}" for _ in range(2)]
-            return f"{' el'.join(arms)} else {{ {draw(options)} }}"
-        case "nested":
-            inner = f"if {draw(conditions(say, 1))} {{ {draw(options)} }}"
-            return f"if {draw(conditions(say, 1))} {{ {inner} }} {draw(options)}"
-    return draw(options)
+            cases = st.lists(branches(tests, options), min_size=1, max_size=2)
+            return " ".join((*draw(cases), draw(options)))
+    return f"{draw(branches(tests, branches(tests, options)))} {draw(options)}"
 
 
 @st.composite
 def guards(draw: st.DrawFn, say: Speaker) -> str:
     """A statement that reports in some cases and otherwise goes on."""
     game = say.game
-    kinds = ["if", "if", "if", "if", "elif", "nested"]
+    kinds = ["if", "if", "if", "if", "nested"]
     kinds += [] if say.is_plain else ["trust", "level"]
     kinds += ["round", "round", "schedule", "schedule"] if say.in_rounds else []
     kinds += ["actions"] if game.is_matrix and not game.has_roles else []
     if not game.is_matrix:
-        kinds += ["list", "search"]
+        kinds += ["list", "search", "search"]
         kinds += ["shares"] if len(game.demands) <= MOST_UNROLLED else []
     match draw(st.sampled_from(kinds)):
         case "round":
@@ -99,9 +94,6 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
             return f"if round == {number} {{ {draw(reports(say))} }}"
         case "schedule":
             arms = [f"if round == {n} {{ {draw(reports(say))} }}" for n in range(1, game.rounds)]
-            return " el".join(arms)
-        case "elif":
-            arms = [f"if {draw(conditions(say))} {{ {draw(reports(say))} }}" for _ in range(2)]
             return " el".join(arms)
         case "nested":
             outer, inner = draw(conditions(say)), draw(conditions(say))
@@ -139,9 +131,10 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
             domains = ["demands", "demands descending"]
             domains = domains if len(game.demands) <= MOST_UNROLLED else []
             domain = draw(st.sampled_from((*domains, draw(_listed(say)))))
-            otherwise = f" else {{ {draw(reports(say))} }}" if draw(RARELY) else ""
+            has_else = draw(st.sampled_from((False, False, True)))
+            otherwise = f" else {{ {draw(reports(say))} }}" if has_else else ""
             return f"{way} {share} in {domain} where {draw(_found(there))}{otherwise}"
-    return draw(_if(say))
+    return draw(branches(conditions(say), reports(say)))
 
 
 @st.composite
@@ -157,7 +150,7 @@ def _found(draw: st.DrawFn, say: Speaker) -> str:
 
 @st.composite
 def _listed(draw: st.DrawFn, say: Speaker) -> str:
-    return f"{draw(shares(say))}, {draw(shares(say))}"
+    return ", ".join(draw(st.lists(shares(say), min_size=1, max_size=3)))
 
 
 @st.composite
@@ -174,34 +167,38 @@ def bodies(draw: st.DrawFn, say: Speaker) -> str:
         lines.append(f"let {name} = {value}")
     lines += [draw(guards(say)) for _ in range(draw(st.sampled_from((0, 1, 2, 1))))]
     if draw(st.booleans()):
-        yes, no = draw(reports(say)), draw(reports(say))
-        lines.append(f"if {draw(conditions(say))} {{ {yes} }} else {{ {no} }}")
+        lines.append(draw(branches(conditions(say), reports(say), reports(say))))
     else:
         lines.append(draw(reports(say)))
     return "\n".join(lines)
 
 
-@st.composite
-def parametrised(draw: st.DrawFn, say: Speaker, kind: str, name: str) -> str:
-    """The statements of a program with a parameter of this kind and name, used at least once."""
+def handed(say: Speaker, kind: str, name: str) -> Speaker:
+    """A speaker who has a parameter of this kind and name as well."""
     match kind:
         case "share":
-            there = replace(say, shares=(*say.shares, name))
-            first = f"if {draw(conditions(there))} {{ demand {name} }}"
-        case "budget":
-            there = say
-            test = draw(conditions(say.proving(), 1))
-            first = f"if provable within {name} ({test}) {{ {draw(reports(say))} }}"
+            return replace(say, shares=(*say.shares, name))
         case "level":
-            there = replace(say, levels=(*say.levels, name))
-            test = draw(conditions(there.proving(), 1))
-            first = f"if provable in PA+{name} ({test}) {{ {draw(reports(say))} }}"
+            return replace(say, levels=(*say.levels, name))
         case "option":
-            there = replace(say, names=(*say.names, name))
-            share = None if say.game.is_matrix else draw(shares(say))
-            report = f"play {name}" if share is None else f"demand {share} or {name}"
-            first = f"if {draw(conditions(there))} {{ {report} }}"
-        case _:
-            there = replace(say, mine=(*say.mine, name), others=(*say.others, name))
-            first = f"if {draw(conditions(there))} {{ act as {name} }}"
-    return f"{first}\n{draw(bodies(there))}"
+            return replace(say, names=(*say.names, name))
+        case "program":
+            return replace(say, mine=(*say.mine, name), others=(*say.others, name))
+    return say
+
+
+@st.composite
+def uses(draw: st.DrawFn, say: Speaker, kind: str, name: str) -> str:
+    """A statement with a parameter of this kind and name, so that its kind can be told."""
+    match kind:
+        case "share":
+            return f"if {draw(conditions(say))} {{ demand {name} }}"
+        case "budget" | "level":
+            strength = f"within {name}" if kind == "budget" else f"in PA+{name}"
+            test = draw(conditions(say.proving(), 1))
+            return f"if provable {strength} ({test}) {{ {draw(reports(say))} }}"
+        case "option":
+            share = "" if say.game.is_matrix else draw(shares(say))
+            report = f"demand {share} or {name}" if share else f"play {name}"
+            return f"if {draw(conditions(say))} {{ {report} }}"
+    return f"if {draw(conditions(say))} {{ act as {name} }}"

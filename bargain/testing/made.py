@@ -161,6 +161,11 @@ class Program(Shown):
         """The name without arguments."""
         return self.name.partition("(")[0]
 
+    @property
+    def argument(self) -> str:
+        """What stands between the parentheses, if there are any."""
+        return self.name.partition("(")[2][:-1]
+
 
 _NAME = re.compile(r"[^\W\d]\w*")
 

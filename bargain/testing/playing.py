@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NoReturn
 
 from hypothesis import currently_in_test_context, reject
@@ -14,6 +15,9 @@ WITHOUT_ANSWER = frozenset(("BGL060", "BGL061", "BGL070", "BGL072"))
 """What may go wrong in a match of well-formed programs: each looks at the other, a demand that is
 computed is none of the game's, or something is divided by zero."""
 
+# A pair is often played in several situations, and most of the time goes into reading it.
+_pair = lru_cache(maxsize=8)(load)
+
 
 def play(first: Program, second: Program, *, given: Given = None) -> Match:
     """What two programs do against each other.
@@ -22,7 +26,7 @@ def play(first: Program, second: Program, *, given: Given = None) -> Match:
     this is no example, and tries another one. Raises `DiagnosticError` for other mistakes, and for
     all of them outside of a test.
     """
-    model = load(first, second)
+    model = _pair(first, second)
     try:
         match = model.match(first.name, second.name, game=first.game.name, given=given)
     except DiagnosticError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,12 +12,15 @@ from bargain.source import Source
 from bargain.syntax import parse
 from bargain.syntax.format import format_file
 from bargain.testing import speech
-from bargain.testing.bodies import bodies, parametrised
+from bargain.testing.bodies import bodies, handed, uses
 from bargain.testing.made import BOTH_SEATS, Condition, Game, Program
 from bargain.testing.speech import BUDGETED, RARELY, Speaker
 
 PARAMETERS = {"share": "s", "budget": "k", "level": "n", "option": "o", "program": "p"}
 """The kinds of parameters that programs may have, and what they are called."""
+
+
+_HELD = re.compile(r"Hold\([^()]*\)")
 
 
 def programs(
@@ -26,7 +30,7 @@ def programs(
     others: Sequence[Program] = (),
     looks: st.SearchStrategy[bool] = RARELY,
 ) -> st.SearchStrategy[Program]:
-    """A program of a game, called `name`, or `name(…)` where it has a parameter.
+    """A program of a game, called `name`, or `name(…)` where it has parameters.
 
     It may speak of itself, of whoever it faces and of the `others`. `looks` says whether it may
     look, outside `provable`, at what others in fact do: two that do so have no answer.
@@ -75,21 +79,20 @@ def _programs(
     looks: st.SearchStrategy[bool],
 ) -> Program:
     arguments = {kind: arguments_of(game, kind, others) for kind in parameters_of(game)}
-    kinds = [kind for kind, known in arguments.items() if known]
-    kind = draw(st.sampled_from((None, None, None, "", *kinds)))
-    # The argument has to be known first, because a program speaks of itself with it.
-    argument = draw(st.sampled_from(arguments[kind])) if kind else ""
-    called = name if kind is None else f"{name}({argument})"
-    own = Program(game, called, "", seats)
+    kinds = draw(parameters([kind for kind, known in arguments.items() if known]))
+    # The arguments have to be known first, because a program speaks of itself with them.
+    given = ", ".join(draw(st.sampled_from(arguments[kind])) for kind in kinds or ())
+    own = Program(game, name if kinds is None else f"{name}({given})", "", seats)
     say = speaker(
         game,
         (own, *others),
         min(seats),
+        own=own,
         looks=draw(looks),
         varied=bool(game.features) and draw(st.booleans()),
     )
     where = f" for {game.name}" if draw(RARELY) else ""
-    text = draw(declared(say, name, kind, where))
+    text = draw(declared(say, name, kinds, where))
     return replace(own, text=text, known=mentioned(text, others))
 
 
@@ -97,15 +100,27 @@ def mentioned(text: str, others: tuple[Program, ...]) -> tuple[Program, ...]:
     return tuple(each for each in others if each.name in text or each.declared in text)
 
 
+def parameters(kinds: Sequence[str]) -> st.SearchStrategy[tuple[str, ...] | None]:
+    """Kinds of parameters, no two alike: most often one, or None, which is without parentheses."""
+    some = st.sampled_from((1, 1, 1, 1, 2)) if kinds else st.just(0)
+    several = some.flatmap(
+        lambda number: st.permutations(kinds).map(lambda drawn: tuple(drawn[:number]))
+    )
+    return st.one_of(st.none(), st.just(()), several)
+
+
 @st.composite
-def declared(draw: st.DrawFn, say: Speaker, name: str, kind: str | None, where: str = "") -> str:
-    """The declaration of a program, with a parameter of this kind: None is without parentheses, and
-    "" with nothing in them."""
-    if not kind:
-        return formatted(f"program {name}{'()' * (kind == '')}{where} {{ {draw(bodies(say))} }}")
-    parameter = say.fresh(PARAMETERS[kind])
-    body = draw(parametrised(say, kind, parameter))
-    return formatted(f"program {name}({parameter}){where} {{ {body} }}")
+def declared(
+    draw: st.DrawFn, say: Speaker, name: str, kinds: tuple[str, ...] | None, where: str = ""
+) -> str:
+    """The declaration of a program with parameters of these kinds, as `parameters` makes them."""
+    own = {kind: say.fresh(PARAMETERS[kind]) for kind in kinds or ()}
+    for kind, parameter in own.items():
+        say = handed(say, kind, parameter)
+    lines = [draw(uses(say, kind, parameter)) for kind, parameter in own.items()]
+    heading = name if kinds is None else f"{name}({', '.join(own.values())})"
+    body = "\n".join((*lines, draw(bodies(say))))
+    return formatted(f"program {heading}{where} {{ {body} }}")
 
 
 def formatted(text: str) -> str:
@@ -143,16 +158,26 @@ def speaker(
     known: Iterable[Program],
     seat: int,
     *,
+    own: Program | None = None,
     strengths: st.SearchStrategy[str] = BUDGETED,
     looks: bool = False,
     varied: bool = False,
 ) -> Speaker:
-    """Who writes a program that takes the role `seat` and knows these ones."""
+    """Who writes a program (`own`) that takes the role `seat` and knows these ones."""
     known = tuple(known)
+    named = {other.name for each in known for other in (each, *each.known)}
+    # Whoever wraps a program can wrap this one, but it would never end to wrap itself in itself.
+    wraps = tuple(
+        f"{each.declared}(me)"
+        for each in known
+        if own is not None
+        and each != own
+        and (each.argument in named or _HELD.fullmatch(each.argument))
+    )
     return Speaker(
         game,
-        mine=tuple(each.name for each in known if seat in each.seats),
-        others=tuple(each.name for each in known if 1 - seat in each.seats),
+        mine=(*(each.name for each in known if seat in each.seats), *wraps),
+        others=(*(each.name for each in known if 1 - seat in each.seats), *wraps),
         strengths=strengths,
         seat=seat,
         looks=looks,

@@ -240,7 +240,7 @@ def conditions(draw: st.DrawFn, say: Speaker, depth: int = 2) -> str:
     if depth > 0:
         kinds += ["question"] * (2 if say.in_proof else 5)
     if depth > 1 or (depth == 1 and say.looks):
-        kinds += ["not", "and", "or", "implies", "iff"]
+        kinds += ["not", *CONNECTIVES]
     kind = draw(st.sampled_from(kinds))
     match kind:
         case "claim":
@@ -253,5 +253,29 @@ def conditions(draw: st.DrawFn, say: Speaker, depth: int = 2) -> str:
             return f"not ({draw(conditions(say, depth - 1))})"
         case "fact":
             return draw(facts(say))
-    left, right = draw(conditions(say, depth - 1)), draw(conditions(say, depth - 1))
-    return f"({left}) {kind} ({right})"
+    return draw(connected(kind, conditions(say, depth - 1)))
+
+
+# What programs, policies and plans have in common -------------------------------------------------
+
+CONNECTIVES = ("and", "or", "implies", "iff")
+
+
+@st.composite
+def connected(draw: st.DrawFn, connective: str, one: st.SearchStrategy[str]) -> str:
+    """Conditions joined by a connective: two, or now and then three where that may be."""
+    more = connective in ("and", "or") and draw(RARELY)
+    return f" {connective} ".join(f"({draw(one)})" for _ in range(3 if more else 2))
+
+
+@st.composite
+def branches(
+    draw: st.DrawFn,
+    tests: st.SearchStrategy[str],
+    blocks: st.SearchStrategy[str],
+    otherwise: st.SearchStrategy[str] | None = None,
+) -> str:
+    """An `if`, sometimes with `elif`, and with `else` where it is said what is done `otherwise`."""
+    number = draw(st.sampled_from((1,) * 5 + (2, 3)))
+    text = " el".join(f"if {draw(tests)} {{ {draw(blocks)} }}" for _ in range(number))
+    return text if otherwise is None else f"{text} else {{ {draw(otherwise)} }}"

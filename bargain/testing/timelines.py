@@ -12,7 +12,17 @@ from bargain.core.timelines import RULES, Kind
 from bargain.testing.games import games, values_of
 from bargain.testing.made import Game, Program, Timeline
 from bargain.testing.programs import formatted, observer, programs, speaker
-from bargain.testing.speech import RARELY, RELATIONS, Speaker, claims, facts_about, shares
+from bargain.testing.speech import (
+    CONNECTIVES,
+    RARELY,
+    RELATIONS,
+    Speaker,
+    branches,
+    claims,
+    connected,
+    facts_about,
+    shares,
+)
 
 KINDS = tuple(kind.value for kind in Kind)
 CAPABILITIES = (
@@ -206,11 +216,11 @@ def _simple(draw: st.DrawFn, there: _Plans) -> str:
 
 @st.composite
 def _conditions(draw: st.DrawFn, there: _Plans) -> str:
-    kind = draw(st.sampled_from((*["simple"] * 3, "not", "and", "or", "implies", "iff")))
+    kind = draw(st.sampled_from((*["simple"] * 3, "not", *CONNECTIVES)))
+    if kind in CONNECTIVES:
+        return draw(connected(kind, _simple(there)))
     one = draw(_simple(there))
-    if kind == "simple":
-        return one
-    return f"not ({one})" if kind == "not" else f"({one}) {kind} ({draw(_simple(there))})"
+    return f"not ({one})" if kind == "not" else one
 
 
 @st.composite
@@ -219,20 +229,13 @@ def _plans(draw: st.DrawFn, there: _Plans) -> str:
     if draw(st.sampled_from((False,) * 5 + (True,))):
         return f"follow {draw(st.sampled_from(RULES))}"
     does, tests = _actions(there), _conditions(there)
-    statements = []
-    for _ in range(draw(st.sampled_from((0, 1, 1, 2)))):
-        text = f"if {draw(tests)} {{ {draw(does)} }}"
-        if draw(st.booleans()):
-            # A case without an action: the plan goes on behind it.
-            text += f" elif {draw(tests)} {{ {draw(st.sampled_from(('', 'wait')))} }}"
-        if draw(st.sampled_from((False, False, True))):
-            text += f" else {{ if {draw(tests)} {{ {draw(does)} }} }}"
-        statements.append(text)
+    # Where a case has no action the plan goes on behind it.
+    cases = branches(tests, st.one_of(does, does, st.just("")))
+    whole = branches(tests, st.one_of(does, does, st.just("")), cases)
+    statements = [draw(st.one_of(cases, whole)) for _ in range(draw(st.sampled_from((0, 1, 1, 2))))]
     if draw(st.sampled_from((False, True, True))):
-        one = draw(does)
-        if draw(st.booleans()):
-            one = f"if {draw(tests)} {{ {one} }}"
-        chosen = f"choose {{ {one} }} or {{ {draw(does)} }}"
+        several = [draw(st.one_of(does, cases)) for _ in range(draw(st.sampled_from((2, 2, 3))))]
+        chosen = f"choose {' or '.join(f'{{ {one} }}' for one in several)}"
         statements.insert(draw(st.integers(0, len(statements))), chosen)
     return f"plan {{ {' '.join(statements)} {draw(does)} }}"
 
@@ -271,7 +274,7 @@ def _agents(draw: st.DrawFn, there: _Plans, horizon: int, *, goals: bool = True)
     lag = draw(st.sampled_from(("", " lag 0", " lag 1", " lag 2")))
     clauses.append(f"channel {state}{lag}")
     if draw(st.booleans()):
-        some = st.lists(st.sampled_from(there.theirs), min_size=1, max_size=2, unique=True)
+        some = st.lists(st.sampled_from(there.theirs), min_size=1, max_size=3, unique=True)
         believed = draw(some)
         chance = f"{Fraction(1, len(believed))}"
         clauses.append("believes " + ", ".join(f"{p.name} with {chance}" for p in believed))
@@ -285,18 +288,17 @@ def _expectations(
     draw: st.DrawFn, game: Game, first: Sequence[Program], second: Sequence[Program]
 ) -> str:
     """What is expected of the ends of a timeline."""
+    ends = _ends(game, first, second)
     kind = draw(st.sampled_from(("end", "connected", "possibly", "always", "probability")))
-    one = draw(_ends(game, first, second))
     match kind:
+        case "end":
+            return draw(ends)
         case "connected":
-            word = draw(st.sampled_from(("and", "or", "implies", "iff")))
-            return f"({one}) {word} ({draw(_ends(game, first, second))})"
-        case "possibly" | "always":
-            return f"{kind} ({one})"
+            return draw(connected(draw(st.sampled_from(CONNECTIVES)), ends))
         case "probability":
             bound = draw(st.sampled_from(("0", "1", "1/2")))
-            return f"probability of ({one}) {draw(RELATIONS)} {bound}"
-    return one
+            return f"probability of ({draw(ends)}) {draw(RELATIONS)} {bound}"
+    return f"{kind} ({draw(ends)})"
 
 
 @st.composite

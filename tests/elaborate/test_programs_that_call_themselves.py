@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bargain.diagnostics import DiagnosticError
+from bargain.diagnostics import DiagnosticError, Severity
 from bargain.match import Match, Undecided
 from bargain.model import load
 
@@ -79,6 +79,56 @@ def test_an_argument_of_another_kind_is_diagnosed(program: str, code: str) -> No
     with pytest.raises(DiagnosticError) as caught:
         load(f"{SPLIT} expect {program} vs Half: agreement")
     assert caught.value.diagnostics[0].code == code
+
+
+OWN = f"""
+{SPLIT}
+program Trusts(P) {{ if provable (they demand 50% against P) {{ demand 50% }} demand 10% }}
+program Me {{ act as Trusts(me) }}
+program Mine {{ let mine = me  act as Trusts(mine) }}
+program Named {{ act as Trusts(Named) }}
+program Apart(P) {{ if they are P {{ demand 50% }} demand 40% }}
+"""
+
+
+@pytest.mark.parametrize("one", ["Me", "Mine", "Named"])
+def test_me_as_an_argument_is_the_program_that_says_it(one: str) -> None:
+    match = load(OWN).match(one, f"Apart({one})")
+    assert isinstance(match, Match)
+    assert str(match.first.report) == "demand 1/2 or walk"
+    assert [q.asker for q in match.questions] == [f"Trusts({one})"]
+
+
+def test_who_says_me_and_who_gives_its_name_are_the_same() -> None:
+    (same,) = load(f"{OWN} expect Me vs Named: first is Named and second is Me").expectations()
+    assert same.holds
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "program P { act as Acts(them) }",
+        "program P { if provable (I demand 50% against Acts(them)) { demand 50% } demand 0% }",
+        "program P { let other = them  act as Acts(other) }",
+    ],
+)
+def test_them_as_an_argument_is_not_known_before_anything_runs(program: str) -> None:
+    with pytest.raises(DiagnosticError) as caught:
+        load(f"{SPLIT} {program}")
+    assert [found.code for found in caught.value.diagnostics] == ["BGL033"]
+
+
+@pytest.mark.parametrize("word", ["me", "them"])
+def test_plans_speak_of_no_program_that_could_be_an_argument(word: str) -> None:
+    plan = f"commit that (they demand 50% against Acts({word}))"
+    agents = " ".join(
+        f"agent {name} {{ programs Half can commit theory plan {{ {plan} }} }}"
+        for name in ("Ann", "Bob")
+    )
+    with pytest.raises(DiagnosticError) as caught:
+        load(f"{SPLIT} timeline Race {{ horizon 1 {agents} }}")
+    found = {each.code for each in caught.value.diagnostics if each.severity is Severity.ERROR}
+    assert found == {"BGL033"}
 
 
 def test_feature_values_may_be_given_as_text() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bargain.testing import Game, Program, Situation, games, situations
 from bargain.testing.made import BOTH_SEATS, Shown
-from bargain.testing.programs import arguments_of, declared, parameters_of, speaker
+from bargain.testing.programs import arguments_of, declared, parameters, parameters_of, speaker
 from bargain.testing.speech import BUDGETED
 
 
@@ -49,7 +49,7 @@ def populations(
     size: int = 3,
     varied: bool = False,
 ) -> Population:
-    """A game with two to `size` programs, and sometimes one that takes an argument.
+    """A game with two to `size` programs, and sometimes one that takes arguments.
 
     `looks` says whether a program may look, outside `provable`, at what others in fact do.
     `varied` asks for a game with features, and questions about all of their values.
@@ -60,21 +60,21 @@ def populations(
         seats = frozenset((index % 2,)) if game.has_roles else BOTH_SEATS
         known.append(Program(game, f"P{index}", "", seats))
     plain = tuple(known)
-    kinds = parameters_of(game, strengths=strengths)
-    kind = draw(st.sampled_from((None, None, *kinds)))
-    if kind is not None:
-        argument = draw(st.sampled_from(arguments_of(game, kind, plain)))
-        known.append(Program(game, f"F({argument})", ""))
+    kinds = draw(parameters(parameters_of(game, strengths=strengths)))
+    if kinds:
+        given = ", ".join(draw(st.sampled_from(arguments_of(game, kind, plain))) for kind in kinds)
+        known.append(Program(game, f"F({given})", ""))
     texts = []
     for program in known:
         say = speaker(
             game,
             known,
             min(program.seats),
+            own=program,
             strengths=strengths,
             looks=draw(looks),
             varied=varied,
         )
-        texts.append(draw(declared(say, program.declared, None if program in plain else kind)))
+        texts.append(draw(declared(say, program.declared, None if program in plain else kinds)))
     players = tuple((program.name, program.seats) for program in known)
     return Population(game, draw(situations(game)), tuple(texts), players)
