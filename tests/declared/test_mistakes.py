@@ -42,6 +42,7 @@ MISTAKES = {
     "for every x in library: Half vs x: true": ("BGL110", "for every x in library"),
     "for every x in programs up to size 1/2: Half vs x: true": ("BGL062", "1/2"),
     "for every x in programs up to size -1: Half vs x: true": ("BGL062", "-1"),
+    "for every x in programs up to size 51: Half vs x: true": ("BGL062", "51"),
     "for every x in programs up to size cost: Half vs x: true": ("BGL033", "cost"),
     "for every x in programs up to size 1/0: Half vs x: true": ("BGL060", "1/0"),
     "for every x in programs up to size 1: Half vs x in Spilt: true": ("BGL021", "Spilt"),
