@@ -65,6 +65,8 @@ MISTAKES = {
     "for every x in {Dove}: Half vs x: x": ("BGL030", "x"),
     "for every x in {Dove}: Half vs x: first payoff > x": ("BGL030", "x"),
     "for every x in {Dove}: Half vs x(1): true": ("BGL025", "x(1)"),
+    "Half vs Dove: first demands 55%": ("BGL052", "55%"),
+    "Half vs Dove: provable (second demands 55% against Half)": ("BGL052", "55%"),
     "Half vs Dove: round == 1": ("BGL035", "round"),
     "Half vs Dove: first is Up": ("BGL053", "Up"),
     "Up vs Up: first plays U": ("BGL073", '"t"'),
