@@ -53,7 +53,7 @@ CODES: Final[dict[str, str]] = {
     "BGL057": "Programs as arguments of programs nest more than 1,000 deep.",
     "BGL060": "A division by zero.",
     "BGL061": "A number needs more than 4,096 bits.",
-    "BGL062": "A budget, a level of PA or a size is not a whole number from 0 to 10^18.",
+    "BGL062": "A budget, a level of PA or a size is not a whole number, or is out of its range.",
     "BGL070": "What a program does depends on itself.",
     "BGL071": "A match needs a program in a role whose actions it does not play.",
     "BGL072": "A demand that is computed in a match is not one of the game's demands.",

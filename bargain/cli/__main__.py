@@ -1,7 +1,7 @@
 """The entry point: runs a command and turns whatever went wrong into a message and an exit code.
 
-Exit codes: 0 fine, 1 an expectation failed, 2 the input or the command line is wrong, 3 undecided,
-130 interrupted. Assertions, which are mistakes of this program, are not caught.
+Exit codes: 0 fine, 1 an expectation or a property failed, 2 the input or the command line is wrong,
+3 undecided, 130 interrupted. Assertions, which are mistakes of this program, are not caught.
 """
 
 from __future__ import annotations

@@ -568,7 +568,7 @@ def fmt(
     return format_files(files or [], check, diff, read_format(output) == "json")
 
 
-@app.command("test", cls=Command, epilog=EXIT_CODES)
+@app.command("test", cls=Command, epilog=f"{EXIT_CODES[:-1]} or checked only in part.")
 def expectations(
     files: Files,
     output: OutputFormat = "text",
@@ -602,12 +602,12 @@ def mutate(
     output: OutputFormat = "text",
     max_questions: MaxQuestions = MAX_QUESTIONS,
 ) -> int:
-    """Find small changes of the programs in files that no `expect` declaration notices.
+    """Find small changes of the programs in files that no `expect` or `property` notices.
 
     One number, strength, action, outside option, connective, comparison or branch is changed at a
-    time, and the expectations of the file that can see the changed program are asked until one
-    fails. What goes unnoticed shows where the behaviour of a program is not pinned down: there an
-    expectation is missing, unless the changed program behaves the same everywhere.
+    time, and the expectations and properties of the file that can see the changed program are asked
+    until one fails. What goes unnoticed shows where the behaviour of a program is not pinned down:
+    there an expectation is missing, unless the changed program behaves the same everywhere.
 
     \b
     bargain mutate split.bgl

@@ -20,6 +20,7 @@ from bargain.core.text import program_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.fit import shared_game
 from bargain.elaborate.loading import library_names
+from bargain.elaborate.property import MAX_SIZE
 from bargain.enumeration import (
     Behaviour,
     Enumerated,
@@ -35,9 +36,6 @@ from bargain.model import Model, load_bundled
 from bargain.output.printable import shortened
 from bargain.source import Source
 from bargain.suggest import nearest
-
-LARGEST: Final = 50
-"""Sizes above this are refused: even to count the programs would take long."""
 
 LISTED: Final = 1_000
 RUN: Final = 100_000
@@ -87,7 +85,7 @@ def enumerate_programs(
         message = "the game is missing"
         hint = "bargain enumerate PD, or bargain enumerate split.bgl"
         raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message, hint=hint)])
-    largest = read_number(size, "size", "--size 2", least=0, most=LARGEST)
+    largest = read_number(size, "size", "--size 2", least=0, most=MAX_SIZE)
     budgets = [
         read_number(word.strip(), "budget", "--within 10,50", least=0, most=10**18)
         for word in (within.split(",") if within is not None else ())

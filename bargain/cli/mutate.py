@@ -1,4 +1,4 @@
-"""`bargain mutate`: which small changes of a file's programs its expectations notice."""
+"""`bargain mutate`: which small changes of a file's programs it notices itself."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ from bargain.results import Expected, ExpectedRace
 class Mutated(NamedTuple):
     """A file with the fates of its mutants.
 
-    `broken` when it could not be loaded. `unmet` are expectations and properties that do not hold
-    of the file as it is; then there are no mutants.
+    `broken` when it could not be loaded. It has so many `claims`, expectations and properties;
+    `unmet` are those that do not hold of the file as it is, and then there are no mutants.
     """
 
     file: str
     broken: bool
     diagnostics: tuple[Diagnostic, ...]
+    claims: int = 0
     unmet: tuple[Expected | ExpectedRace | PropertyResult, ...] = ()
     tried: tuple[Tried, ...] = ()
 
@@ -50,7 +51,7 @@ def mutate_files(files: Sequence[str], as_json: bool, max_questions: int) -> int
         for one in mutated:
             streams.complain(one.diagnostics)
             if not one.broken:
-                streams.emit(mutated_text(one.file, one.tried, one.unmet, style))
+                streams.emit(mutated_text(one.file, one.tried, one.unmet, style, claims=one.claims))
     return _exit_code(mutated)
 
 
@@ -61,14 +62,15 @@ def _mutated(file: str, max_questions: int) -> Mutated:
     except DiagnosticError as error:
         return Mutated(file, True, error.diagnostics)
     questions = list(questions_of(Model(module), max_questions))
-    asked = tracked((ask() for _, ask in questions), len(questions), "expectations")
+    claims = len(questions)
+    asked = tracked((ask() for _, ask in questions), claims, "expectations and properties")
     unmet = tuple(result for result in asked if result.holds is not True)
     if unmet:
-        return Mutated(file, False, module.warnings, unmet)
+        return Mutated(file, False, module.warnings, claims, unmet)
     made = mutants(read, module)
     trials = Trials(read, module, max_questions=max_questions)
     tried = tuple(tracked(trials.tried(made), len(made), "changes"))
-    return Mutated(file, False, module.warnings, (), tried)
+    return Mutated(file, False, module.warnings, claims, (), tried)
 
 
 def _exit_code(mutated: Sequence[Mutated]) -> int:

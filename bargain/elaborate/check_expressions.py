@@ -102,6 +102,7 @@ class ExpressionChecker(ClaimChecker):
                     ]
             case tree.Demands(subject=subject, share=share, tail=tail):
                 if self.needs_bargaining(node.span, "demand"):
+                    self.check_grid(share)
                     return [
                         within(share, number),
                         *self.judge_claim(node.span, subject, tail, task),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain, count
-from typing import Final
 
 from bargain.core.games import FeatureValue, Game
 from bargain.core.terms import HOLD, ProgramName, TermTable
@@ -15,13 +14,18 @@ from bargain.elaborate.expectations import read_given
 from bargain.elaborate.fit import shared_game
 from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.lower import Lowering
-from bargain.elaborate.property import Listed, ProgramsUpTo, Property, Range, listed
+from bargain.elaborate.property import (
+    MAX_SIZE,
+    Listed,
+    ProgramsUpTo,
+    Property,
+    Range,
+    listed,
+)
 from bargain.elaborate.scope import CONDITION, Place
 from bargain.elaborate.templates import Names
 from bargain.suggest import nearest
 from bargain.syntax import tree
-
-MAX_SIZE: Final = 10**18
 
 
 class PropertyReader:
@@ -315,7 +319,7 @@ class _Reading:
         if value.denominator == 1 and 0 <= value <= MAX_SIZE:
             return int(value)
         shown = written.span.text
-        message = f"a size of programs is a whole number from 0 to 10^18, not {shown}"
+        message = f"a size of programs is a whole number from 0 to {MAX_SIZE}, not {shown}"
         self.error("BGL062", written, message)
         return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from bargain.core.games import FeatureValue, Game
 from bargain.core.programs import GroundProgram
@@ -12,6 +12,9 @@ from bargain.elaborate.lower import Lowering
 from bargain.elaborate.templates import Template
 from bargain.record import Record
 from bargain.syntax import tree
+
+MAX_SIZE: Final = 50
+"""Sizes above this are refused: even to count the programs would take long."""
 
 
 class Listed(Record):

@@ -28,12 +28,16 @@ MAX_SHOWN: Final = 25
 
 
 def explain(
-    match: Match, counterfactuals: Mapping[int, Counterfactual] | None = None
+    match: Match,
+    counterfactuals: Mapping[int, Counterfactual] | None = None,
+    *,
+    main_source: str | None = None,
 ) -> Explanation:
     """Why a match ends as it does.
 
     `counterfactuals` are what larger budgets would have done, by the places of questions; a match
-    alone cannot tell (`bargain.whatif.counterfactual` runs it again).
+    alone cannot tell (`bargain.whatif.counterfactual` runs it again). `main_source` is the file
+    that a reader takes places to be in; by default it is that of the first program.
     Complete but for limits that only large closures reach: arguments that would take too long to
     find, and after them the deeds behind verdicts, are left out, and so are the rows of programs
     in a very large table. Questions that the text shows come first.
@@ -59,6 +63,8 @@ def explain(
     final = settlement.final
     first, second = match.nodes
     span = first.program.ground.span if first.program.ground is not None else None
+    if main_source is None and span is not None:
+        main_source = span.source.name
     return Explanation(
         game=match.game,
         given=tuple((name, value_text(value)) for name, value in match.given.items()),
@@ -72,7 +78,7 @@ def explain(
         table=level_table(settlement, ranges, nodes, naming),
         questions=tuple(stories[index] for index in sorted(stories)),
         shown=tuple(index + 1 for index in shown),
-        main_source=span.source.name if span is not None else None,
+        main_source=main_source,
     )
 
 

@@ -168,15 +168,32 @@ class _Finder:
 
 
 def connected(node: tree.Connected) -> Iterator[Change]:
-    """Another connective; and each operand of an `and` or `or` left out."""
-    span = _between(node.operands[0], node.operands[1], node.connective.value)
-    other = _CONNECTIVES[node.connective]
-    new = tree.Connected(node.span, other, node.operands)
-    yield Change(Kind.CONNECTIVE, node, new, span, node.connective.value, other.value)
-    if node.connective in (Connective.AND, Connective.OR):
+    """Another connective at one place; and each operand of an `and` or `or` left out."""
+    connective, other = node.connective, _CONNECTIVES[node.connective]
+    for place, (left, right) in enumerate(pairwise(node.operands), 1):
+        span = _between(left, right, connective.value)
+        new = _split(node, place, other)
+        yield Change(Kind.CONNECTIVE, node, new, span, connective.value, other.value)
+    if connective in (Connective.AND, Connective.OR):
         for operand in node.operands:
             # In place of an operand, what makes no difference to the others.
-            yield _truth(Kind.CONNECTIVE, operand, node.connective is Connective.AND)
+            yield _truth(Kind.CONNECTIVE, operand, connective is Connective.AND)
+
+
+def _split(node: tree.Connected, place: int, other: Connective) -> tree.Expression:
+    """With `other` before the operand at `place` alone, as it would be read: `and` binds closer."""
+    operands = node.operands
+    if node.connective is Connective.OR:
+        pair = tree.Connected(node.span, other, operands[place - 1 : place + 1])
+        return _joined(node, (*operands[: place - 1], pair, *operands[place + 1 :]))
+    sides = (_joined(node, operands[:place]), _joined(node, operands[place:]))
+    return tree.Connected(node.span, other, sides)
+
+
+def _joined(node: tree.Connected, operands: tuple[tree.Expression, ...]) -> tree.Expression:
+    if len(operands) == 1:
+        return operands[0]
+    return tree.Connected(node.span, node.connective, operands)
 
 
 def asked(node: tree.Provable) -> Iterator[Change]:

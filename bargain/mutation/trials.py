@@ -1,7 +1,7 @@
 """Whether the expectations and properties of a file notice a mutant.
 
-A mutant is loaded as any file is, with no more of the file than the expectations that can see the
-changed program speak of. They are asked until one does not hold.
+A mutant is loaded as any file is, with no more of the file than those of its claims that can see
+the changed program speak of. They are asked until one does not hold.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from functools import partial
+from typing import TypeAlias
 
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.link import Module, link
@@ -18,7 +19,7 @@ from bargain.mutation.mutants import Mutant
 from bargain.mutation.sameness import same_program
 from bargain.properties import PropertyResult
 from bargain.record import Record
-from bargain.results import Expected, ExpectedRace
+from bargain.results import Expected, ExpectedRace, NoAnswer
 from bargain.source import Span
 from bargain.syntax import tree
 from bargain.syntax.rewrite import nodes_in
@@ -27,8 +28,8 @@ from bargain.syntax.rewrite import nodes_in
 class Fate(Enum):
     """What becomes of a mutant.
 
-    The first three are noticed. `UNDECIDED`: no expectation fails, and one reached a limit. `SAME`:
-    it is the same ground program, and there is nothing to notice.
+    The first three are noticed. `UNDECIDED`: no claim fails, and one reached a limit. `SAME`: it is
+    the same ground program, and there is nothing to notice.
     """
 
     FAILED = "failed"
@@ -46,8 +47,8 @@ class Fate(Enum):
 class Tried(Record, by_identity=True):
     """A mutant and its fate.
 
-    `by` is the expectation that noticed it, or reached a limit; `diagnostics` say why it has no
-    answer or does not load.
+    `by` is the expectation or property that noticed it, or reached a limit; `diagnostics` say why
+    it has no answer or does not load.
     """
 
     mutant: Mutant
@@ -57,7 +58,7 @@ class Tried(Record, by_identity=True):
 
 
 class Trials:
-    """Tries the mutants of a file whose expectations all hold."""
+    """Tries the mutants of a file whose claims all hold."""
 
     def __init__(self, loaded: Loaded, module: Module, *, max_questions: int) -> None:
         self.loaded = loaded
@@ -86,12 +87,12 @@ class Trials:
             result = ask()
             if result.holds is True:
                 continue
-            if result.is_undecided:
+            fate, diagnostics = _fate_by(result)
+            if fate is Fate.UNDECIDED:
                 open_ = open_ or place
                 continue
             self._noticed[mutant.name] = place
-            fate = Fate.FAILED if result.holds is False else Fate.NO_ANSWER
-            return Tried(mutant, fate, place, result.diagnostics)
+            return Tried(mutant, fate, place, diagnostics)
         if open_ is not None:
             return Tried(mutant, Fate.UNDECIDED, open_, ())
         fate = Fate.SAME if same_program(mutant, self.module) else Fate.UNNOTICED
@@ -114,7 +115,7 @@ class Trials:
         return Loaded(tuple(files), ())
 
     def _slice(self, program: str) -> tuple[list[tree.Declaration], list[tree.Declaration]]:
-        """What expectations that can see a program speak of: in the file, and in those it uses."""
+        """What claims that can see a program speak of: in the file, and in those it uses."""
         known = self._slices.get(program)
         if known is None:
             mine = self.loaded.files[0][1].declarations
@@ -150,7 +151,10 @@ class Trials:
         return reached
 
 
-Question = tuple[Span, Callable[[], Expected | ExpectedRace | PropertyResult]]
+Result: TypeAlias = Expected | ExpectedRace | PropertyResult
+"""What became of something that a file claims."""
+
+Question: TypeAlias = tuple[Span, Callable[[], Result]]
 """Something that a file claims, and how it is asked."""
 
 
@@ -164,6 +168,19 @@ def questions_of(model: Model, max_questions: int) -> Iterator[Question]:
         yield about_timeline.span, ask_timeline
     for declared in model.module.properties:
         yield declared.declared.span, partial(model.check, declared, max_questions=max_questions)
+
+
+def _fate_by(result: Result) -> tuple[Fate, tuple[Diagnostic, ...]]:
+    """The fate of a mutant of which a claim does not hold, and why a match has no answer."""
+    if result.holds is False:
+        return Fate.FAILED, ()
+    if isinstance(result, PropertyResult) and result.unanswered:
+        reasons = (gap.why for gap in result.gaps)
+        first = next((why for why in reasons if isinstance(why, NoAnswer)), None)
+        return Fate.NO_ANSWER, first.diagnostics if first is not None else ()
+    if result.is_undecided:
+        return Fate.UNDECIDED, ()
+    return Fate.NO_ANSWER, result.diagnostics
 
 
 def _names_in(declaration: tree.Declaration) -> set[str]:

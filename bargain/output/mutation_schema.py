@@ -19,8 +19,8 @@ class MutantData(Data):
     """A program with one change: at `place`, `after` stands for `before`.
 
     `failed`, `no answer` and `does not load` are noticed. Of those that are `the same`, it is shown
-    that nothing can notice them. `by` is the expectation that noticed the change, or that reached a
-    limit. `diagnostics` say why something has no answer or does not load.
+    that nothing can notice them. `by` is the expectation or property that noticed the change, or
+    that reached a limit. `diagnostics` say why something has no answer or does not load.
     """
 
     program: Text

@@ -25,10 +25,13 @@ def mutated_text(
     tried: Sequence[Tried],
     unmet: Sequence[Expected | ExpectedRace | PropertyResult] = (),
     style: Style = PLAIN,
+    *,
+    claims: int,
 ) -> str:
     """The changes that nothing notices, and one line with how many are noticed.
 
-    `unmet` are expectations that do not hold without any change.
+    `unmet` are those of the file's claims that do not hold without any change; it has `claims` in
+    all.
     """
     name = visible(file, breaks=False)
     if unmet:
@@ -40,7 +43,7 @@ def mutated_text(
     if not tried:
         return f"{name}: declares no programs with anything to change\n"
     shown = (one for one in tried if one.fate in (Fate.UNNOTICED, Fate.UNDECIDED))
-    return "".join(_change(one, style) for one in shown) + _summary(name, tried, style)
+    return "".join(_change(one, style) for one in shown) + _summary(name, tried, claims, style)
 
 
 def _change(tried: Tried, style: Style) -> str:
@@ -61,7 +64,7 @@ def _change(tried: Tried, style: Style) -> str:
     return "\n".join(lines) + "\n\n"
 
 
-def _summary(name: str, tried: Sequence[Tried], style: Style) -> str:
+def _summary(name: str, tried: Sequence[Tried], claims: int, style: Style) -> str:
     fates = Counter(one.fate for one in tried)
     noticed = sum(count for fate, count in fates.items() if fate.is_noticed)
     total = len(tried) - fates[Fate.SAME]
@@ -75,4 +78,5 @@ def _summary(name: str, tried: Sequence[Tried], style: Style) -> str:
         parts.append(style.yellow(f"{count} undecided"))
     if count := fates[Fate.SAME]:
         parts.append(f"{count} more would leave the program the same")
-    return f"{name}: {', '.join(parts)}\n"
+    why = "" if claims else "; the file has no expectations or properties"
+    return f"{name}: {', '.join(parts)}{why}\n"

@@ -36,7 +36,7 @@ def property_text(result: PropertyResult, style: Style = PLAIN) -> str:
         case False:
             head = f"{place} {style.red('failed')}"
             assert result.counterexample is not None
-            lines += _counterexample(result.counterexample, style)
+            lines += _counterexample(result.counterexample, span.source.name, style)
             lines += ["", *_indented(f"This is the smallest found: {checked_text(result)}.", style)]
         case None:
             head = f"{place} {style.yellow('checked only in part')}"
@@ -67,7 +67,7 @@ def _indented(text: str, style: Style, margin: str = "    ") -> list[str]:
 # Counterexamples ----------------------------------------------------------------------------------
 
 
-def _counterexample(found: Counterexample, style: Style) -> list[str]:
+def _counterexample(found: Counterexample, file: str, style: Style) -> list[str]:
     from bargain.explain import claim_findings, explain, sides_text
 
     match = found.match
@@ -91,7 +91,7 @@ def _counterexample(found: Counterexample, style: Style) -> list[str]:
         seen = f": {finding.seen}" if finding.seen is not None else ""
         value = "true" if finding.value else "false"
         lines += _indented(f"`{finding.own_words}` is {value}{seen}", style, "      ")
-    why = sides_text(explain(match), style.width - 4)
+    why = sides_text(explain(match, main_source=file), style.width - 4)
     return [*lines, "", *(f"    {line}" if line else "" for line in why)]
 
 

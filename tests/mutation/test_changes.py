@@ -132,6 +132,37 @@ def test_connectives(condition: str, changes: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("condition", "changed"),
+    [
+        ("{0} and {1} and {2}", ["{0} or {1} and {2}", "{0} and {1} or {2}"]),
+        ("{0} or {1} or {2}", ["{0} and {1} or {2}", "{0} or {1} and {2}"]),
+        (
+            "{0} or {1} or {2} or {3}",
+            ["{0} and {1} or {2} or {3}", "{0} or {1} and {2} or {3}", "{0} or {1} or {2} and {3}"],
+        ),
+        ("{0} iff {1} iff {2}", ["({0} implies {1}) iff {2}", "({0} iff {1}) implies {2}"]),
+    ],
+)
+def test_of_several_connectives_one_is_changed(condition: str, changed: list[str]) -> None:
+    asked = ["seen", "agreement", "cost < 1", "they are me"]
+    body = "program P {{ if {} {{ demand 0% }} demand 10% }}"
+    loaded = load_text(f"{SPLIT}{body.format(condition.format(*asked))}\n")
+    connectives = {"and", "or", "implies"}
+    made = [
+        (mutant.change.span.start, format_program(mutant.program))
+        for mutant in mutants(loaded, link(loaded))
+        if mutant.change.after in connectives
+    ]
+    expected = []
+    for one in changed:
+        file, _ = parse(Source("p.bgl", body.format(one.format(*asked))))
+        (program,) = file.declarations
+        assert isinstance(program, tree.Program)
+        expected.append(format_program(program))
+    assert [text for _, text in sorted(made)] == expected
+
+
+@pytest.mark.parametrize(
     ("sign", "others"),
     [
         ("<", ["<=", ">="]),
@@ -267,6 +298,17 @@ def assert_reads_back(written: str, mutant: Mutant) -> None:
 def test_files_without_programs_have_no_mutants() -> None:
     loaded: Loaded = load_text(f"{SPLIT}")
     assert mutants(loaded, link(loaded)) == ()
+
+
+def test_a_match_of_a_property_without_an_answer_is_noticed() -> None:
+    text = (
+        "use bargaining\n"
+        "program P for Split { if false and their demand <= 10% { demand 50% } demand 50% }\n"
+        'property "agree": for every other in {Dove, P}: P vs other: agreement\n'
+    )
+    (one,) = [one for one in tried(text) if one.mutant.change.before == "false"]
+    assert one.fate is Fate.NO_ANSWER
+    assert [found.code for found in one.diagnostics] == ["BGL070"]
 
 
 def test_a_property_notices_changes() -> None:
