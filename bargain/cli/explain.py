@@ -30,7 +30,7 @@ def explain_pair(
     settled = isinstance(match, Match)
     if as_json:
         from bargain.output.as_data import diagnostics_data, json_text, outcome_data
-        from bargain.output.explanation_schema import ExplainDocument, explanation_model
+        from bargain.output.schema.explanation import ExplainDocument, explanation_model
         from bargain.whatif.counterfactual import counterfactuals
 
         explanation = None
@@ -73,8 +73,8 @@ def derive_pair(
     derived = _derived(match, question) if isinstance(match, Match) else ()
     if form == "json":
         from bargain.output.as_data import diagnostics_data, json_text, outcome_data
-        from bargain.output.derivation_schema import derived_data
-        from bargain.output.explanation_schema import ExplainDocument, explanation_model
+        from bargain.output.schema.derivation import derived_data
+        from bargain.output.schema.explanation import ExplainDocument, explanation_model
         from bargain.whatif.counterfactual import counterfactuals
 
         explanation = derivations = None

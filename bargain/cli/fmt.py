@@ -19,7 +19,7 @@ from bargain.syntax.read import SIZE_LIMIT, contents, decoded, reason
 from bargain.syntax.reformat import reformat
 
 if TYPE_CHECKING:
-    from bargain.output.format_schema import FormattedFileData
+    from bargain.output.schema.format import FormattedFileData
 
 State = Literal["unchanged", "formatted", "would be formatted", "refused"]
 
@@ -47,7 +47,7 @@ def format_files(files: Sequence[str], check: bool, diff: bool, as_json: bool) -
     done = [_formatted(file, dry) for file in _named(some_files(files, "fmt"))]
     if as_json:
         from bargain.output.as_data import json_text
-        from bargain.output.format_schema import FormatDocument
+        from bargain.output.schema.format import FormatDocument
 
         data = tuple(_data(one, dry, diff) for one in done)
         streams.emit(json_text(FormatDocument(files=data)))
@@ -142,7 +142,7 @@ def _tell(one: Formatted, dry: bool, diff: bool) -> None:
 
 def _data(one: Formatted, dry: bool, diff: bool) -> FormattedFileData:
     from bargain.output.as_data import diagnostics_data
-    from bargain.output.format_schema import FormattedFileData
+    from bargain.output.schema.format import FormattedFileData
 
     told = one.file == STANDARD_INPUT and not dry and one.state != "refused"
     return FormattedFileData(

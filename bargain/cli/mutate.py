@@ -38,7 +38,7 @@ def mutate_files(files: Sequence[str], as_json: bool, max_questions: int) -> int
     if as_json:
         from bargain.output.as_data import json_text
         from bargain.output.mutation_data import mutated_file_data
-        from bargain.output.mutation_schema import MutateDocument
+        from bargain.output.schema.mutation import MutateDocument
 
         data = tuple(
             mutated_file_data(one.file, one.tried, one.unmet, one.diagnostics) for one in mutated

@@ -5,26 +5,41 @@ from __future__ import annotations
 from bargain.cli import codes, streams
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.as_data import schema_text
-from bargain.output.enumeration_schema import EnumerateDocument
-from bargain.output.explanation_schema import ExplainDocument
-from bargain.output.format_schema import FormatDocument
-from bargain.output.mutation_schema import MutateDocument
-from bargain.output.race_schema import RaceDocument
-from bargain.output.regions_schema import RegionsDocument
-from bargain.output.schema import DOCUMENTS, Document
-from bargain.output.whatif_schema import BudgetsDocument, WhyNotDocument
+from bargain.output.schema import (
+    CheckDocument,
+    Document,
+    ErrorDocument,
+    ListDocument,
+    RunDocument,
+    TestDocument,
+    TournamentDocument,
+    VerifyDocument,
+)
+from bargain.output.schema.enumeration import EnumerateDocument
+from bargain.output.schema.explanation import ExplainDocument
+from bargain.output.schema.format import FormatDocument
+from bargain.output.schema.mutation import MutateDocument
+from bargain.output.schema.race import RaceDocument
+from bargain.output.schema.regions import RegionsDocument
+from bargain.output.schema.whatif import BudgetsDocument, WhyNotDocument
 from bargain.suggest import nearest
 
 KINDS: dict[str, type[Document]] = {
-    **DOCUMENTS,
-    "enumerate": EnumerateDocument,
+    "run": RunDocument,
     "explain": ExplainDocument,
+    "tournament": TournamentDocument,
     "budgets": BudgetsDocument,
-    "why-not": WhyNotDocument,
     "regions": RegionsDocument,
+    "why-not": WhyNotDocument,
     "race": RaceDocument,
+    "check": CheckDocument,
     "fmt": FormatDocument,
+    "test": TestDocument,
     "mutate": MutateDocument,
+    "verify": VerifyDocument,
+    "enumerate": EnumerateDocument,
+    "list": ListDocument,
+    "error": ErrorDocument,
 }
 
 

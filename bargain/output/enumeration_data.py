@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from bargain.diagnostics import Diagnostic
 from bargain.enumeration import Behaviour, Enumerated
 from bargain.enumeration.guests import Ended, Unanswered
-from bargain.output import enumeration_schema as s
 from bargain.output.as_data import diagnostics_data, report_data
+from bargain.output.schema import enumeration as s
 
 
 def enumerate_document(

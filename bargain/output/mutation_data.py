@@ -12,7 +12,7 @@ from bargain.output.as_data import (
     place_data,
     property_data,
 )
-from bargain.output.mutation_schema import MutantData, MutatedFileData
+from bargain.output.schema.mutation import MutantData, MutatedFileData
 from bargain.properties import PropertyResult
 from bargain.results import Expected, ExpectedRace
 

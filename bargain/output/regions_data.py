@@ -9,11 +9,11 @@ from bargain.diagnostics import Diagnostic
 from bargain.logic.constraints import relation_of
 from bargain.logic.tracked import Normal
 from bargain.match import Undecided
-from bargain.output import regions_schema as s
 from bargain.output.as_data import diagnostics_data, given_data, report_data
 from bargain.output.regions_text import where_text
 from bargain.output.schema import UndecidedData
-from bargain.output.whatif_schema import NoOutcomeData
+from bargain.output.schema import regions as s
+from bargain.output.schema.whatif import NoOutcomeData
 from bargain.regions.cell import Cell, Ending, NoOutcome, Payoff, Regions, ending_key
 from bargain.smt.formula import TRUE
 from bargain.smt.script import Script

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from bargain.core.terms import PA, Budget
 from bargain.diagnostics import Diagnostic
 from bargain.match import Undecided
-from bargain.output import whatif_schema as s
 from bargain.output.as_data import diagnostics_data, given_data, place_data, report_data
 from bargain.output.schema import UndecidedData
+from bargain.output.schema import whatif as s
 from bargain.output.why_not_text import also_text
 from bargain.whatif.budgets import Budgets
 from bargain.whatif.contest import (

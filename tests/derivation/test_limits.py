@@ -18,7 +18,7 @@ from bargain.derivation import (
 )
 from bargain.match import Match
 from bargain.model import load
-from bargain.output.derivation_schema import derived_data
+from bargain.output.schema.derivation import derived_data
 from tests.derivation.matches import settled
 
 DEPTH = 300

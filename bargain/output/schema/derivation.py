@@ -26,7 +26,7 @@ from bargain.derivation.formulas import (
 from bargain.derivation.notation import PLAIN, formula_text
 from bargain.derivation.words import Words, names_of
 from bargain.match import Match
-from bargain.output.schema import Data, Text
+from bargain.output.schema.base import Data, Text
 
 RuleName: TypeAlias = Literal[tuple(rule.value for rule in Rule)]  # type: ignore[valid-type]  # the names are listed once, as rules
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bargain.output.schema import Data, DiagnosticData, Document, Text
+from bargain.output.schema.base import Data, DiagnosticData, Document, Text
 
 
 class FormattedFileData(Data):

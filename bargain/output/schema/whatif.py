@@ -6,17 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from bargain.output.schema import (
-    Data,
-    DiagnosticData,
-    Document,
-    Exact,
-    PlaceData,
-    ReportData,
-    Text,
-    UndecidedData,
-    Value,
-)
+from bargain.output.schema.base import Data, DiagnosticData, Document, Exact, PlaceData, Text, Value
+from bargain.output.schema.matches import ReportData, UndecidedData
 
 
 class EndedData(Data):

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from bargain.output.schema import Data, DiagnosticData, Document, ReportData, Text
+from bargain.output.schema.base import Data, DiagnosticData, Document, Text
+from bargain.output.schema.matches import ReportData
 
 
 class EnumeratedData(Data):

@@ -10,16 +10,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from bargain.output.schema import (
-    Data,
-    DiagnosticData,
-    Document,
-    Exact,
-    PlaceData,
-    SideData,
-    Text,
-    Value,
-)
+from bargain.output.schema.base import Data, DiagnosticData, Document, Exact, PlaceData, Text, Value
+from bargain.output.schema.matches import SideData
 
 Payoffs: TypeAlias = tuple[Exact, Exact]
 

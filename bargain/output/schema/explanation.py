@@ -19,8 +19,9 @@ from bargain.explain import Explanation, explain, explanation_data
 from bargain.explain.data import KINDS, fields_of
 from bargain.explain.explanation import QuestionStory
 from bargain.match import Match
-from bargain.output.derivation_schema import DerivedData
-from bargain.output.schema import DiagnosticData, Document, Exact, OutcomeData, Text
+from bargain.output.schema.base import DiagnosticData, Document, Exact, Text
+from bargain.output.schema.derivation import DerivedData
+from bargain.output.schema.matches import OutcomeData
 from bargain.whatif.counterfactual import Counterfactual
 
 

@@ -6,17 +6,9 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from bargain.output.schema import (
-    Data,
-    DiagnosticData,
-    Document,
-    Exact,
-    ReportData,
-    Text,
-    UndecidedData,
-    Value,
-)
-from bargain.output.whatif_schema import NoOutcomeData
+from bargain.output.schema.base import Data, DiagnosticData, Document, Exact, Text, Value
+from bargain.output.schema.matches import ReportData, UndecidedData
+from bargain.output.schema.whatif import NoOutcomeData
 
 
 class IntervalData(Data):

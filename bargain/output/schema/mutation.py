@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bargain.output.schema import (
-    Data,
-    DiagnosticData,
-    Document,
-    ExpectationData,
-    PlaceData,
-    PropertyData,
-    Text,
-)
+from bargain.output.schema.base import Data, DiagnosticData, Document, PlaceData, Text
+from bargain.output.schema.claims import ExpectationData, PropertyData
 
 
 class MutantData(Data):
