@@ -8,7 +8,7 @@ from bargain.cli.codes import BAD_USAGE
 from bargain.core.timelines import Timeline
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.printable import shortened
-from bargain.output.race_choices import alternative_texts, choice_names, long_answers
+from bargain.output.race.choices import alternative_texts, choice_names, long_answers
 from bargain.suggest import nearest
 from bargain.timeline.plans import choices_of
 

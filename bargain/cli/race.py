@@ -81,16 +81,16 @@ def _read_until(word: str | None, exploring: bool) -> int | None:
 def _ran(race: Race, model: Model, plot: str | None, as_json: bool) -> int:
     if plot is not None:
         from bargain.cli.drawings import write_drawing
-        from bargain.output.race_plot import race_plot
+        from bargain.output.race.plot import race_plot
 
         write_drawing(plot, race_plot(race))
     if as_json:
         from bargain.output.as_data import json_text
-        from bargain.output.race_data import race_document
+        from bargain.output.race.data import race_document
 
         streams.emit(json_text(race_document(race, model.warnings)))
     else:
-        from bargain.output.race_text import race_text
+        from bargain.output.race.text import race_text
 
         streams.emit(race_text(race, streams.style_of(sys.stdout)))
     ends = [branch.end for branch in race.branches]
@@ -100,16 +100,16 @@ def _ran(race: Race, model: Model, plot: str | None, as_json: bool) -> int:
 def _explored(found: Exploration, model: Model, plot: str | None, as_json: bool) -> int:
     if plot is not None:
         from bargain.cli.drawings import write_drawing
-        from bargain.output.race_plot import exploration_plot
+        from bargain.output.race.plot import exploration_plot
 
         write_drawing(plot, exploration_plot(found))
     if as_json:
         from bargain.output.as_data import json_text
-        from bargain.output.race_data import exploration_document
+        from bargain.output.race.data import exploration_document
 
         streams.emit(json_text(exploration_document(found, model.warnings)))
     else:
-        from bargain.output.race_explored_text import exploration_text
+        from bargain.output.race.explored_text import exploration_text
 
         streams.emit(exploration_text(found, streams.style_of(sys.stdout)))
     ends = [end.end for end in found.ends]

@@ -87,8 +87,8 @@ def _side_text(side: Side) -> str:
 
 def _end_instead(result: ExpectedRace) -> list[str]:
     """The end that does not fit, or why that is not known."""
-    from bargain.output.race_explored_text import BOUNDED, is_bounded, kinds_text, stopped_text
-    from bargain.output.race_text import end_text
+    from bargain.output.race.explored_text import BOUNDED, is_bounded, kinds_text, stopped_text
+    from bargain.output.race.text import end_text
     from bargain.timeline import Bargained
 
     found = result.exploration

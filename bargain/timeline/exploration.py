@@ -84,7 +84,7 @@ class Exploration:
         return f"<Exploration of {self.timeline.name}: {self.states} states>"
 
     def __str__(self) -> str:
-        from bargain.output.race_explored_text import exploration_text
+        from bargain.output.race.explored_text import exploration_text
 
         return exploration_text(self).rstrip("\n")
 

@@ -55,7 +55,7 @@ class Race(Record, by_identity=True):
         return f"<Race {self.timeline.name}: {len(self.branches)} branches>"
 
     def __str__(self) -> str:
-        from bargain.output.race_text import race_text
+        from bargain.output.race.text import race_text
 
         return race_text(self).rstrip("\n")
 

@@ -13,9 +13,9 @@ import pytest
 from bargain.cli.choices import read_choices
 from bargain.diagnostics import DiagnosticError
 from bargain.model import Model, load
-from bargain.output.race_data import race_document
-from bargain.output.race_explored_text import exploration_text
-from bargain.output.race_text import MOST_BRANCHES, race_text
+from bargain.output.race.data import race_document
+from bargain.output.race.explored_text import exploration_text
+from bargain.output.race.text import MOST_BRANCHES, race_text
 from bargain.output.style import Style
 from bargain.timeline import NeedsAnswer
 from bargain.timeline.run import MAX_BRANCHES

@@ -9,7 +9,7 @@ import pytest
 import bargain
 from bargain import Model
 from bargain.output.expectations import failures_text
-from bargain.output.race_explored_text import exploration_text
+from bargain.output.race.explored_text import exploration_text
 from bargain.results import ExpectedRace
 from bargain.timeline import Bargained, EndKind, Exploration, Found, Range, Stop
 from tests.timeline.texts import ABLE, GAME, agent, told

@@ -9,9 +9,9 @@ import pytest
 from bargain import load
 from bargain.cli import drawings
 from bargain.diagnostics import DiagnosticError
-from bargain.output.race_lanes import Lanes
-from bargain.output.race_marks import MOST_COLUMNS, Fold, Shape, Sight, sight
-from bargain.output.race_plot import exploration_plot, race_plot
+from bargain.output.race.lanes import Lanes
+from bargain.output.race.marks import MOST_COLUMNS, Fold, Shape, Sight, sight
+from bargain.output.race.plot import exploration_plot, race_plot
 from bargain.timeline import Race
 from tests.timeline.texts import agent, model
 

@@ -8,7 +8,7 @@ import pytest
 
 import bargain
 from bargain import DiagnosticError
-from bargain.output.race_words import Teller
+from bargain.output.race.words import Teller
 from bargain.timeline import (
     Bargained,
     Branch,

@@ -15,8 +15,8 @@ from typing import Final
 from bargain.core.text import program_text
 from bargain.core.timelines import Timeline
 from bargain.output.printable import display_width
-from bargain.output.race_ends import FILLS, Ending, ending, lines_of
-from bargain.output.race_marks import Bar, Column, Fold, Mark, Phase, Shape, Sight, sight
+from bargain.output.race.ends import FILLS, Ending, ending, lines_of
+from bargain.output.race.marks import Bar, Column, Fold, Mark, Phase, Shape, Sight, sight
 from bargain.plot.svg import CHARACTER, INK, Drawing, Length
 from bargain.timeline.endings import Bargained
 from bargain.timeline.run import Branch

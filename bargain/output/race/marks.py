@@ -15,7 +15,7 @@ from typing import Final
 from bargain.core import timelines as c
 from bargain.core.timelines import Timeline
 from bargain.output.printable import shortened
-from bargain.output.race_words import probability_text
+from bargain.output.race.words import probability_text
 from bargain.record import Record
 from bargain.timeline.events import Acted, Event, Happened, How, Learned, Ready, Step
 from bargain.timeline.run import Branch

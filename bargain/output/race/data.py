@@ -12,8 +12,8 @@ from bargain.core.games import FeatureValue
 from bargain.core.text import program_text
 from bargain.diagnostics import Diagnostic
 from bargain.output.as_data import diagnostics_data, given_data, place_data, side_data
-from bargain.output.race_choices import alternative_texts, answers, choice_names
-from bargain.output.race_words import start_texts, unstarted_texts
+from bargain.output.race.choices import alternative_texts, answers, choice_names
+from bargain.output.race.words import start_texts, unstarted_texts
 from bargain.output.schema import race as s
 from bargain.timeline import (
     Acted,

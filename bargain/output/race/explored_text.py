@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from bargain.output.race_choices import answers
-from bargain.output.race_table import table_lines
-from bargain.output.race_text import end_lines, end_text, heading
-from bargain.output.race_words import count_text, probability_text
+from bargain.output.race.choices import answers
+from bargain.output.race.table import table_lines
+from bargain.output.race.text import end_lines, end_text, heading
+from bargain.output.race.words import count_text, probability_text
 from bargain.output.style import PLAIN, Style, wrapped
 from bargain.timeline import Exploration, Found, KindFound, NoAnswerThere, Stop, TooHardThere
 

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from bargain.core import timelines as c
 from bargain.core.text import program_text
 from bargain.output.printable import display_width, pad
-from bargain.output.race_words import Sentence, Teller, Tone, listed
+from bargain.output.race.words import Sentence, Teller, Tone, listed
 from bargain.output.style import Style, wrapped
 from bargain.record import Record
 from bargain.timeline import Branch

@@ -12,9 +12,9 @@ from bargain.core.text import number_text
 from bargain.diagnostics import Diagnostic
 from bargain.match import DemandReport
 from bargain.output.printable import shortened
-from bargain.output.race_choices import open_choice_lines
-from bargain.output.race_table import table_lines
-from bargain.output.race_words import (
+from bargain.output.race.choices import open_choice_lines
+from bargain.output.race.table import table_lines
+from bargain.output.race.words import (
     amount_text,
     count_text,
     listed,

@@ -12,8 +12,8 @@ from typing import Final, TypeAlias
 from bargain.core.games import FeatureValue
 from bargain.core.text import number_text
 from bargain.core.timelines import Timeline
-from bargain.output.race_explored_text import stopped_text
-from bargain.output.race_lanes import (
+from bargain.output.race.explored_text import stopped_text
+from bargain.output.race.lanes import (
     BAR,
     LANES,
     Lanes,
@@ -24,8 +24,8 @@ from bargain.output.race_lanes import (
     draw_mark,
     width_of,
 )
-from bargain.output.race_marks import Fold, Shape
-from bargain.output.race_words import count_text, probability_text
+from bargain.output.race.marks import Fold, Shape
+from bargain.output.race.words import count_text, probability_text
 from bargain.output.style import wrapped
 from bargain.output.words import given_text
 from bargain.plot.svg import INK, LINE_HEIGHT, Drawing

@@ -1,0 +1,1 @@
+"""How a timeline went: as text, as data and as a picture."""
