@@ -12,6 +12,7 @@ from bargain.core.games import Enumeration, Interval, TruthValues
 from bargain.core.terms import HOLD
 from bargain.elaborate.check_claims import WHERE, ClaimChecker
 from bargain.elaborate.kinds import Kind, KindVariable
+from bargain.elaborate.loading import library_hint
 from bargain.elaborate.scope import (
     CONDITION,
     Task,
@@ -335,7 +336,8 @@ class ExpressionChecker(ClaimChecker):
                 "BGL020",
                 node.span,
                 f"no program is called `{node.name}`",
-                nearest(node.name, [*self.names.programs, HOLD]),
+                library_hint("program", node.name)
+                or nearest(node.name, [*self.names.programs, HOLD]),
             )
             return []
         if node.name == HOLD:

@@ -12,7 +12,7 @@ from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
 from bargain.elaborate.check import Checker
 from bargain.elaborate.expectations import Expectation, ExpectationReader
 from bargain.elaborate.flow import check_flow
-from bargain.elaborate.loading import Loaded
+from bargain.elaborate.loading import Loaded, library_hint
 from bargain.elaborate.lower import Lowering
 from bargain.elaborate.read_game import read_game
 from bargain.elaborate.templates import Names, Template
@@ -216,7 +216,7 @@ class _Linker:
                 "BGL021",
                 name,
                 f"no game is called `{name.text}`",
-                nearest(name.text, self.names.games),
+                library_hint("game", name.text) or nearest(name.text, self.names.games),
             )
 
     def settle_references(self) -> None:

@@ -7,7 +7,9 @@ are harmless.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from bargain.diagnostics import Diagnostic, DiagnosticError
@@ -37,6 +39,22 @@ def library_names() -> list[str]:
     return sorted(
         entry.name.removesuffix(".bgl") for entry in folder.iterdir() if entry.name.endswith(".bgl")
     )
+
+
+@cache
+def _declared_in_libraries() -> dict[tuple[str, str], str]:
+    found = {}
+    for library in library_names():
+        text = resource("programs", "library", f"{library}.bgl").read_text(encoding="utf-8")
+        for declared in re.findall(r"^(program|game) +(\w+)", text, re.MULTILINE):
+            found[declared] = library
+    return found
+
+
+def library_hint(keyword: str, name: str) -> str | None:
+    """What to write where a `program` or a `game` is meant that a bundled library has."""
+    library = _declared_in_libraries().get((keyword, name))
+    return f"write `use {library}`: that library has it" if library is not None else None
 
 
 def load_path(path: Path, name: str) -> Loaded:

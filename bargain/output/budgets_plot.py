@@ -20,7 +20,7 @@ from bargain.whatif.contest import Outcome
 SIDE: Final = 480
 """The drawing of two budgets is a square of about so many pixels, that of one as wide."""
 SMALLEST: Final = 12
-LARGEST: Final = 40
+LARGEST: Final = 56
 TOP: Final = 40
 RIGHT: Final = 24
 
@@ -42,10 +42,10 @@ class _Plot:
         self.unit = min(max(SIDE // count, SMALLEST), LARGEST)
         self.across = self.unit * count
         self.up = self.across if len(budgets.axes) == 2 else self.unit
-        digits = max(len(str(start)) for start in self.starts)
-        self.margin = int(digits * CHARACTER) + 40
-        self.turned = int(digits * CHARACTER) > self.unit - 4
-        self.below = (int(digits * CHARACTER) if self.turned else LINE_HEIGHT) + 34
+        longest = int(max(len(self.label(place)) for place in range(count)) * CHARACTER)
+        self.margin = longest + 40
+        self.turned = longest > self.unit
+        self.below = (longest if self.turned else LINE_HEIGHT) + 34
         self.colours = {o.outcome: colour(i) for i, o in enumerate(budgets.outcomes)}
 
     def drawn(self) -> Drawing:
@@ -70,7 +70,7 @@ class _Plot:
             for column, start in enumerate(self.starts):
                 fill = self.colours[budgets.at(start)]
                 corner = (self.margin + column * self.unit, TOP)
-                page.rectangle(corner, self.unit, self.unit, fill, self.span(column))
+                self.filled(page, corner, fill, self.span(column))
         self.labels(page)
         page.legend((self.margin, bottom), legend)
         return page
@@ -88,16 +88,21 @@ class _Plot:
         hint = f"{names[0]}: {self.span(column)}, {names[1]}: {self.span(row)}"
         here = self.outcome(*low)
         if column != row or self.is_single(column):
-            page.rectangle((left, top), unit, unit, self.colours[here], hint)
+            self.filled(page, (left, top), self.colours[here], hint)
             return
         above, below = self.outcome(low[0], low[1] + 1), self.outcome(low[0] + 1, low[1])
         if here == above == below:
-            page.rectangle((left, top), unit, unit, self.colours[here], hint)
+            self.filled(page, (left, top), self.colours[here], hint)
             return
         corners = (left, bottom), (right, top)
         page.polygon((*corners, (left, top)), self.colours[above], f"{hint}, the second larger")
         page.polygon((*corners, (right, bottom)), self.colours[below], f"{hint}, the first larger")
         page.line(*corners, self.colours[here], Fraction(5, 2))
+
+    def filled(self, page: Drawing, corner: tuple[int, int], fill: str, hint: str) -> None:
+        """A square that is a little larger than it is, against gaps where viewers smooth edges."""
+        side = self.unit + Fraction(1, 4)
+        page.rectangle(corner, side, side, fill, hint)
 
     def outcome(self, first: int, second: int) -> Outcome:
         return self.budgets.at(first, second)
@@ -114,21 +119,27 @@ class _Plot:
         last = self.starts[place + 1] - 1
         return str(start) if last == start else f"{start} to {last}"
 
+    def label(self, place: int) -> str:
+        """A piece of an axis in as few characters as can be."""
+        return self.span(place).replace(" to ", "–").replace(" and more", "+")
+
     def labels(self, page: Drawing) -> None:
-        """Where the pieces of the axes start, and what the axes are."""
+        """Which budgets the pieces of the axes are, and what the axes are."""
         unit, names = self.unit, self.budgets.names
         bottom = TOP + self.up
-        for place, start in enumerate(self.starts):
+        half = Fraction(unit, 2)
+        for place in range(len(self.starts)):
+            words = self.label(place)
             x = self.margin + place * unit
             page.line((x, bottom), (x, bottom + 4))
             if self.turned:
-                page.text((x + 4, bottom + 8), str(start), anchor="end", turned=True)
+                page.text((x + half + 4, bottom + 8), words, anchor="end", turned=True)
             else:
-                page.text((x, bottom + LINE_HEIGHT), str(start), anchor="middle")
+                page.text((x + half, bottom + LINE_HEIGHT), words, anchor="middle")
             if len(names) == 2:
                 y = bottom - place * unit
                 page.line((self.margin - 4, y), (self.margin, y))
-                page.text((self.margin - 8, y + 4), str(start), anchor="end")
+                page.text((self.margin - 8, y - half + 4), words, anchor="end")
         middle = self.margin + Fraction(self.across, 2)
         page.text((middle, bottom + self.below - 16), names[0], anchor="middle")
         if len(names) == 2:

@@ -128,3 +128,20 @@ def test_own_programs_are_checked_where_a_file_is_not_found() -> None:
         f"use bargaing\n{game}program Kind for Bet {{ play E }} program Kind for Bet {{ play C }}"
     )
     assert [code for code, _ in found(text)] == ["BGL011", "BGL023", "BGL012"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "program Mine for Split { demand 50% }",
+        "use modal expect FairBot vs Alice: true",
+        "use modal program Mine for PD { if they are Alice { play D } play C }",
+    ],
+)
+def test_a_library_that_has_what_is_missing_is_named(text: str) -> None:
+    with pytest.raises(DiagnosticError) as caught:
+        bargain.load(f"{text}\n")
+    (missing,) = caught.value.diagnostics
+    assert missing.code in {"BGL020", "BGL021"}
+    assert missing.hint is not None
+    assert "`use bargaining`" in missing.hint
