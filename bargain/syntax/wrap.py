@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
+from bargain.columns import display_width
 from bargain.record import Record
 from bargain.syntax.format import STEP, WIDTH
 from bargain.syntax.rows import Row
@@ -60,10 +61,14 @@ class Texts:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
-        self._ends = [0, *accumulate(len(token.gap) + len(token.text) for token in tokens)]
+        self._ends = [
+            0,
+            *accumulate(len(token.gap) + display_width(token.text) for token in tokens),
+        ]
         self._ranks = _ranks(tokens)
 
     def width(self, start: int, end: int) -> int:
+        """How many columns a stretch takes."""
         return self._ends[end] - self._ends[start] - len(self.tokens[start].gap)
 
     def text(self, start: int, end: int) -> str:
