@@ -73,8 +73,8 @@ def _named(names: Sequence[str]) -> list[str]:
 
 def _inside(name: str) -> list[str]:
     found: list[str] = []
-    unread = lambda error: found.append(error.filename)  # noqa: E731
-    for folder, folders, files in os.walk(name, onerror=unread):
+    walk = os.walk(name, onerror=lambda error: found.append(error.filename))
+    for folder, folders, files in walk:
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         wanted = (one for one in files if one.endswith(".bgl") and not one.startswith("."))
         found += (os.path.join(folder, one) for one in sorted(wanted))

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from bargain.columns import display_width
 from bargain.diagnostics import Diagnostic, Severity
-from bargain.output.printable import TAB, display_width, visible
+from bargain.output.printable import TAB, visible
 from bargain.output.style import PLAIN, Style
 from bargain.source import Span
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bargain.columns import display_width
 from bargain.core.games import FeatureValue
 from bargain.core.text import number_text
 from bargain.logic.arena import distinct
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable
 from bargain.match import Match, QuestionResult, Side, Undecided
-from bargain.output.printable import display_width, pad, shortened
+from bargain.output.printable import pad, shortened
 from bargain.output.style import PLAIN, Style, aligned, wrapped
 from bargain.output.words import (
     counted,

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from bargain.columns import display_width
 from bargain.mutation import Fate, Tried
 from bargain.output.diagnostics import excerpt
 from bargain.output.expectations import failures_text
-from bargain.output.printable import display_width, shortened, visible
+from bargain.output.printable import shortened, visible
 from bargain.output.properties_text import property_text
 from bargain.output.style import PLAIN, Style, wrapped
 from bargain.output.words import counted

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bargain.columns import columns, display_width
+
 TAB = "    "
 
 _PLAIN = re.compile(r"[ -~\n]*\Z")
@@ -23,13 +25,6 @@ def visible(text: str, *, breaks: bool = True) -> str:
     if _PLAIN.match(text) and (breaks or "\n" not in text):
         return text
     return "".join(_shown(character, breaks) for character in text)
-
-
-def display_width(text: str) -> int:
-    """How many columns a line of visible text takes in a terminal."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_columns, text))
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
@@ -50,7 +45,7 @@ def _fitting(text: str, limit: int) -> str:
     """As much of the beginning as fits."""
     taken = 0
     for index, character in enumerate(text):
-        taken += _columns(character)
+        taken += columns(character)
         if taken > limit:
             return text[:index]
     return text
@@ -64,9 +59,3 @@ def _shown(character: str, breaks: bool) -> str:
     if unicodedata.category(character) in _HIDDEN:
         return f"<U+{ord(character):04X}>"
     return character
-
-
-def _columns(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) == "Me":
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bargain.output.printable import display_width, pad
+from bargain.columns import display_width
+from bargain.output.printable import pad
 
 DEFAULT_WIDTH = 80
 

@@ -6,9 +6,10 @@ from fractions import Fraction
 from itertools import product
 from typing import TypeAlias
 
+from bargain.columns import display_width
 from bargain.core.text import number_text
 from bargain.match import DemandReport, Match, PlayReport, Undecided
-from bargain.output.printable import display_width, pad, shortened
+from bargain.output.printable import pad, shortened
 from bargain.output.standings import standings
 from bargain.output.style import PLAIN, Style, aligned, wrapped
 from bargain.output.words import given_text, percent_text

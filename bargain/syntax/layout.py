@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from bargain.columns import display_width
 from bargain.syntax import tree
 from bargain.syntax.format import STEP, WIDTH, together
 from bargain.syntax.lines import Line, lines_of
@@ -151,7 +152,7 @@ class _Layout:
                 rows = [Row(lines[0].column, flat, comment=self._behind(lines[-1].end))]
                 word = self.texts.tokens[lines[0].start].text
                 if len(lines) == 2 and word != "demand":
-                    rows[0].marked(word, self.texts.width(lines[0].start, lines[0].end) - 1)
+                    rows[0].marked(word, len(self.texts.text(lines[0].start, lines[0].end)) - 1)
             else:
                 rows = self._arm_by_arm(block) or self._spread(block)
         return rows, flat
@@ -173,12 +174,12 @@ class _Layout:
         word = tokens[line.start].text
         if word == "payoff":
             equals = next(n for n in range(line.start, line.end) if tokens[n].text == "=")
-            row.marked(word, self.texts.width(line.start, equals) + 1)
+            row.marked(word, len(self.texts.text(line.start, equals)) + 1)
         elif word == "expect":
             colon = self.texts.behind_colon(line.start, line.end)
             given = any(token.text == "given" for token in tokens[line.start : colon])
             kind = "expect given" if given else word
-            row.marked(word, self.texts.width(line.start, colon) + 1, kind=kind)
+            row.marked(word, len(self.texts.text(line.start, colon)) + 1, kind=kind)
 
     def _on_one_line(self, block: _Block) -> str | None:
         first, last = block.lines[0], block.lines[-1]
@@ -196,7 +197,7 @@ class _Layout:
                     return None
                 text += body
             text += self.texts.text(line.start, line.end)
-            if first.column + len(text) > WIDTH:
+            if first.column + display_width(text) > WIDTH:
                 return None
         return text
 
@@ -227,7 +228,7 @@ class _Layout:
                 return []
             closing = self.texts.text(block.lines[number + 1].start, end)
             text = self.texts.text(start, line.end) + body + closing
-            if first.column + len(text) > WIDTH:
+            if first.column + display_width(text) > WIDTH:
                 return []
             if number:
                 rows += self._alone(start, first.column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from bargain.columns import display_width
 from bargain.syntax.format import WIDTH
 
 SPREAD = 32
@@ -31,7 +32,12 @@ class Row:
 
     @property
     def width(self) -> int:
-        return self.column + len(self.text)
+        return self.column + display_width(self.text)
+
+    @property
+    def place(self) -> int:
+        """How far in what follows the mark stands."""
+        return self.column + display_width(self.text[: self.mark])
 
     def marked(self, family: str, mark: int, *, kind: str = "") -> None:
         self.family, self.kind, self.mark = family, kind or family, mark
@@ -55,11 +61,11 @@ def text_of(rows: list[Row]) -> str:
 
 def _align(rows: list[Row]) -> None:
     for group in _groups(rows):
-        for run in _runs(group, lambda row: row.mark, lambda row: row.width - row.mark):
-            mark = max(row.mark for row in run)
+        for run in _runs(group, lambda row: row.place, lambda row: row.width - row.place):
+            place = max(row.place for row in run)
             for row in run:
                 before, behind = row.text[: row.mark], row.text[row.mark :]
-                row.text = before + " " * (mark - row.mark) + behind
+                row.text = before + " " * (place - row.place) + behind
 
 
 def _groups(rows: list[Row]) -> Iterator[list[Row]]:
@@ -83,13 +89,19 @@ def _align_comments(rows: list[Row]) -> None:
         braces = row.text.startswith("}") or row.text.endswith("{")
         commented = bool(row.text and row.comment and not braces)
         if row.apart or not commented or (group and row.column != group[-1].column):
-            for run in _runs(group, lambda row: row.width, lambda row: 2 + len(row.comment)):
+            for run in _runs(
+                group, lambda row: row.width, lambda row: 2 + display_width(row.comment)
+            ):
                 width = max(row.width for row in run)
                 for one in run:
                     one.text += " " * (width - one.width)
             group = []
         if commented:
             group.append(row)
+
+
+def _room_for_comment(row: Row) -> int:
+    return 2 + display_width(row.comment)
 
 
 def _runs(

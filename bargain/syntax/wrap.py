@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
+from bargain.columns import display_width
 from bargain.record import Record
 from bargain.syntax.format import STEP, WIDTH
 from bargain.syntax.rows import Row
@@ -18,7 +19,8 @@ from bargain.syntax.tokens import Comment, Token
 CONTINUED = 2 * STEP
 
 DEEPEST = 8
-"""Lines are not broken inside of more parentheses than that, so that work stays linear."""
+"""A line is not broken inside of more parentheses than that at once. What is broken may be broken
+again, so work grows with the square of the depth, which `scan` limits."""
 
 _FURTHEST = WIDTH // 2
 """No line begins further in than that only because it was broken often."""
@@ -60,10 +62,12 @@ class Texts:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
-        self._ends = [0, *accumulate(len(token.gap) + len(token.text) for token in tokens)]
+        widths = (len(token.gap) + display_width(token.text) for token in tokens)
+        self._ends = [0, *accumulate(widths)]
         self._ranks = _ranks(tokens)
 
     def width(self, start: int, end: int) -> int:
+        """How many columns a stretch takes."""
         return self._ends[end] - self._ends[start] - len(self.tokens[start].gap)
 
     def text(self, start: int, end: int) -> str:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bargain.columns import display_width
 from bargain.diagnostics import Diagnostic
 from bargain.output.diagnostics import diagnostic_text
-from bargain.output.printable import display_width, shortened, visible
+from bargain.output.printable import shortened, visible
 from bargain.output.style import Style
 from bargain.source import Source, Span
 

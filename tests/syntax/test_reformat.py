@@ -245,6 +245,14 @@ def test_payoffs_claims_blocks_and_comments_stand_below_each_other() -> None:
     )
 
 
+def test_wide_characters_take_two_columns() -> None:
+    stays("program 交渉  { demand 1 }  # 交渉\nprogram Alice { demand 1 }  # x\n")
+    stays("expect 交渉 vs A:  agreement\nexpect Alice vs A: agreement\n")
+    name = "交" * (WIDTH // 2 - 9)
+    stays(f"expect {name}(1) vs A: a\n")
+    assert formatted(f"expect {name}(1) vs AA: a") == f"expect {name}(1) vs AA:\n    a\n"
+
+
 def test_what_is_far_apart_is_not_put_below_each_other() -> None:
     stays(f"program A {{ demand 1 }}\nprogram {'B' * 40} {{ demand 1 }}\n")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from bargain.columns import display_width
 from bargain.core.text import number_text
 from bargain.core.timelines import Timeline
-from bargain.output.printable import display_width, shortened
+from bargain.output.printable import shortened
 from bargain.output.style import wrapped
 from bargain.output.words import outcome_text, report_text
 from bargain.record import Record

@@ -12,9 +12,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
+from bargain.columns import display_width
 from bargain.core.text import program_text
 from bargain.core.timelines import Timeline
-from bargain.output.printable import display_width
 from bargain.output.race.ends import FILLS, Ending, ending, lines_of
 from bargain.output.race.marks import Bar, Column, Fold, Mark, Phase, Shape, Sight, sight
 from bargain.plot.svg import CHARACTER, INK, Drawing, Length

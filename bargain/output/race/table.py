@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
+from bargain.columns import display_width
 from bargain.core import timelines as c
 from bargain.core.text import program_text
-from bargain.output.printable import display_width, pad
+from bargain.output.printable import pad
 from bargain.output.race.words import Sentence, Teller, Tone, listed
 from bargain.output.style import Style, wrapped
 from bargain.record import Record
