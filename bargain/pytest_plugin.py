@@ -98,12 +98,13 @@ def _claims(model: Model) -> Iterator[tuple[str, Span, Callable[[], Result]]]:
     from functools import partial
 
     from bargain.syntax.format import format_declaration
+    from bargain.syntax.tokens import on_one_line
 
     for expectation in model.module.expectations:
         name = _title(format_declaration(expectation.tree))
         yield name, expectation.tree.span, partial(model.ask, expectation)
     for race in model.module.timeline_expectations:
-        name = _title(race.span.text)
+        name = _title(on_one_line(race.span.text))
         yield name, race.span, partial(model.ask_timeline, race)
     for declared in model.module.properties:
         yield declared.title, declared.declared.span, partial(model.check, declared)

@@ -12,6 +12,7 @@ from bargain.output.printable import visible
 from bargain.output.style import PLAIN, Style, wrapped
 from bargain.output.words import outcome_text, percent_text, report_text, undecided_text
 from bargain.results import Expected, ExpectedRace
+from bargain.syntax.tokens import on_one_line
 
 if TYPE_CHECKING:
     from bargain.properties import PropertyResult
@@ -51,7 +52,7 @@ def summary_text(
 
 def _failure(result: Expected | ExpectedRace, style: Style) -> str:
     span = result.span
-    text = visible(" ".join(span.text.split()), breaks=False)
+    text = visible(on_one_line(span.text), breaks=False)
     place = f"{visible(span.source.name, breaks=False)}:{span.line}:"
     lines = wrapped(text, style.width, first="  ", rest="    ")
     if result.diagnostics:

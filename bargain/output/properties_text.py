@@ -21,6 +21,7 @@ from bargain.output.words import (
 )
 from bargain.properties.result import Chosen, Counterexample, Gap, PropertyResult
 from bargain.smt.formula import TRUE
+from bargain.syntax.tokens import on_one_line
 
 
 def property_text(result: PropertyResult, style: Style = PLAIN) -> str:
@@ -57,7 +58,7 @@ def checked_text(result: PropertyResult) -> str:
 
 
 def _claim_text(result: PropertyResult) -> str:
-    return visible(" ".join(result.span.text.split()), breaks=False)
+    return visible(on_one_line(result.span.text), breaks=False)
 
 
 def _indented(text: str, style: Style, margin: str = "    ") -> list[str]:

@@ -76,6 +76,12 @@ def comment_texts(text: str) -> list[str]:
     return [comment.text for comment in lexed(text)[1]]
 
 
+def on_one_line(text: str) -> str:
+    """A text without comments and line breaks, with one blank wherever it had some."""
+    bare = _LEXEME.sub(lambda found: " " if found.lastgroup == "comment" else found[0], text)
+    return " ".join(bare.split())
+
+
 def paired(source: list[Token], canonical: list[Token]) -> list[int]:
     """For each canonical token the number of its fellow in the source, never decreasing.
 

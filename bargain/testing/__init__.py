@@ -1,6 +1,8 @@
 """Hypothesis strategies for programs that bargain: what to test a program against.
 
     from hypothesis import given
+
+    import bargain
     from bargain.testing import Program, opponents_of, play
 
     ALICE = Program.of(bargain.load("mine.bgl"), "Alice")

@@ -5,13 +5,26 @@ from __future__ import annotations
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 
+import bargain
 from bargain import load
 from bargain.output.expectations import failures_text
 
 pytest_plugins = "pytester"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def everything_is_imported() -> None:
+    """A run inside of this one forgets what it was the first to import, and other tests would then
+    have some classes twice."""
+    for module in walk_packages(bargain.__path__, "bargain."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+
 
 GAME = """\
 game Split {
@@ -91,6 +104,24 @@ def test_timelines_and_files_without_expectations(pytester: pytest.Pytester) -> 
     result = pytester.runpytest("-v")
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["race.bgl::Race PASSED*", "race.bgl::Race (2) FAILED*"])
+
+
+def test_comments_are_no_part_of_a_name_or_a_failure(pytester: pytest.Pytester) -> None:
+    timeline = (
+        "timeline Race in Split { horizon 1\n"
+        "  agent Ann { programs Dove plan { wait } } agent Bob { programs Dove plan { wait } } }\n"
+    )
+    asked = "expect Race  # soon: now\n  given cost = 1/4: not started\n"
+    pair = "expect Dove vs Dove  # alike\n  given cost = 1/4: disagreement\n"
+    pytester.makefile(".bgl", split=GAME + timeline + asked + pair)
+    result = pytester.runpytest("-v")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(
+        ["*::Dove vs Dove given cost = 1/4 FAILED*", "*::Race given cost = 1/4 FAILED*"]
+    )
+    told = result.stdout.str()
+    assert "  expect Race given cost = 1/4: not started\n" in told
+    assert "  expect Dove vs Dove given cost = 1/4: disagreement\n" in told
 
 
 def test_selection_by_name_and_by_what_failed_last(pytester: pytest.Pytester) -> None:
