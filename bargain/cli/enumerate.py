@@ -94,6 +94,11 @@ def enumerate_programs(
     if distinct is not None and (count_only or output == "bgl"):
         message = "`--distinct` goes with `--format text` or `json`, and not with `--count`"
         raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message)])
+    if values and distinct is None:
+        message = (
+            "`--given` goes with `--distinct`: what there is does not depend on feature values"
+        )
+        raise DiagnosticError([Diagnostic(codes.BAD_USAGE, message)])
     if count_only and output == "bgl":
         message = "a count is no .bgl"
         hint = "--format text or json"

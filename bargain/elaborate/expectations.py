@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bargain.core.games import FeatureValue, Game
 from bargain.core.terms import Condition, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.check import Checker
-from bargain.elaborate.fit import shared_game
 from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.lower import Lowering
-from bargain.elaborate.scope import CONDITION, Place
+from bargain.elaborate.reader import Reader
+from bargain.elaborate.scope import Place
 from bargain.elaborate.templates import Names
 from bargain.record import Record
 from bargain.suggest import nearest
 from bargain.syntax import tree
+
+IN_GAME: Final = "add `in GAME` behind the match"
 
 
 class Expectation(Record, by_identity=True):
@@ -27,20 +31,8 @@ class Expectation(Record, by_identity=True):
     condition: Condition
 
 
-class ExpectationReader:
-    """Reads expectations; those about games or programs that are broken anyway pass in silence."""
-
-    def __init__(
-        self, names: Names, table: TermTable, broken: set[str], broken_games: set[str]
-    ) -> None:
-        self.names = names
-        self.table = table
-        self.broken = broken
-        self.broken_games = broken_games
-        self.found: list[Diagnostic] = []
-
-    def error(self, code: str, node: tree.Node, message: str, hint: str | None = None) -> None:
-        self.found.append(Diagnostic(code, message, node.span, hint))
+class ExpectationReader(Reader):
+    """Reads expectations."""
 
     def read(self, file: tree.File) -> tuple[Expectation, ...]:
         """The expectations of a file that could be read; `found` says what is wrong with others."""
@@ -57,17 +49,14 @@ class ExpectationReader:
             checker = Checker(self.names, None, Place.EXPECTATION)
             checker.require(side, KindVariable(Kind.PROGRAM), ground=True)
             self.found += checker.diagnostics
-        if len(self.found) > before or self.mentions_broken(expect):
+        asked = (expect.first, expect.second, expect.condition)
+        if len(self.found) > before or self.mentions_broken(asked):
             return None
         game = self.game_of(expect)
         if game is None:
             return None
         checker = Checker(self.names, game, Place.EXPECTATION)
-        checker.require(expect.condition, CONDITION)
-        for used, span in checker.used.items():
-            if used not in self.broken and game.name not in self.names.programs[used].games:
-                checker.error("BGL053", span, f"`{used}` cannot be used in `{game.name}`")
-        self.found += checker.diagnostics
+        self.check_condition(expect.condition, game, checker)
         given, wrong = read_given(expect.given, self.names, game, self.table)
         self.found += wrong
         if len(self.found) > before:
@@ -85,36 +74,17 @@ class ExpectationReader:
             return None
         return Expectation(expect, game.name, first, second, given, condition)
 
-    def mentions_broken(self, expect: tree.Expect) -> bool:
-        return any(
-            isinstance(node, tree.Reference) and node.name in self.broken
-            for side in (expect.first, expect.second, expect.condition)
-            for node in tree.postorder(side)
-        )
-
     def game_of(self, expect: tree.Expect) -> Game | None:
+        games = list(self.names.games)
         if expect.game is not None:
-            game = self.names.games.get(expect.game.text)
+            game = self.named_game(expect.game)
             if game is None:
-                if expect.game.text not in self.broken_games:
-                    hint = nearest(expect.game.text, self.names.games)
-                    self.error(
-                        "BGL021", expect.game, f"no game is called `{expect.game.text}`", hint
-                    )
                 return None
-            names = [game.name]
-        else:
-            names = list(self.names.games)
+            games = [game.name]
         assert isinstance(expect.first, tree.Reference)
         assert isinstance(expect.second, tree.Reference)
         sides = [expect.first.name, expect.second.name]
-        try:
-            return self.names.games[shared_game(self.names, sides, names)]
-        except DiagnosticError as error:
-            for fault in error.diagnostics:
-                where = "add `in GAME`" if fault.code == "BGL081" else fault.hint
-                self.error(fault.code, expect.first, fault.message, where)
-            return None
+        return self.shared_game(sides, games, expect.first, IN_GAME)
 
 
 def read_given(

@@ -10,8 +10,7 @@ from bargain.core.terms import HOLD, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
 from bargain.elaborate.bundled import bundled_texts, with_bundled
 from bargain.elaborate.check import Checker
-from bargain.elaborate.expectations import read_given
-from bargain.elaborate.fit import shared_game
+from bargain.elaborate.expectations import IN_GAME, read_given
 from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.lower import Lowering
 from bargain.elaborate.property import (
@@ -22,23 +21,20 @@ from bargain.elaborate.property import (
     Range,
     listed,
 )
-from bargain.elaborate.scope import CONDITION, Place
+from bargain.elaborate.reader import Reader
+from bargain.elaborate.scope import Place
 from bargain.elaborate.templates import Names
 from bargain.suggest import nearest
 from bargain.syntax import tree
 
 
-class PropertyReader:
-    """Reads properties; those about games or programs that are broken anyway pass in silence."""
+class PropertyReader(Reader):
+    """Reads properties."""
 
     def __init__(
         self, names: Names, table: TermTable, broken: set[str], broken_games: set[str]
     ) -> None:
-        self.names = names
-        self.table = table
-        self.broken = broken
-        self.broken_games = broken_games
-        self.found: list[Diagnostic] = []
+        super().__init__(names, table, broken, broken_games)
         self.titles: dict[str, tree.Title] = {}
 
     def read(self, declaration: tree.Property) -> Property | None:
@@ -57,27 +53,19 @@ class PropertyReader:
         known = self.titles.setdefault(title.text, title)
         if known is not title:
             message = f'two properties are called "{title.text}"'
-            related = (Related("the first of them", known.span),)
-            hint = "give each a title of its own"
-            self.found.append(Diagnostic("BGL012", message, title.span, hint, related))
+            related = Related("the first of them", known.span)
+            self.error("BGL012", title, message, "give each a title of its own", related)
 
 
-class _Reading:
+class _Reading(Reader):
     """One property being read."""
 
     def __init__(self, reader: PropertyReader, declaration: tree.Property) -> None:
-        self.reader = reader
-        self.names = reader.names
+        super().__init__(reader.names, reader.table, reader.broken, reader.broken_games)
         self.declared = declaration
-        self.found: list[Diagnostic] = []
         self.programs_are_right = False
         over_programs = [q for q in declaration.quantifiers if q.programs is not None]
         self.variables = {q.name.text: q for q in reversed(over_programs)}
-
-    def error(
-        self, code: str, node: tree.Node, message: str, hint: str | None = None, *also: Related
-    ) -> None:
-        self.found.append(Diagnostic(code, message, node.span, hint, also))
 
     @property
     def is_wrong(self) -> bool:
@@ -87,11 +75,12 @@ class _Reading:
         declaration = self.declared
         self.check_programs()
         self.programs_are_right = not self.found
-        game = None if self.mentions_broken() else self.game()
+        asked = (*self.expressions(), declaration.condition)
+        game = None if self.mentions_broken(asked, apart=self.variables) else self.game()
         if game is None:
             return None
-        self.check_condition(game)
-        given, wrong = read_given(declaration.given, self.names, game, self.reader.table)
+        self.check_condition(declaration.condition, game, self.checker(game, bound=True))
+        given, wrong = read_given(declaration.given, self.names, game, self.table)
         self.found += wrong
         self.check_variables(game)
         self.check_features(game, given)
@@ -101,7 +90,7 @@ class _Reading:
                 names, found = with_bundled(names, game, quantifier)
                 self.found += found
                 break
-        lowering = Lowering(names, game, self.reader.table)
+        lowering = Lowering(names, game, self.table)
         ranges = {
             name: self.range(quantifier, lowering) for name, quantifier in self.variables.items()
         }
@@ -149,24 +138,13 @@ class _Reading:
             checker.require(program, KindVariable(Kind.PROGRAM), ground=True)
             self.found += checker.diagnostics
 
-    def mentions_broken(self) -> bool:
-        return any(
-            isinstance(node, tree.Reference)
-            and node.name in self.reader.broken - self.variables.keys()
-            for expression in (*self.expressions(), self.declared.condition)
-            for node in tree.postorder(expression)
-        )
-
     def game(self) -> Game | None:
         declaration, games = self.declared, list(self.names.games)
         if declaration.game is not None:
-            name = declaration.game.text
-            if name not in self.names.games:
-                if name not in self.reader.broken_games:
-                    hint = nearest(name, games)
-                    self.error("BGL021", declaration.game, f"no game is called `{name}`", hint)
+            game = self.named_game(declaration.game)
+            if game is None:
                 return None
-            games = [name]
+            games = [game.name]
         named = [
             node.name
             for expression in self.expressions()
@@ -176,28 +154,14 @@ class _Reading:
         if not named and len(games) != 1:
             if games:
                 message = f"this may be about several games: {', '.join(map(_quoted, games))}"
-                self.error("BGL081", declaration.title, message, "add `in GAME` behind the match")
-            elif not self.reader.broken_games:
+                self.error("BGL081", declaration.title, message, IN_GAME)
+            elif not self.broken_games:
                 hint = "declare a `game`, or `use` a file that does"
                 self.error("BGL053", declaration.title, "this property has no game", hint)
             return None
-        try:
-            return self.names.games[shared_game(self.names, named, games)]
-        except DiagnosticError as error:
-            for fault in error.diagnostics:
-                where = "add `in GAME` behind the match" if fault.code == "BGL081" else fault.hint
-                self.error(fault.code, declaration.first, fault.message, where)
-            return None
+        return self.shared_game(named, games, declaration.first, IN_GAME)
 
     # Quantifiers -----------------------------------------------------------------------------
-
-    def check_condition(self, game: Game) -> None:
-        checker = self.checker(game, bound=True)
-        checker.require(self.declared.condition, CONDITION)
-        for used, span in checker.used.items():
-            if used not in self.reader.broken and game.name not in self.names.programs[used].games:
-                checker.error("BGL053", span, f"`{used}` cannot be used in `{game.name}`")
-        self.found += checker.diagnostics
 
     def check_variables(self, game: Game) -> None:
         seen: dict[str, tree.Name] = {}
@@ -262,7 +226,7 @@ class _Reading:
             case tree.UpToSize(size=size):
                 return ProgramsUpTo(self.size(size, lowering), self.label(quantifier.name.text))
         found = [
-            listed(self.reader.table.make(ProgramName, template.name, ()), template)
+            listed(self.table.make(ProgramName, template.name, ()), template)
             for template in lowering.names.programs.values()
             if template.tree.span.source.text in bundled_texts()
             and lowering.game.name in template.games
@@ -328,7 +292,7 @@ class _Reading:
         plain = variable[0].upper() + variable[1:]
         names = chain([plain], (f"{plain}{number}" for number in count(2)))
         taken = {*self.names.programs, HOLD}
-        return self.reader.table.make(ProgramName, next(n for n in names if n not in taken), ())
+        return self.table.make(ProgramName, next(n for n in names if n not in taken), ())
 
 
 def _smallest_first(programs: Iterable[Listed]) -> tuple[Listed, ...]:

@@ -32,8 +32,8 @@ def property_text(result: PropertyResult, style: Style = PLAIN) -> str:
     match result.holds:
         case True:
             head = f"{place} {style.green('holds')}"
-            title = visible(result.title, breaks=False)
-            lines = _indented(f'"{title}": {checked_text(result)}', style, "  ")
+            told = f'"{visible(result.title, breaks=False)}": {checked_text(result)}'
+            lines = _indented(told, style, "  ")
         case False:
             head = f"{place} {style.red('failed')}"
             assert result.counterexample is not None

@@ -70,6 +70,7 @@ INPUT = [
     (["enumerate", "PD", "--against", "Alice"], "BGL053"),
     (["enumerate", "PD", "--distinct", "Dove"], "BGL053"),
     (["enumerate", "split.bgl", "--distinct", "Dove", "--given", "prize=1"], "BGL022"),
+    (["enumerate", "split.bgl", "--given", "cost=1/4"], "BGL083"),
     (["run", "split.bgl", "Alice", "Dove", "--given", "cost"], "BGL082"),
     (["run", "split.bgl", "Alice", "Dove", "--given", "cost=one/two"], "BGL082"),
     (["run", "split.bgl", "Alice", "Dove", "--given", "cost=" + "1" * 5000], "BGL082"),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bargain.core import timelines as core
 from bargain.core.games import Bargaining, Game
-from bargain.core.terms import ProgramName, TermTable
-from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
+from bargain.core.terms import ProgramName
+from bargain.diagnostics import Related, Severity
 from bargain.elaborate.check import Checker
-from bargain.elaborate.fit import shared_game
 from bargain.elaborate.flow import check_plan_flow
 from bargain.elaborate.kinds import Kind, KindVariable
+from bargain.elaborate.reader import Reader
 from bargain.elaborate.scope import Place
-from bargain.elaborate.templates import Names
 from bargain.elaborate.timeline.agents import (
     AgentReader,
     Draft,
@@ -22,21 +21,11 @@ from bargain.elaborate.timeline.agents import (
 from bargain.elaborate.timeline.numbers import Findings, Reading
 from bargain.elaborate.timeline.plans import Counter
 from bargain.elaborate.timeline.uses import check_uses
-from bargain.suggest import nearest
 from bargain.syntax import tree
 
 
-class TimelineReader:
-    """Reads timelines; those about games or programs that are broken anyway pass in silence."""
-
-    def __init__(
-        self, names: Names, table: TermTable, broken: set[str], broken_games: set[str]
-    ) -> None:
-        self.names = names
-        self.table = table
-        self.broken = broken
-        self.broken_games = broken_games
-        self.found: list[Diagnostic] = []
+class TimelineReader(Reader):
+    """Reads timelines."""
 
     def read(self, timeline: tree.Timeline) -> core.Timeline | None:
         """The timeline, or None where something is wrong with it, which `found` then says."""
@@ -47,13 +36,11 @@ class TimelineReader:
         if game is None:
             return None
         if not isinstance(game.rules, Bargaining):
-            self.found.append(
-                Diagnostic(
-                    "BGL031",
-                    f"`{game.name}` is a matrix game, and a timeline leads to bargaining",
-                    (timeline.game or timeline.name).span,
-                    "name a game with `demands`: without T both take its default outside option",
-                )
+            self.error(
+                "BGL031",
+                timeline.game or timeline.name,
+                f"`{game.name}` is a matrix game, and a timeline leads to bargaining",
+                "name a game with `demands`: without T both take its default outside option",
             )
             return None
         reading = Reading(self.names, self.table, game, self.broken)
@@ -68,21 +55,10 @@ class TimelineReader:
 
     def game_of(self, timeline: tree.Timeline) -> Game | None:
         if timeline.game is not None:
-            name = timeline.game.text
-            game = self.names.games.get(name)
-            if game is None and name not in self.broken_games:
-                self.found.append(
-                    Diagnostic(
-                        "BGL021",
-                        f"no game is called `{name}`",
-                        timeline.game.span,
-                        nearest(name, self.names.games),
-                    )
-                )
-            return game
-        return self.shared_game(timeline)
+            return self.named_game(timeline.game)
+        return self.listed_game(timeline)
 
-    def shared_game(self, timeline: tree.Timeline) -> Game | None:
+    def listed_game(self, timeline: tree.Timeline) -> Game | None:
         """The one game in which all programs that are listed can be used."""
         listed: list[str] = []
         checker = Checker(self.names, None, Place.EXPECTATION)
@@ -95,14 +71,8 @@ class TimelineReader:
         self.found += checker.diagnostics
         if checker.diagnostics or not listed or not self.broken.isdisjoint(listed):
             return None
-        try:
-            return self.names.games[shared_game(self.names, listed, list(self.names.games))]
-        except DiagnosticError as error:
-            where = timeline.name.span
-            for fault in error.diagnostics:
-                hint = f"write `timeline {timeline.name.text} in GAME`"
-                self.found.append(Diagnostic(fault.code, fault.message, where, hint))
-            return None
+        advice = f"write `timeline {timeline.name.text} in GAME`"
+        return self.shared_game(listed, list(self.names.games), timeline.name, advice)
 
 
 def _holders(timeline: tree.Timeline) -> list[tree.Agent | tree.Successor]:
