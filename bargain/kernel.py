@@ -588,12 +588,14 @@ def check(data: bytes) -> Refusal | None:
 
 
 def main(arguments: list[str]) -> int:
+    if len(arguments) != 1:
+        print("usage: python -m bargain.kernel FILE.json", file=sys.stderr)
+        return 2
     try:
-        [path] = arguments
-        with open(path, "rb") as file:
+        with open(arguments[0], "rb") as file:
             refused = check(file.read(MAX_BYTES + 1))
     except (OSError, ValueError) as error:
-        print(f"usage: python -m bargain.kernel FILE.json ({error})", file=sys.stderr)
+        print(f"cannot read the certificate: {error}", file=sys.stderr)
         return 2
     print(f"refused: {refused}" if refused else "accepted")
     return 0 if refused is None else 2 if refused.code == "no-certificate" else 1

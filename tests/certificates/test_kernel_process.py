@@ -102,6 +102,13 @@ def test_the_exit_code_tells_what_became_of_a_file(path: Path, status: int) -> N
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [(), ("one.json", "two.json")])
+def test_the_kernel_says_how_it_is_used(arguments: tuple[str, ...]) -> None:
+    done = python("-m", "bargain.kernel", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "usage: python -m bargain.kernel FILE.json\n"
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 @pytest.mark.parametrize("kind", LARGE)
 def test_no_file_takes_more_than_200_megabytes(kind: str, tmp_path: Path) -> None:
