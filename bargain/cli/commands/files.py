@@ -71,7 +71,11 @@ def fmt(
     return format_files(files or [], check, diff, read_format(output) == "json")
 
 
-@app.command("test", cls=Command, epilog=f"{EXIT_CODES[:-1]} or checked only in part.")
+@app.command(
+    "test",
+    cls=Command,
+    epilog=EXIT_CODES.replace("undecided", "undecided or checked only in part"),
+)
 def expectations(
     files: Files,
     output: OutputFormat = "text",
