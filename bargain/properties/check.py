@@ -78,12 +78,16 @@ class _Check:
     def run(self, max_matches: int, progress: Progress | None) -> PropertyResult:
         programs, game = self.checked.programs, self.checked.game
         for choice in choices(programs, game):
+            made = self.made(choice)
+            if made is None:
+                continue
             if self.looked == max_matches:
                 return self.result(
-                    stopped=f"there are {count(programs, game)} pairs of programs, and with "
+                    stopped=f"there are {count(programs, game):,} pairs of programs, and with "
                     f"--max-matches {max_matches} the rest was left out"
                 )
-            found = self.look_at(choice)
+            self.looked += 1
+            found = self.look_at(choice, made)
             if progress is not None:
                 progress(self.looked)
             if isinstance(found, Fails):
@@ -114,18 +118,24 @@ class _Check:
 
     # Programs --------------------------------------------------------------------------------
 
-    def look_at(self, choice: Choice) -> Fails | tuple[Open, ...]:
-        """Where the claim about these programs is false, or where that is not known."""
+    def made(self, choice: Choice) -> tuple[Claim, Ground] | DiagnosticError | None:
+        """The claim about these programs, or why there is none; None where a generated one does not
+        play the actions of its side."""
         try:
             claim = self.claim(*(candidate.name for candidate in choice.values()))
             ground = self.ground(choice)
-            if not self.has_roles(claim, choice, ground):
-                return ()
+            return (claim, ground) if self.has_roles(claim, choice, ground) else None
         except DiagnosticError as error:
-            self.looked += 1
+            return error
+
+    def look_at(
+        self, choice: Choice, made: tuple[Claim, Ground] | DiagnosticError
+    ) -> Fails | tuple[Open, ...]:
+        """Where the claim about these programs is false, or where that is not known."""
+        if isinstance(made, DiagnosticError):
             self.matches += 1
-            return (self.unmade(error),)
-        self.looked += 1
+            return (self.unmade(made),)
+        claim, ground = made
         if self.was_seen(claim, choice, ground):
             self.alike += 1
             return ()

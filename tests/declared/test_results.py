@@ -213,6 +213,25 @@ def test_a_limit_on_matches_is_never_passed_in_silence() -> None:
     assert "46" in found.stopped
 
 
+def test_a_limit_that_suffices_leaves_nothing_out() -> None:
+    roles = """
+game G {
+  players one, other
+  actions first: U, D
+  actions second: L, R
+  payoff (U, L) = (1, 1)  payoff (U, R) = (0, 0)
+  payoff (D, L) = (0, 0)  payoff (D, R) = (1, 1)
+}
+program Left for G { play L }
+property "t": for every x in programs up to size 0: x vs Left: true
+"""
+    (enough,) = load(roles).properties(max_matches=2)
+    assert (enough.holds, enough.stopped) == (True, None)
+    (short,) = load(roles).properties(max_matches=1)
+    assert short.holds is None
+    assert short.stopped is not None
+
+
 def test_a_counterexample_counts_whatever_else_is_open() -> None:
     found = result(
         "program Look for PD { if they play C { play C } play D }\n"
