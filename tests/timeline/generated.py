@@ -178,9 +178,9 @@ def reference_of(timeline: c.Timeline) -> Timelines:
 
         try:
             settlement = table.settled(roots, 1_000)
+            return holds_for(settlement.closure.roots[-1], settlement)
         except DiagnosticError:
             raise Wrong from None
-        return holds_for(settlement.closure.roots[-1], settlement)
 
     def worth(role: int, first: ProgramName, second: ProgramName, goal: c.Goal | None) -> Fraction:
         try:
