@@ -94,7 +94,12 @@ class DoesNotHold(Exception):
 
 
 def _claims(model: Model) -> Iterator[tuple[str, Span, Callable[[], Result]]]:
-    """All that a file claims: what it is called, where it stands, and how it is asked."""
+    """All that a file claims, in its order: what it is called, where it stands, and how it is
+    asked."""
+    yield from sorted(_kind_by_kind(model), key=lambda claim: claim[1].start)
+
+
+def _kind_by_kind(model: Model) -> Iterator[tuple[str, Span, Callable[[], Result]]]:
     from functools import partial
 
     from bargain.syntax.format import format_declaration

@@ -209,3 +209,11 @@ def test_a_property_is_a_test_by_its_title(pytester: pytest.Pytester) -> None:
     done.assert_outcomes(passed=1, failed=1)
     done.stdout.fnmatch_lines(["*never below half PASSED*", "*always everything FAILED*"])
     done.stdout.fnmatch_lines(["*The claim is false for other = Alice*"])
+
+
+def test_tests_come_in_the_order_of_the_file(pytester: pytest.Pytester) -> None:
+    text = f'{GAME}property "first": Alice vs Dove: agreement\n{HOLDS}'
+    pytester.path.joinpath("mine.bgl").write_text(text, encoding="utf-8")
+    done = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--collect-only", "-q")
+    names = [line.partition("::")[2] for line in done.outlines if "::" in line]
+    assert names == ["first", "Alice vs Dove", "Alice vs Alice"]
