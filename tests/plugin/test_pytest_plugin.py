@@ -117,7 +117,7 @@ def test_comments_are_no_part_of_a_name_or_a_failure(pytester: pytest.Pytester) 
     result = pytester.runpytest("-v")
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(
-        ["*::Dove vs Dove given cost = 1/4 FAILED*", "*::Race given cost = 1/4 FAILED*"]
+        ["*::Race given cost = 1/4 FAILED*", "*::Dove vs Dove given cost = 1/4 FAILED*"]
     )
     told = result.stdout.str()
     assert "  expect Race given cost = 1/4: not started\n" in told
