@@ -24,7 +24,7 @@ def test_a_certificate_is_accepted_with_the_match_that_it_is_about() -> None:
     assert status == 0
     match = "accepted  Alice vs Alice in Split, with cost = 0.1, mood = calm, seen = true"
     assert text.splitlines()[0] == match
-    assert text.splitlines()[-1] == "2 questions"
+    assert text.splitlines()[-1] == "2 questions: 2 refuted"
 
 
 def test_a_certificate_is_accepted_for_its_sources(tmp_path: Path) -> None:
