@@ -121,10 +121,11 @@ def normal(terms: Polynomial) -> tuple[Any, int]:
     return tuple((names, value / leading) for names, value in ordered), 1 if leading > 0 else -1
 
 
-def written(rows: Any) -> Any:
+def written(rows: Any, ranges: Any) -> Any:
     """A polynomial as it stands in a document; one that is not normal settles nothing."""
-    if any(type(names) is not list or len(names) > MAX_DEGREE for names, _ in rows):
-        raise TypeError
+    for names, _ in rows:
+        if type(names) is not list or len(names) > MAX_DEGREE or not {*names} <= ranges.keys():
+            raise TypeError
     return tuple((tuple(names), number(factor)) for names, factor in rows)
 
 
@@ -472,7 +473,7 @@ def has_worlds(e: Evaluation) -> Refusal | None:
     for index, (values, free, rows) in enumerate(e.of["worlds"]):
         point = dict(zip(e.place, values, strict=True))
         point |= {name: number(point[name]) for name in e.ranges}
-        cell = {written(p): {s for s in SIGNS if RELATIONS[how](s, 0)} for p, how in rows}
+        cell = {written(p, e.ranges): {s for s in SIGNS if RELATIONS[r](s, 0)} for p, r in rows}
         fine = {*free} <= e.ranges.keys() and (index > 0 or not free)
         fine = fine and len(free) == len({*free}) and len(rows) == len(cell)
         fine = fine and not {int} & {*map(type, values)}  # which may equal truth values
@@ -498,7 +499,7 @@ def has_covers(e: Evaluation) -> Refusal | None:
             e.tire(50 + 50 * len(path) + len(e.bounds))
             match tree:
                 case ["split", rows, _, _, _]:
-                    terms = written(rows)
+                    terms = written(rows, e.ranges)
                     waiting += [(tree[3 + s], (*path, (terms, {s})), point) for s in SIGNS]
                 case ["world", leaf] if type(leaf) is int:
                     leaves.append(leaf)

@@ -459,6 +459,12 @@ def product_that_is_a_text(document: Document) -> None:
     signs.append([[["x", "1"]], "<="])
 
 
+@change("misplaced")
+def polynomial_of_a_truth_value(document: Document) -> None:
+    _, _, signs = document["worlds"][0]
+    signs.append([[[["seen"], "1"]], ">"])
+
+
 @change("too-much-work")
 def far_too_many_looks(document: Document) -> None:
     terms = document["terms"]

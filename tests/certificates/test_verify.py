@@ -74,6 +74,18 @@ def test_a_forged_program_is_refused_for_its_sources(tmp_path: Path) -> None:
     assert text.startswith("refused  other-sources at $.notes")
 
 
+def test_forged_names_of_the_players_are_refused_for_their_sources(tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    call(["run", SOURCE, "Alice", "Dove", "--certificate", str(path)])
+    document = json.loads(path.read_text("ascii"))
+    document["notes"]["players"] = ["Mallory", "Eve"]
+    path.write_text(certificate_text(signed(document)), encoding="ascii")
+    assert verify(str(path))[1] == 0
+    text, status = verify(str(path), SOURCE)
+    assert status == 1
+    assert text.startswith("refused  other-sources at $.notes.players")
+
+
 @pytest.mark.parametrize(
     "notes", [[], {"game": "Split"}, {"game": 1, "players": ["a", "b"], "sources": []}]
 )
