@@ -79,9 +79,10 @@ def parsed(data: bytes) -> Any:
     return document
 
 
-def short(value: Fraction) -> Fraction:
+def short(value: Fraction, code: str = "no-number") -> Fraction:
+    """That a factor of a polynomial is long says nothing about the numbers that it stands for."""
     if max(map(int.bit_length, value.as_integer_ratio())) > MAX_BITS:
-        raise NoAnswer("no-number", "$.terms")
+        raise (NoAnswer if code == "no-number" else Refusal)(code, "$.terms")
     return value
 
 
@@ -99,7 +100,7 @@ def named(who: str, node: Node) -> Any:
 def plus(left: Polynomial, right: Polynomial, factor: int = 1) -> Polynomial:
     total = dict(left)
     for names, value in right.items():
-        total[names] = short(total.get(names, Fraction(0)) + factor * value)
+        total[names] = short(total.get(names, Fraction(0)) + factor * value, "too-much-work")
         if len(names) > MAX_DEGREE or len(total) > MAX_MONOMIALS:
             raise Refusal("too-much-work")
     return {names: value for names, value in total.items() if value}
@@ -109,7 +110,7 @@ def times(left: Polynomial, right: Polynomial) -> Polynomial:
     total: Polynomial = {}
     for (a, x), (b, y) in product(left.items(), right.items()):
         names = tuple(sorted(a + b))
-        total[names] = short(total.get(names, 0) + x * y)
+        total[names] = short(total.get(names, 0) + x * y, "too-much-work")
     return plus({}, total)
 
 
@@ -120,9 +121,16 @@ def normal(terms: Polynomial) -> tuple[Any, int]:
     return tuple((names, value / leading) for names, value in ordered), 1 if leading > 0 else -1
 
 
-def written(rows: Any) -> Any:
+def written(rows: Any, ranges: Any) -> Any:
     """A polynomial as it stands in a document; one that is not normal settles nothing."""
-    return tuple((tuple(names[:MAX_DEGREE]), number(factor)) for names, factor in rows)
+    for names, _ in rows:
+        if type(names) is not list or len(names) > MAX_DEGREE or not {*names} <= ranges.keys():
+            raise TypeError
+    return tuple((tuple(names), number(factor)) for names, factor in rows)
+
+
+def kinds(parts: Any) -> str:
+    return " ".join(type(part).__name__ for part in parts)
 
 
 class Evaluation:
@@ -429,13 +437,19 @@ def is_game(e: Evaluation) -> Refusal | None:
     heads = {row[0] for row in e.within(*roots).values() if row != ["claim", "me", "them", "share"]}
     fine = {
         "terms": len(e.row) == len(e.terms) and all(is_row(e, row) for row in e.terms),
-        "features": len(e.finite | e.ranges) == len(e.of["features"]),
+        "features": len(e.finite | e.ranges) == len(e.of["features"])
+        and all(is_feature(e, row) for row in e.of["features"]),
         "match": e.of["match"] == [*e.match[:2]] and len(e.of["worlds"]) > 0,
         "demands": e.grid == sorted({*e.grid}) and all(0 <= share <= 1 for share in e.grid),
-        "options": 0 < len(e.pays[0]) == len(e.of["payoffs"]),
-        "payoffs": heads <= {"number", "feature", "compute"},
-        "rounds": 1 <= e.of["rounds"] <= (MAX_ROUNDS if e.grid else 1),
-        "claims": e.grid or {r[3] for r in e.terms if r[0] == "claim"} <= {"demand", "payoff"},
+        "options": 0 < len(e.pays[0]) == len(e.of["payoffs"])
+        and {type(option) for options in e.of["options"] for option in options} == {str},
+        "payoffs": heads <= {"number", "feature", "compute"} and {*map(type, roots)} == {int},
+        "worth": len(e.of["worth"]) == 2,
+        "split": type(e.of["split"]) is bool,
+        "rounds": 1 <= e.of["rounds"] <= (MAX_ROUNDS if e.grid else 1)
+        and type(e.of["rounds"]) is int,
+        "programs": {*map(kinds, e.programs.values())} == {"str bool int"}
+        and e.programs.keys().isdisjoint(PARTY),
     }
     return next((Refusal("wrong-game", f"$.{key}") for key in fine if not fine[key]), None)
 
@@ -443,9 +457,15 @@ def is_game(e: Evaluation) -> Refusal | None:
 def is_row(e: Evaluation, row: Any) -> bool:
     """Whether a row of terms has its form, so that nothing can be written in two ways."""
     own, over = (row[:4], row[4:]) if row[0] == "provable" else (row, [])
-    fits = " ".join([row[0], *[type(part).__name__ for part in own[1:]]]) in FORMS
+    fits = f"{row[0]} {kinds(own[1:])}".rstrip() in FORMS
     fits = fits and (own is row or row[1] in ("PA", "within"))
+    fits = fits and (row[0] != "claim" or row[3] in ([*CLAIMS][3:] if e.grid else e.ends))
     return fits and over == sorted({*over}, key=e.place.__getitem__)
+
+
+def is_feature(e: Evaluation, row: Any) -> bool:
+    once = len(e.finite.get(row[1], row[2:])) == len(row[2:])
+    return once and kinds(row[:2]) == "str str" and {*map(type, row)} <= {str, bool}
 
 
 def has_worlds(e: Evaluation) -> Refusal | None:
@@ -453,8 +473,10 @@ def has_worlds(e: Evaluation) -> Refusal | None:
     for index, (values, free, rows) in enumerate(e.of["worlds"]):
         point = dict(zip(e.place, values, strict=True))
         point |= {name: number(point[name]) for name in e.ranges}
-        cell = {written(p): {s for s in SIGNS if RELATIONS[how](s, 0)} for p, how in rows}
+        cell = {written(p, e.ranges): {s for s in SIGNS if RELATIONS[r](s, 0)} for p, r in rows}
         fine = {*free} <= e.ranges.keys() and (index > 0 or not free)
+        fine = fine and len(free) == len({*free}) and len(rows) == len(cell)
+        fine = fine and not {int} & {*map(type, values)}  # which may equal truth values
         fine = fine and all(point[name] in values for name, values in e.finite.items())
         facts = (*e.bounds, *cell.items())
         if not fine or not all(e.sign(terms, point) in signs for terms, signs in facts):
@@ -467,21 +489,26 @@ def has_worlds(e: Evaluation) -> Refusal | None:
 def has_covers(e: Evaluation) -> Refusal | None:
     """Notes the worlds that stand for all values of some features, in whatever is in a world."""
     for index, (world, over, trees) in enumerate(e.of["covers"]):
+        if type(world) is not int or (world, *over) in e.covers:
+            return Refusal("misplaced", f"$.covers[{index}]")
         finite = {name: e.finite[name] for name in over if name in e.finite}
-        leaves = e.covers.setdefault((world, *over), [])
+        leaves = e.covers[world, *over] = list[int]()
         points = (dict(zip(finite, each, strict=True)) for each in product(*finite.values()))
         waiting: list[Any] = [(tree, (), point) for point, tree in zip(points, trees, strict=True)]
-        for (kind, *parts), path, point in waiting:
+        for tree, path, point in waiting:
             e.tire(50 + 50 * len(path) + len(e.bounds))
-            if kind == "split":
-                terms = written(parts[0])
-                waiting += [(parts[2 + s], (*path, (terms, {s})), point) for s in SIGNS]
-            elif kind == "world":
-                leaves.append(parts[0])
-                if code := misfit(e, parts[0], world, over, point, path):
-                    return Refusal(code, f"$.covers[{index}]")
-            elif kind != "empty" or not contradicts(e, path, parts[0]):
-                return Refusal("no-contradiction", f"$.covers[{index}]")
+            match tree:
+                case ["split", rows, _, _, _]:
+                    terms = written(rows, e.ranges)
+                    waiting += [(tree[3 + s], (*path, (terms, {s})), point) for s in SIGNS]
+                case ["world", leaf] if type(leaf) is int:
+                    leaves.append(leaf)
+                    if code := misfit(e, leaf, world, over, point, path):
+                        return Refusal(code, f"$.covers[{index}]")
+                case ["empty", products] if contradicts(e, path, products):
+                    pass
+                case _:
+                    return Refusal("no-contradiction", f"$.covers[{index}]")
     return None
 
 

@@ -8,6 +8,7 @@ polynomials until every branch either is in the cell of one of the worlds or has
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -52,11 +53,19 @@ class MissingPoint(TooHard):
 
 def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document:
     """The certificate of a match with questions about all values. Raises `TooHard`."""
-    while True:
-        try:
-            return written(match, evaluations, extent(match, evaluations))
-        except MissingPoint as missing:
-            match, evaluations = _denser(match, missing.values)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(kernel.MAX_FRAMES)
+    try:
+        while True:
+            try:
+                return written(match, evaluations, extent(match, evaluations))
+            except MissingPoint as missing:
+                match, evaluations = _denser(match, missing.values)
+    except (kernel.Refusal, RecursionError) as stop:
+        # Where numbers depend on features the kernel has limits that the engine has not.
+        raise NoCover("it is more than the kernel would look at") from stop
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _denser(match: Match, values: Mapping[str, FeatureValue]) -> tuple[Match, Sequence[Evaluation]]:

@@ -89,7 +89,8 @@ def mismatch(
         index = next((i for i, (a, b) in enumerate(zip(*hashes, strict=False)) if a != b), 0)
         return Mismatch("other-sources", "the text is another", f"$.notes.sources[{index}]")
     said = {f"$.{key}": (document[key], own[key]) for key in _OF_SOURCES}
-    said["$.notes.spans"] = (document["notes"].get("spans"), own["notes"]["spans"])
+    for key in ("players", "spans"):
+        said[f"$.notes.{key}"] = (document["notes"].get(key), own["notes"][key])
     for place, (told, found) in said.items():
         if canonical(told) != canonical(found):
             return Mismatch("other-sources", "the sources say something else", place)

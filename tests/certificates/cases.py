@@ -182,6 +182,53 @@ def feature_twice(document: Document) -> None:
     document["features"].append(document["features"][-1])
 
 
+@change("wrong-game")
+def feature_value_twice(document: Document) -> None:
+    document["features"][row_of(document["features"], "values", "mood")].append("calm")
+
+
+@change("wrong-game")
+def feature_value_that_is_a_number(document: Document) -> None:
+    document["features"][row_of(document["features"], "values", "mood")].append(1)
+
+
+@change("wrong-game", "nothing-struck")
+def claim_about_what_runs(document: Document) -> None:
+    """Dove does what Hold(100%) does: a program cannot say that in this way."""
+    document["terms"].append(["claim", "them", "Hold(100%)", "run"])
+    document["programs"]["Dove"][2] = len(document["terms"]) - 1
+
+
+@change("wrong-game", "nothing-struck")
+def program_called_me(document: Document) -> None:
+    document["programs"]["me"] = document["programs"]["Dove"]
+
+
+@change("wrong-game", "nothing-struck")
+def program_with_something_more(document: Document) -> None:
+    document["programs"]["Dove"].append(0)
+
+
+@change("wrong-game")
+def number_for_a_truth_value_of_the_game(document: Document) -> None:
+    document["split"] = 1
+
+
+@change("wrong-game")
+def truth_value_for_a_place(document: Document) -> None:
+    document["discount"] = False
+
+
+@change("wrong-game")
+def worth_of_a_third_role(document: Document) -> None:
+    document["worth"].append(document["worth"][0])
+
+
+@change("wrong-game")
+def option_that_is_no_text(document: Document) -> None:
+    document["options"][0][0] = document["options"][1][0] = 0
+
+
 @change("wrong-world")
 def value_outside_its_range(document: Document) -> None:
     document["worlds"][0][0][0] = "2/3"
@@ -195,6 +242,23 @@ def word_that_is_no_value(document: Document) -> None:
 @change("wrong-world")
 def match_at_any_value(document: Document) -> None:
     document["worlds"][0][1] = ["cost"]
+
+
+@change("wrong-world")
+def number_for_a_truth_value_of_the_world(document: Document) -> None:
+    document["worlds"][0][0][2] = 1
+
+
+@change("wrong-world", "rational-feature")
+def sign_of_a_polynomial_twice(document: Document) -> None:
+    """The point is in the cell of the second row, but not in that of both."""
+    _, _, signs = document["worlds"][-1]
+    signs.insert(0, [signs[0][0], "!=" if signs[0][1] == "==" else "=="])
+
+
+@change("wrong-world", "rational-feature")
+def free_twice(document: Document) -> None:
+    document["worlds"][-1][1] *= 2
 
 
 @change("wrong-world", "rational-feature")
@@ -377,6 +441,30 @@ def one_tree_too_many(document: Document) -> None:
     trees.append(trees[0])
 
 
+@change("misplaced", "finite-features")
+def covered_twice(document: Document) -> None:
+    document["covers"].append(document["covers"][0])
+
+
+@change("misplaced", "rational-feature")
+def covered_in_no_world(document: Document) -> None:
+    document["covers"][0][0] = False
+
+
+@change("misplaced")
+def product_that_is_a_text(document: Document) -> None:
+    document["features"].append(["interval", "x", "0", "1"])
+    values, _, signs = document["worlds"][0]
+    values.append("0")
+    signs.append([[["x", "1"]], "<="])
+
+
+@change("misplaced")
+def polynomial_of_a_truth_value(document: Document) -> None:
+    _, _, signs = document["worlds"][0]
+    signs.append([[[["seen"], "1"]], ">"])
+
+
 @change("too-much-work")
 def far_too_many_looks(document: Document) -> None:
     terms = document["terms"]
@@ -413,6 +501,22 @@ def nothing_to_add(document: Document) -> None:
 @change("no-contradiction", "rational-feature")
 def neither_leaf_nor_empty(document: Document) -> None:
     empty_of(document["covers"][0][2][0])[0] = "nothing"
+
+
+@change("no-contradiction", "finite-features")
+def leaf_with_something_more(document: Document) -> None:
+    document["covers"][0][2][0].append(0)
+
+
+@change("no-contradiction", "rational-feature")
+def empty_with_something_more(document: Document) -> None:
+    empty_of(document["covers"][0][2][0]).append([])
+
+
+@change("no-contradiction", "rational-feature")
+def split_with_a_fourth_side(document: Document) -> None:
+    split = document["covers"][0][2][0]
+    split.append(split[4])
 
 
 @change("unsettled-comparison", "rational-feature")

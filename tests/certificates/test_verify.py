@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bargain import kernel
 from bargain.certificate.document import certificate_text, signed
 from tests.certificates import cases
 from tests.docs.terminal import call
@@ -73,6 +74,18 @@ def test_a_forged_program_is_refused_for_its_sources(tmp_path: Path) -> None:
     assert text.startswith("refused  other-sources at $.notes")
 
 
+def test_forged_names_of_the_players_are_refused_for_their_sources(tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    call(["run", SOURCE, "Alice", "Dove", "--certificate", str(path)])
+    document = json.loads(path.read_text("ascii"))
+    document["notes"]["players"] = ["Mallory", "Eve"]
+    path.write_text(certificate_text(signed(document)), encoding="ascii")
+    assert verify(str(path))[1] == 0
+    text, status = verify(str(path), SOURCE)
+    assert status == 1
+    assert text.startswith("refused  other-sources at $.notes.players")
+
+
 @pytest.mark.parametrize(
     "notes", [[], {"game": "Split"}, {"game": 1, "players": ["a", "b"], "sources": []}]
 )
@@ -109,3 +122,34 @@ def test_a_refusal_is_shown_as_data() -> None:
     assert status == 1
     assert document["refusal"]["code"] == "wrong-questions"
     assert document["refusal"]["place"] == "$.questions[1]"
+
+
+CELLS = """
+game G {
+  demands 0, 1/2, 1
+  outside walk
+  payoff (walk, walk) = (0, 0)
+  feature x: 0 .. 1 = 1/2
+}
+program Asking { if provable for every x (NUMBER < 2) { demand 1 }  demand 1/2 }
+program Giving { demand 0 }
+"""
+
+
+def run_with_number(number: str, folder: Path) -> tuple[Path, int]:
+    source, path = folder / "cells.bgl", folder / "own.json"
+    source.write_text(CELLS.replace("NUMBER", number))
+    _, status = call(["run", str(source), "Asking", "Giving", "--certificate", str(path)])
+    return path, status
+
+
+def test_a_comparison_may_be_deeper_than_the_usual_stack(tmp_path: Path) -> None:
+    path, status = run_with_number(" + ".join(["x / 10000"] * 3000), tmp_path)
+    assert status == 0
+    assert verify(str(path))[1] == 0
+
+
+def test_there_is_no_certificate_of_what_the_kernel_would_not_look_at(tmp_path: Path) -> None:
+    path, status = run_with_number(" * ".join(["x"] * (kernel.MAX_DEGREE + 1)), tmp_path)
+    assert status == 3
+    assert not path.exists()
