@@ -50,10 +50,7 @@ class Cells:
         self.closure = closure
         self.intervals = intervals(worlds.game)
         # An evaluation ends with a step in which nothing is struck, which others have to share.
-        self.steps = sum(
-            1 + len({level for level in evaluation.struck if level is not None})
-            for evaluation in evaluations
-        )
+        self.steps = sum(1 + len(evaluation.strikes) for evaluation in evaluations)
         self._needs: dict[tuple[Question, ...], tuple[Question, ...]] = {}
         self._known: dict[tuple[Arena, tuple[Question, ...], frozenset[str], int], Formula] = {}
         self._made: dict[tuple[object, ...], Formula] = {}

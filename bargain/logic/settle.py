@@ -136,21 +136,30 @@ class Settlement:
 
 class Evaluation(Record, by_identity=True):
     """One of the evaluations that settle a closure: what was given up before it, and, parallel to
-    the closure's questions, from which level each could be struck and at which it was."""
+    the closure's questions, from which level each could be struck and at which it was.
+
+    `strikes` are the levels at which anything was struck. `compared` has the budgets and sizes that
+    were compared, where more questions than those of the closure were settled.
+    """
 
     closure: Closure
     abandoned: Mapping[int, int]
     offsets: Sequence[int]
     struck: Sequence[int | None]
+    strikes: Sequence[int]
+    compared: Sequence[tuple[int, int]] | None = None
 
-    def searches(self) -> Iterator[tuple[int, int, int]]:
-        """The bounded searches that were not struck, each with its budget and its size: those that
-        are given up next are the ones whose size is larger."""
+    def searches(self) -> Iterator[tuple[int, int]]:
+        """The budget and the size of each bounded search that was not struck: those that are given
+        up next are the ones whose size is larger."""
+        if self.compared is not None:
+            yield from self.compared
+            return
         sizes = Sizes(self.closure, self.struck)
         for index, question in enumerate(self.closure.questions):
             budget = question.compiled.budget
             if budget is not None and self.struck[index] is None and index not in self.abandoned:
-                yield index, budget, sizes.of(index)
+                yield budget, sizes.of(index)
 
 
 def settle(
@@ -182,7 +191,7 @@ def settle(
     readers = _Readers(closure) if tracking else None
     while True:
         walk = _Walk(closure, situation, courses, offsets, abandoned, readers, evaluator)
-        evaluations.append(Evaluation(closure, dict(abandoned), offsets, walk.struck))
+        evaluations.append(Evaluation(closure, dict(abandoned), offsets, walk.struck, walk.strikes))
         walk.run()
         if any(start - 1 in walk.strikes for start in starts):
             # Questions of one budget were still being struck where the next begins. A question may

@@ -91,9 +91,11 @@ class Tracked(Fraction):
     # Arithmetic ------------------------------------------------------------------------------
 
     def _made(self, value: Fraction, over: Polynomial, under: Polynomial) -> Fraction:
+        if not over:
+            return value
         if set(under) == {()}:
             over, under = _scaled(over, 1 / under[()]), _ONE
-            if not over or set(over) == {()}:
+            if set(over) == {()}:
                 return value
         return Tracked(value, over, under, self.trace)
 

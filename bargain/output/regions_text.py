@@ -178,4 +178,5 @@ def payoff_text(payoff: Payoff) -> str:
     if payoff.under == ONE:
         return over
     above = f"({over})" if len(payoff.over) > 1 else over
-    return f"{above} / ({sum_text(payoff.under)})"
+    below = sum_text(payoff.under)
+    return f"{above} / {below}" if below in payoff.under[0][0] else f"{above} / ({below})"

@@ -11,7 +11,7 @@ What a question comes to is told without quantifiers, and so that it is true of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -101,11 +101,19 @@ class Everywhere(ClosureFormulas):
             for question, offset in zip(self.closure.questions, offsets, strict=True)
         }
         while True:
+            self.strikes = []
+            struck: list[int | None] = [None] * len(self.own)
+            compared: list[tuple[int, int]] = []
+            given_up = dict(self.given_up)
+            evaluations.append(
+                Evaluation(self.closure, given_up, offsets, struck, self.strikes, compared)
+            )
             self._walk(start)
-            evaluations.append(Evaluation(self.closure, dict(self.given_up), offsets, self.struck))
+            struck[:] = self.struck
             if any(level - 1 in self.strikes for level in starts):
                 return self._anew().settle(2 * spread, evaluations)
             sizes = ColumnSizes(self.columns, self._asking(Query("sizes", "sizes of certificates")))
+            compared += self._compared(sizes)
             if not self._give_up(sizes):
                 return Settlement(self.closure, offsets, self.given_up, self, self, sizes)
 
@@ -120,7 +128,6 @@ class Everywhere(ClosureFormulas):
 
     def _walk(self, start: Mapping[t.Strength, int]) -> None:
         self.walks += 1
-        self.strikes = []
         self.narrowed = 0
         self._at = {}
         for item in self.items:
@@ -303,13 +310,24 @@ class Everywhere(ClosureFormulas):
 
     # Budgets ---------------------------------------------------------------------------------
 
+    def _bounded(self) -> Iterator[tuple[Item, int]]:
+        """The bounded searches that are held somewhere, each with its budget."""
+        for item in self.items:
+            budget = item.question.compiled.budget
+            if budget is not None and item.held is not FALSE:
+                yield item, budget
+
+    def _compared(self, sizes: ColumnSizes) -> Iterator[tuple[int, int]]:
+        """What decides which searches are given up: budgets, each with every size that its search
+        has at some feature values, or could have."""
+        for item, budget in self._bounded():
+            for size in sizes.possible(item):
+                yield budget, size
+
     def _give_up(self, sizes: ColumnSizes) -> bool:
         """Give up the bounded searches that are over their budget; whether there are any."""
         more: dict[Item, Formula] = {}
-        for item in self.items:
-            budget = item.question.compiled.budget
-            if budget is None or item.held is FALSE:
-                continue
+        for item, budget in self._bounded():
             if not item.column.ranges:
                 size = sizes.of(item.number - 1)
                 if size > budget:

@@ -42,6 +42,13 @@ class ColumnSizes:
         reached = self.reached(self.columns.items[index])
         return (len(reached.schemas) + 1) * (1 + len(reached.levels))
 
+    def possible(self, item: Item) -> range:
+        """The sizes that a question may have, at any values of the features that vary."""
+        reached = self.reached(item)
+        count = len(reached.schemas | {item.schema})
+        largest = count * (1 + len(reached.levels))
+        return range(count if item.column.ranges else largest, largest + 1, count)
+
     def above(self, item: Item, budget: int) -> Formula:
         """Where the size of a question in a column is larger than a budget."""
         reached = self.reached(item)

@@ -25,7 +25,7 @@ from bargain.logic.settle import Evaluation
 from bargain.logic.situation import Situation
 from bargain.logic.tracked import ZERO, Normal, Signs, normalized
 from bargain.logic.worlds import Worlds
-from bargain.match import undecided
+from bargain.match import holds_for, match_of, undecided
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
 from bargain.whatif.contest import Contest, Stopped
@@ -190,9 +190,10 @@ def _cell(contest: Contest, feature: str, value: Fraction) -> _Cell:
             worlds, roots, table.courses, contest.max_questions, evaluations=evaluations
         )
         closure = settlement.closure
-        observer = closure.roots[-1]
-        assert observer.program.entry is not None
-        holds = settlement.final.truth(observer.program.entry, observer)
+        *nodes, observer = closure.roots
+        holds = holds_for(observer, settlement)
+        # Where the match itself has no answer, a claim about a part of it makes nothing true.
+        match_of((nodes[0], nodes[-1]), settlement)
     except DiagnosticError as error:
         refuse_too_long(error)
         closure, holds = grown(worlds, roots(worlds.home), contest.max_questions), False

@@ -62,11 +62,13 @@ def _last_alike(trial: Trial, level: int, others: Set[int]) -> int:
         for question, offset in zip(evaluation.closure.questions, evaluation.offsets, strict=True):
             compiled = question.compiled
             if compiled.budget is None and compiled.level == level:
-                if offset == 0 or offset - 1 in evaluation.struck:
+                if offset == 0 or offset - 1 in evaluation.strikes:
                     return level
                 break
     above = min((other for other in others if other > level), default=None)
     if above is None:
         return MOST
-    falling = len(trial.evaluations[0].closure.questions) + 1
+    # Where some are struck at other feature values than others, there may be more strikes.
+    strikes = max(len(evaluation.strikes) for evaluation in trial.evaluations)
+    falling = max(len(trial.evaluations[0].closure.questions), strikes) + 1
     return max(level, above - falling)

@@ -87,7 +87,7 @@ def comparisons(
         if above:
             note(place, 0, above[0] - (above[0] > value))
     for evaluation in evaluations:
-        for _, budget, size in evaluation.searches():
+        for budget, size in evaluation.searches():
             # Where several axes have this value they are equal all over the cell, so one will do.
             if budget in point:
                 place = point.index(budget) + 1

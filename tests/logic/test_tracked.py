@@ -126,6 +126,16 @@ def test_equal_forms_compare_without_a_note() -> None:
     assert trace.signs == {}
 
 
+def test_equal_quotients_differ_by_nothing_that_has_a_divisor() -> None:
+    trace = Trace(point_of(Fraction(1, 3), Fraction(2)))
+    x = Tracked.feature("x", trace.point["x"], trace)
+    assert 1 / x - 1 / x == 0
+    assert 1 / x == 1 / x
+    assert not 0 / x
+    assert not isinstance(1 / x - 1 / x, Tracked)
+    assert trace.signs == {}
+
+
 def test_a_truth_value_is_a_comparison_with_nothing() -> None:
     trace = Trace(point_of(Fraction(1, 3), Fraction(2)))
     x = Tracked.feature("x", trace.point["x"], trace)

@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 
 from bargain.diagnostics import DiagnosticError
+from bargain.logic.settle import Evaluation
 from bargain.logic.verdicts import Proved, Refuted
 from bargain.match import Match, Undecided
 from bargain.model import Model, load, load_bundled
@@ -42,6 +43,8 @@ program Less {
   if provable for every cost, stake, mood (cost * stake < 3 or mood == angry) { play C }
   play D
 }
+program Wary { if provable for every cost (provable (cost < 1/2)) { play C } play D }
+program Asks { if provable within 50 (they play C or they play D) { play C } play D }
 program Inverse { if provable for every cost (1 / cost > 1) { play C } play D }
 program Nested {
   if provable for every stake (
@@ -129,6 +132,19 @@ def test_a_question_about_all_values_is_about_those_that_nobody_gave() -> None:
 def test_a_question_about_all_values_of_several_features_is_decided_at_once() -> None:
     assert outcome(STAKES, "Most", "C") == "CC"
     assert outcome(STAKES, "Less", "C") == "DC"
+
+
+@pytest.mark.parametrize("evaluator", [None, Z3Evaluator()])
+def test_budgets_are_compared_with_sizes_at_all_values(evaluator: Z3Evaluator | None) -> None:
+    """Wary's inner question is held at this cost, and struck at others one level before the outer
+    one. So what Asks asks has a size of three questions, with strikes at two levels."""
+    evaluations: list[Evaluation] = []
+    match = STAKES.table("Stakes").match(
+        *map(STAKES.program, ("Asks", "Wary")), evaluations=evaluations, evaluator=evaluator
+    )
+    assert isinstance(match, Match)
+    assert [len(evaluation.strikes) for evaluation in evaluations] == [2]
+    assert (50, 9) in evaluations[0].searches()
 
 
 def test_values_are_rational_numbers() -> None:

@@ -403,6 +403,19 @@ def test_a_condition_with_quantifiers_is_not_written_out() -> None:
     assert also_text(stretch) == "some values between 0 and 1"
 
 
+def test_a_value_at_which_the_match_has_no_answer_makes_no_claim_true() -> None:
+    """At costs above 2/5 Eve demands all, but her outside option depends on itself."""
+    eve = """program Eve {
+      if cost > 2/5 { demand 100% or { if my payoff > 0 { fight } else { walk } } }
+      demand 50% or walk
+    }
+    program Dora { if cost == 1/2 { demand 100% or walk } act as Eve }"""
+    model = load(SPLIT + eve)
+    assert fixes(asked(model, "Eve", "Bob", "first demands 100%"), Kind.FEATURE) == []
+    found = asked(model, "Dora", "Bob", "first demands 100%")
+    assert fixes(found, Kind.FEATURE) == [("cost", "0.5", True)]
+
+
 def test_ties_and_larger_changes_are_told_apart(bounded: Model) -> None:
     pair = ("BoundedPrudentBot(10, 100)", "BoundedPrudentBot(10, 100)")
     text = str(asked(bounded, *pair, "first plays D"))
