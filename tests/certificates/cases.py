@@ -476,6 +476,11 @@ def far_too_many_looks(document: Document) -> None:
     terms[start(document)][1] = asked
 
 
+@change("too-much-work", "rational-feature")
+def product_of_too_many(document: Document) -> None:
+    document["covers"][0][2][0] = ["empty", [["1", [0] * 65]]]
+
+
 @change("wrong-leaf", "finite-features")
 def leaf_of_another_branch(document: Document) -> None:
     trees = document["covers"][0][2]
