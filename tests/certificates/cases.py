@@ -460,6 +460,12 @@ def product_that_is_a_text(document: Document) -> None:
 
 
 @change("misplaced")
+def product_twice_in_a_polynomial(document: Document) -> None:
+    _, _, signs = document["worlds"][0]
+    signs.append([[[["cost"], "1"], [["cost"], "-1"]], "=="])
+
+
+@change("misplaced")
 def polynomial_of_a_truth_value(document: Document) -> None:
     _, _, signs = document["worlds"][0]
     signs.append([[[["seen"], "1"]], ">"])
