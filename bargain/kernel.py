@@ -126,7 +126,10 @@ def written(rows: Any, ranges: Any) -> Any:
     for names, _ in rows:
         if type(names) is not list or len(names) > MAX_DEGREE or not {*names} <= ranges.keys():
             raise TypeError
-    return tuple((tuple(names), number(factor)) for names, factor in rows)
+    terms = {tuple(names): number(factor) for names, factor in rows}
+    if len(terms) < len(rows):
+        raise ValueError
+    return tuple(terms.items())
 
 
 def kinds(parts: Any) -> str:
@@ -474,9 +477,9 @@ def has_worlds(e: Evaluation) -> Refusal | None:
         point = dict(zip(e.place, values, strict=True))
         point |= {name: number(point[name]) for name in e.ranges}
         cell = {written(p, e.ranges): {s for s in SIGNS if RELATIONS[r](s, 0)} for p, r in rows}
-        fine = {*free} <= e.ranges.keys() and (index > 0 or not free)
-        fine = fine and len(free) == len({*free}) and len(rows) == len(cell)
-        fine = fine and not {int} & {*map(type, values)}  # which may equal truth values
+        fine = sorted({*free} & e.ranges.keys()) == sorted(free) and (index > 0 or not free)
+        # A number may equal a truth value, but is none.
+        fine = fine and len(rows) == len(cell) and int not in map(type, values)
         fine = fine and all(point[name] in values for name, values in e.finite.items())
         facts = (*e.bounds, *cell.items())
         if not fine or not all(e.sign(terms, point) in signs for terms, signs in facts):

@@ -460,6 +460,12 @@ def product_that_is_a_text(document: Document) -> None:
 
 
 @change("misplaced")
+def product_twice_in_a_polynomial(document: Document) -> None:
+    _, _, signs = document["worlds"][0]
+    signs.append([[[["cost"], "1"], [["cost"], "-1"]], "=="])
+
+
+@change("misplaced")
 def polynomial_of_a_truth_value(document: Document) -> None:
     _, _, signs = document["worlds"][0]
     signs.append([[[["seen"], "1"]], ">"])
@@ -474,6 +480,11 @@ def far_too_many_looks(document: Document) -> None:
         terms.append(["compare", "==", asked, asked])
         asked = len(terms) - 1
     terms[start(document)][1] = asked
+
+
+@change("too-much-work", "rational-feature")
+def product_of_too_many(document: Document) -> None:
+    document["covers"][0][2][0] = ["empty", [["1", [0] * 65]]]
 
 
 @change("wrong-leaf", "finite-features")
