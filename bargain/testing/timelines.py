@@ -60,11 +60,13 @@ def timelines(
     parts = []
     if draw(st.booleans()):
         inner = tuple(draw(st.lists(st.sampled_from(first), min_size=1, unique=True)))
-        plan = draw(_plans(replace(there, mine=inner, delegates=("Heir",))))
+        heirs = ("Heir",) if set(inner) <= set(second) else ()
+        # Where both can delegate to it, either of them is the other side.
+        theirs = tuple(program for program in second if program in first) if heirs else second
+        plan = draw(_plans(replace(there, mine=inner, theirs=theirs, delegates=("Heir",))))
         goal = "" if symmetric else draw(_goals(game))
         parts.append(f"successor Heir {{ programs {_names(inner)} {plan} {goal} }}")
         there = replace(there, successors=("Heir",), delegates=("Heir",))
-        heirs = ("Heir",) if set(inner) <= set(second) else ()
     else:
         heirs = ()
     alice = draw(_agents(there, until, goals=not symmetric))
