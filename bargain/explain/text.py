@@ -131,7 +131,9 @@ class _Page:
             case Checked():
                 value = "true" if step.value else "false"
                 parts = step.parts
-                note = self.note(parts[0]) if len(parts) == 1 else ""
+                # What is possible is what of which the negation is not provable.
+                itself = "its negation" if step.condition.startswith("possible") else "it"
+                note = self.note(parts[0], itself) if len(parts) == 1 else ""
                 tail = f" is {value}: {note}" if note else f" is {value}"
                 self.paragraph(f"`{clipped(step.condition)}`{tail}", label, hanging)
                 if len(parts) > 1:
@@ -148,9 +150,9 @@ class _Page:
             tail = f" is {value}: {note}" if note else f" is {value}"
             self.paragraph(f"`{clipped(part.own_words)}`{tail}", f"{indent}- ", f"{indent}  ")
 
-    def note(self, part: Finding) -> str:
+    def note(self, part: Finding, itself: str = "it") -> str:
         if part.question is not None:
-            subject = f"Q{part.question}" if self.with_questions else "it"
+            subject = f"Q{part.question}" if self.with_questions else itself
             return f"{subject} {verdict_text(self.verdicts[part.question])}"
         return part.seen or ""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bargain.explain import explain, explanation_text
+from bargain.explain import explain, explanation_text, sides_text
 from bargain.match import Match
 from bargain.model import Model, load
 from bargain.whatif.counterfactual import counterfactuals
@@ -71,3 +71,11 @@ def test_no_line_is_wider_than_asked_for(others: Model) -> None:
     for width in (40, 60, 80, 120):
         lines = explanation_text(explain(match), width=width).splitlines()
         assert max(map(len, lines)) <= width
+
+
+def test_of_what_is_possible_the_negation_is_not_provable() -> None:
+    text = "program Trusting for PD { if possible (they play C) { play C } play D }"
+    match = load(f"use modal\n{text}").match("Trusting", "DefectBot")
+    assert isinstance(match, Match)
+    told = " ".join(" ".join(sides_text(explain(match), 100)).split())
+    assert "`possible (they play C)` is false: its negation is proved" in told
