@@ -53,11 +53,6 @@ class Values:
         known = self._values.get(formula)
         return known if known is not None else self._evaluated(formula)
 
-    def is_valid(self, left: int, right: int) -> bool:
-        """Whether a sequent is true at all levels, given what all on its left have in common, and
-        what at least one on its right has."""
-        return not left & ~right & self.everywhere
-
     def _evaluated(self, formula: Formula) -> int:
         waiting = [formula]
         while waiting:

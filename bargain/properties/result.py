@@ -92,11 +92,6 @@ class PropertyResult(Record, by_identity=True):
         """None: what is wrong with single matches is in the gaps."""
         return ()
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether something was left unchecked."""
-        return bool(self.stopped or self.undecided or self.unanswered)
-
     def __repr__(self) -> str:
         word = {True: "holds", False: "fails", None: "is checked in part"}[self.holds]
         return f"<Property {self.title!r} {word}>"

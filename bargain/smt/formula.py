@@ -176,10 +176,6 @@ def plus(operands: Iterable[Formula]) -> Formula:
     return _arithmetic("+", rest, sum(numerals, Fraction(0)), Fraction(0), sort)
 
 
-def minus(left: Formula, right: Formula) -> Formula:
-    return plus((left, times((number(-1, right.sort), right))))
-
-
 def times(operands: Iterable[Formula]) -> Formula:
     """The product; of nothing, 1."""
     numerals, rest, sort = _sorted(operands)

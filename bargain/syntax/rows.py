@@ -100,10 +100,6 @@ def _align_comments(rows: list[Row]) -> None:
             group.append(row)
 
 
-def _room_for_comment(row: Row) -> int:
-    return 2 + display_width(row.comment)
-
-
 def _runs(
     rows: list[Row], place: Callable[[Row], int], rest: Callable[[Row], int]
 ) -> Iterator[list[Row]]:

@@ -52,7 +52,7 @@ def opponents_of(
 
     It has another name than all that `program` knows: `name`, or that with a number.
     """
-    known = (program, *program.known, *(each for each in others))
+    known = (program, *program.known, *others)
     taken = {each.declared for each in known}
     free = next(each for each in _numbered(name) if each not in taken)
     seats = BOTH_SEATS

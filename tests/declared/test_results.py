@@ -238,7 +238,7 @@ def test_a_counterexample_counts_whatever_else_is_open() -> None:
         'property "t": for every x in {DefectBot, Look, FairBot}: Look vs x: first plays D'
     )
     assert found.holds is False
-    assert found.is_partial
+    assert found.unanswered
 
 
 def test_no_answer_at_some_values_alone_is_found() -> None:
