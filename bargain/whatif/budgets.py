@@ -245,8 +245,9 @@ def _axes(model: Model, sides: Sequence[_Side], vary: Sequence[str] | None) -> t
             raise DiagnosticError([Diagnostic(NOTHING_TO_VARY, message)])
         chosen = tuple(known[name] for name in dict.fromkeys(vary))
     if not chosen:
-        pair = " and ".join(dict.fromkeys(f"`{side.closed}`" for side in sides))
-        message = f"{pair} {'have' if 'and' in pair else 'has'} no budget that could vary"
+        programs = dict.fromkeys(f"`{side.closed}`" for side in sides)
+        has = "have" if len(programs) > 1 else "has"
+        message = f"{' and '.join(programs)} {has} no budget that could vary"
         hint = "budgets are parameters, as in `within k`, or numbers, as in `within 10`"
         raise DiagnosticError([Diagnostic(NOTHING_TO_VARY, message, hint=hint)])
     return chosen

@@ -162,6 +162,12 @@ def test_numbers_that_are_given_stay(pushy: Model) -> None:
         pushy.budgets("Pushy(3)", "Pushy(4)")
 
 
+def test_one_program_has_no_budget_whatever_it_is_called() -> None:
+    model = load("use modal\nprogram Brandon for PD { play D }\n")
+    with pytest.raises(DiagnosticError, match="`Brandon` has no budget"):
+        model.budgets("Brandon", "Brandon")
+
+
 def test_one_of_several_can_be_chosen(bounded: Model, pushy: Model) -> None:
     assert found(pushy, "Literal", "Twin", vary=["Twin:14"]).names == ("Twin:14",)
     with pytest.raises(DiagnosticError, match="BGL087"):
