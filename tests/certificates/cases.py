@@ -188,6 +188,12 @@ def feature_value_twice(document: Document) -> None:
 
 
 @change("wrong-game")
+def feature_without_a_name(document: Document) -> None:
+    document["features"].append(["values", True, "on"])
+    document["worlds"][0][0].append("on")
+
+
+@change("wrong-game")
 def feature_value_that_is_a_number(document: Document) -> None:
     document["features"][row_of(document["features"], "values", "mood")].append(1)
 
@@ -386,6 +392,11 @@ def division_by_zero(document: Document) -> None:
     terms[row_of(terms, "number", "1")] = ["number", "0"]
 
 
+@change("no-number")
+def longer_than_a_number_may_be(document: Document) -> None:
+    document["terms"].append(["number", "9" * 1_250])
+
+
 @change("misplaced")
 def policy_without_an_option(document: Document) -> None:
     report = document["terms"][row_of(document["terms"], "report")]
@@ -507,6 +518,12 @@ def factor_of_another_sum(document: Document) -> None:
 @change("no-contradiction", "rational-feature")
 def nothing_to_add(document: Document) -> None:
     empty_of(document["covers"][0][2][0])[1] = []
+
+
+@change("no-contradiction", "rational-feature")
+def product_that_may_be_negative(document: Document) -> None:
+    # That the cost is at least 0 says nothing about its negative.
+    document["covers"][0][2][0][4] = ["empty", [["-1", [0]], ["1", [2]]]]
 
 
 @change("no-contradiction", "rational-feature")
