@@ -346,23 +346,20 @@ def _same_claim(one: Claim, other: Claim) -> bool:
     """Whether two programs make the same claim about the same match."""
     if one.node is other.node and one.term is other.term:
         return True
-    here, there = _target(one), _target(other)
-    if here is None or there is None:
-        return False
     match one.term, other.term:
         case t.Plays(action=a), t.Plays(action=b):
-            return here is there and a == b
+            return _target(one) is _target(other) and a == b
         case t.Accepts(share=t.Constant(value=x)), t.Accepts(share=t.Constant(value=y)):
-            return here is there and x == y
+            return _target(one) is _target(other) and x == y
         case t.OutsideIs(option=a), t.OutsideIs(option=b):
-            return here is there and a == b
+            return _target(one) is _target(other) and a == b
         case t.Agrees(), t.Agrees():
-            return here in (there, there.partner)
+            there = _target(other)
+            return _target(one) in (there, there.partner)
     return False
 
 
-def _target(claim: Claim) -> Node | None:
+def _target(claim: Claim) -> Node:
     match = t.match_of(claim.term)
-    if match is None:
-        return None
+    assert match is not None
     return claim.node.links[claim.node.program.links.index(match)]

@@ -7,10 +7,12 @@ from typing import Final
 
 import pytest
 
+from bargain.core.terms import Compare
 from bargain.derivation import Derivation, Refusal, check, refusal
 from bargain.derivation.definitions import Definitions
 from bargain.derivation.derivation import Asked, Definition, Rule, Step
 from bargain.derivation.formulas import (
+    And,
     Atom,
     Box,
     Claim,
@@ -27,6 +29,20 @@ from bargain.match import Match
 from bargain.model import load
 from tests.derivation.matches import derived, settled, with_changes
 from tests.derivation.test_texts import CASES, all_derived
+
+ALIKE: Final = """
+use modal
+program Sure for PD { if provable (true) { play C } else { play D } }
+program Comparing for PD {
+  if provable (their payoff against DefectBot == their payoff against CooperateBot) { play C }
+  play D
+}
+program Inner for PD {
+  if provable (they play C) { play C }
+  if provable (provable (false)) { play C }
+  play D
+}
+"""
 
 
 def prudent() -> tuple[Match, Derivation]:
@@ -104,6 +120,15 @@ def at_one_value_only(derivation: Derivation) -> Derivation:
     return with_changes(derivation, questions=(Asked(asked.index, formula, asked.offset),))
 
 
+def at_one_value_more(derivation: Derivation) -> Derivation:
+    asked = derivation.questions[0]
+    assert isinstance(asked.formula, Box)
+    assert isinstance(asked.formula.body, And)
+    several = asked.formula.body.operands
+    formula = Formulas().box(Formulas().conjunction((*several, several[0])))
+    return with_changes(derivation, questions=(Asked(asked.index, formula, asked.offset),))
+
+
 def with_true_claims(derivation: Derivation) -> Derivation:
     """Every claim is said to hold whatever is provable."""
     top = Formulas().top
@@ -148,6 +173,33 @@ def of_the_negation(derivation: Derivation) -> Derivation:
     return with_changes(derivation, negated=not derivation.negated)
 
 
+def of_a_question_beyond_the_last(derivation: Derivation) -> Derivation:
+    return with_changes(derivation, index=1_000)
+
+
+def with_another_end(derivation: Derivation, sequent: Sequent, rule: Rule) -> Derivation:
+    """The last step again, but with this sequent."""
+    last = derivation.steps[-1]
+    premises = last.premises if rule is last.rule else ()
+    again = Step(sequent, rule, sequent.right[0], premises)
+    return with_changes(derivation, steps=(*derivation.steps, again))
+
+
+def under_an_assumption(derivation: Derivation) -> Derivation:
+    end = derivation.steps[-1].sequent
+    return with_another_end(derivation, Sequent(end.right, end.right), Rule.AXIOM)
+
+
+def one_of_two(derivation: Derivation) -> Derivation:
+    last = derivation.steps[-1]
+    either = (*last.sequent.right, derivation.definitions[0].atom)
+    return with_another_end(derivation, Sequent((), either), last.rule)
+
+
+def of_no_box(derivation: Derivation) -> Derivation:
+    return with_another_end(derivation, Sequent((), (Formulas().top,)), Rule.TOP_RIGHT)
+
+
 def without_its_end(derivation: Derivation) -> Derivation:
     return with_changes(derivation, steps=derivation.steps[:-1])
 
@@ -164,12 +216,17 @@ CASES_AGAINST: Final[dict[str, Case]] = {
     "exchanged": (prudent, with_questions_exchanged, "question 1", check.OTHER_QUESTION),
     "all is true": (prudent, with_true_claims, "definition 1", check.OTHER_CLAIM),
     "at one value": (everywhere, at_one_value_only, "question 1", check.OTHER_QUESTION),
+    "at one value more": (everywhere, at_one_value_more, "question 1", check.OTHER_QUESTION),
     "a condition": (long, with_a_shorter_condition, "definition 1", check.OTHER_CONDITION),
     "no condition": (long, with_nothing_defined, "definition 1", check.UNDEFINED),
     "given up, undefined": (abandoned, with_nothing_defined, "definition 2", check.UNDEFINED),
     "given up, and true": (abandoned, with_success_in_the_end, "definition 2", check.NOT_GIVEN_UP),
     "another question": (prudent, of_another_question, "step 14", check.OTHER_GOAL),
     "no question": (prudent, of_no_question, "step 14", check.OTHER_GOAL),
+    "beyond the last": (prudent, of_a_question_beyond_the_last, "step 14", check.OTHER_GOAL),
+    "an assumption": (prudent, under_an_assumption, "step 15", check.OTHER_GOAL),
+    "one of two": (prudent, one_of_two, "step 15", check.OTHER_GOAL),
+    "no box": (prudent, of_no_box, "step 15", check.OTHER_GOAL),
     "the negation": (prudent, of_the_negation, "step 14", check.OTHER_GOAL),
     "not negated": (abandoned, of_the_negation, "step 5", check.OTHER_GOAL),
     "an end cut off": (prudent, without_its_end, "step 13", check.OTHER_GOAL),
@@ -190,21 +247,65 @@ def test_every_reason_has_a_case() -> None:
 
 
 def test_what_was_abandoned_cannot_be_derived_by_the_way() -> None:
-    """Its box may be true at all levels, but the search that asked did not go through."""
-    match = settled("others", "F(1)", "F(3)")
+    """Its box can be derived, but the search that asked did not go through."""
+    brief = "program Brief for PD { if provable within 1 (they play C) { play C } play D }\n"
+    match = load(ALIKE + brief).match("Brief", "Sure")
+    assert isinstance(match, Match)
     settlement = match.settlement
-    question = settlement.questions[0]
-    assert 0 in settlement.abandoned
+    question, granted = settlement.questions
+    assert [*settlement.abandoned] == [0]
     make = Formulas()
     claim = make.atom(Claim(question.node, question.compiled.term.condition))
-    box = make.box(claim)
     assert isinstance(claim, Atom)
-    definitions = (Definition(claim, None),)
-    steps = (Step(Sequent((box,), (box,)), Rule.AXIOM, box, ()),)
-    listed = Derivation(0, False, steps, definitions, (Asked(0, box, 0),))
-    assert refusal(listed, settlement) == Refusal("question 1", check.OTHER_QUESTION)
-    unlisted = Derivation(0, False, steps, definitions, ())
-    assert refusal(unlisted, settlement) == Refusal("step 1", check.OTHER_GOAL)
+    box, sure = make.box(claim), make.box(make.top)
+    steps = (
+        Step(Sequent((), (make.top,)), Rule.TOP_RIGHT, make.top, ()),
+        Step(Sequent((), (sure,)), Rule.BOX, sure, (0,)),
+        Step(Sequent((), (claim,)), Rule.DEFINITION_RIGHT, claim, (1,)),
+        Step(Sequent((), (box,)), Rule.BOX, box, (2,)),
+    )
+    definitions, asked = (Definition(claim, sure),), Asked(1, sure, 0)
+    derivation = Derivation(0, False, steps, definitions, (asked,))
+    assert refusal(derivation, settlement) == Refusal("step 4", check.OTHER_GOAL)
+    other = Derivation(0, False, steps, definitions, (Asked(0, box, 0), asked))
+    assert refusal(other, settlement) == Refusal("question 1", check.OTHER_QUESTION)
+    same = Derivation(1, False, steps[:2], (), (asked,))
+    assert refusal(same, settlement) is None
+    assert settlement.index_of(granted) == 1
+
+
+def test_a_comparison_is_of_one_program_and_in_its_words() -> None:
+    match = load(ALIKE).match("Comparing", "Sure")
+    assert isinstance(match, Match)
+    derivation = derived(match)
+    question = match.settlement.questions[0]
+    node, term = question.node, question.compiled.term.condition
+    assert isinstance(term, Compare)
+    turned = Compare(term.relation, term.right, term.left)
+
+    def said(claim: Claim) -> Refusal | None:
+        make = Formulas()
+        asked = Asked(0, make.box(make.atom(claim)), 0)
+        questions = (*derivation.questions, asked)
+        return refusal(with_changes(derivation, questions=questions), match.settlement)
+
+    assert said(Claim(node, term)) is None
+    for other in (Claim(node.partner, term), Claim(node, turned)):
+        assert said(other) == Refusal("question 3", check.OTHER_QUESTION)
+
+
+def test_what_is_asked_with_trust_is_no_bare_box() -> None:
+    """That PA + ¬□⊥ proves ⊥ is more than that PA does."""
+    text = "program Trusting for PD { if provable in PA+1 (false) { play C } play D }\n"
+    match = load(ALIKE + text).match("Sure", "Trusting")
+    assert isinstance(match, Match)
+    (place,) = [i for i, q in enumerate(match.settlement.questions) if q.compiled.level == 1]
+    make, derivation = Formulas(), derived(match)
+    box = make.box(make.guarded(1, make.bottom))
+    for formula, said in ((box, None), (make.falsum(1), check.OTHER_QUESTION)):
+        listed = with_changes(derivation, questions=(Asked(place, formula, 1),))
+        found = refusal(listed, match.settlement)
+        assert (found and found.reason) == said
 
 
 def test_a_question_that_fails_has_no_derivation_by_hand() -> None:
@@ -231,21 +332,6 @@ def test_a_question_that_fails_has_no_derivation_by_hand() -> None:
         found = refusal(bogus, match.settlement)
         assert found is not None
         assert (found.place, found.reason[:31]) == (wanted.place, wanted.reason[:31])
-
-
-ALIKE: Final = """
-use modal
-program Sure for PD { if provable (true) { play C } else { play D } }
-program Comparing for PD {
-  if provable (their payoff against DefectBot == their payoff against CooperateBot) { play C }
-  play D
-}
-program Inner for PD {
-  if provable (they play C) { play C }
-  if provable (provable (false)) { play C }
-  play D
-}
-"""
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,12 @@ WRONG: Final[dict[str, tuple[Rule, Formula, Sides, tuple[Sides, ...], str]]] = {
     "an axiom with a premise": (
         Rule.AXIOM, A, ((A,), (A,)), (((A,), (A,)),), rules.WRONG_COUNT,
     ),
+    "what is false from a premise": (
+        Rule.BOTTOM_LEFT, MAKE.bottom, ((MAKE.bottom,), ()), (((), ()),), rules.WRONG_COUNT,
+    ),
+    "what is true from a premise": (
+        Rule.TOP_RIGHT, MAKE.top, ((), (MAKE.top,)), (((), ()),), rules.WRONG_COUNT,
+    ),
     "false is not true where PA is inconsistent": (
         Rule.BOTTOM_LEFT, FALSE_BOX, ((FALSE_BOX,), ()), (), rules.WRONG_KIND,
     ),
@@ -75,6 +81,9 @@ WRONG: Final[dict[str, tuple[Rule, Formula, Sides, tuple[Sides, ...], str]]] = {
     ),
     "an implication turned round": (
         Rule.IMPLIES_RIGHT, IMPLIES, ((), (IMPLIES,)), (((B,), (A,)),), rules.MORE_LEFT,
+    ),
+    "an atom on the left without a definition": (
+        Rule.DEFINITION_LEFT, A, ((A,), ()), (((A,), ()),), rules.NO_DEFINITION,
     ),
     "an atom without a definition": (
         Rule.DEFINITION_RIGHT, A, ((), (A,)), (((), (A,)),), rules.NO_DEFINITION,
