@@ -416,6 +416,41 @@ def test_a_value_at_which_the_match_has_no_answer_makes_no_claim_true() -> None:
     assert fixes(found, Kind.FEATURE) == [("cost", "0.5", True)]
 
 
+WATCH = """
+game Watch {
+  actions stay, leave
+  payoff (stay, stay)   = (2, 2)
+  payoff (stay, leave)  = (0, 1)
+  payoff (leave, stay)  = (1, 0)
+  payoff (leave, leave) = (1, 1)
+  feature heat: 0 .. 1 = 1/3
+  feature dust: 0 .. 1 = 1/4
+}
+program Halving {
+  if provable for every heat (they play stay or 2 * dust != heat) { play stay }
+  play leave
+}
+program Ending {
+  if heat > 3/4 { play leave }
+  if provable for every dust (they play stay or dust != heat or dust < 1/4) { play stay }
+  play leave
+}
+"""
+
+
+def test_values_are_found_where_formulas_settle_the_match() -> None:
+    """Their questions are about different features and depend on each other: no points are enough
+    to tell which others go like them."""
+    model = load(WATCH)
+    answer = asked(model, "Ending", "Halving", "first plays leave")
+    assert fixes(answer, Kind.FEATURE) == [("heat", "0.4375", True)]
+    (heat,) = next(one.fixes for one in answer.answers if one.kind is Kind.FEATURE)
+    assert heat.also is not None
+    assert also_text(heat.also) == "all values between 0.375 and 0.5"
+    answer = asked(model, "Ending", "Halving", "second plays stay")
+    assert fixes(answer, Kind.FEATURE) == [("dust", "0.3125", True)]
+
+
 def test_ties_and_larger_changes_are_told_apart(bounded: Model) -> None:
     pair = ("BoundedPrudentBot(10, 100)", "BoundedPrudentBot(10, 100)")
     text = str(asked(bounded, *pair, "first plays D"))
