@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final
 
 from bargain.core.games import FeatureValue
 from bargain.logic.arena import Ground, Node, Question, Roots
@@ -23,11 +22,9 @@ from bargain.logic.tracked import Normal, Signs
 from bargain.logic.worlds import Worlds
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
+from bargain.symbolic.evaluator import INSTEAD_LIMIT
 from bargain.symbolic.everywhere import Everywhere
 from bargain.symbolic.queries import Queries
-
-LIMIT: Final = 5_000_000
-"""Units of Z3's work for each query."""
 
 
 class Settled:
@@ -49,7 +46,12 @@ class Settled:
         self.worlds = Worlds(ground, situation)
         self.closure = grown(self.worlds, roots(self.worlds.home), max_questions)
         formulas = Everywhere(
-            self.worlds, self.closure, self.courses, Queries(LIMIT, None), max_questions, free
+            self.worlds,
+            self.closure,
+            self.courses,
+            Queries(INSTEAD_LIMIT, None),
+            max_questions,
+            free,
         )
         formulas.settle(1, [])
         self.held = {

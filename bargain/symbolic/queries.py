@@ -21,9 +21,10 @@ class SolverGaveUp(TooHard):
 class Queries:
     """All queries of a match, in the order in which they are asked.
 
-    `count` says how many there were, and `cost` what they cost in Z3's units of work. With a
-    `folder`, each is written there as a script with its answer, until `close` writes the list of
-    them.
+    `count` says how many there were, and `cost` what they cost in Z3's units of work. One that was
+    asked before is answered from memory, which is what Z3 would say again, and at the same cost.
+    With a `folder`, each is written there as a script with its answer, until `close` writes the
+    list of them.
     """
 
     def __init__(self, limit: int, folder: Path | None) -> None:
@@ -31,6 +32,7 @@ class Queries:
         self.folder = folder
         self.count = 0
         self.cost = 0
+        self._answers: dict[str, Answer] = {}
         self._written: list[Entry] = []
 
     def close(self) -> None:
@@ -89,7 +91,9 @@ class Queries:
     def _ask(self, assertions: Sequence[Formula], name: str, comments: Sequence[str]) -> Answer:
         """Z3's answer. Raises `SolverGaveUp` without one."""
         script = Script(assertions)
-        answer = check_script(script, limit=self.limit)
+        answer = self._answers.get(text := script.text())
+        if answer is None:
+            answer = self._answers[text] = check_script(script, limit=self.limit)
         self.count += 1
         self.cost += answer.cost
         status = "sat" if isinstance(answer, Satisfiable) else "unsat"

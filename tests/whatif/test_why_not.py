@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,15 @@ from hypothesis import strategies as st
 from bargain.core.games import FeatureValue
 from bargain.core.terms import PA, Budget
 from bargain.diagnostics import DiagnosticError
+from bargain.logic import cover
+from bargain.logic.limits import TooHard
+from bargain.logic.settle import Settlement
 from bargain.match import Match, Undecided
 from bargain.model import Model, load, load_bundled
 from bargain.output.why_not_text import also_text
 from bargain.regions.cell import sign_at
-from bargain.whatif.contest import Contest, SetFeature, SetStrength
+from bargain.whatif import feature_cells
+from bargain.whatif.contest import Contest, SetFeature, SetStrength, Went
 from bargain.whatif.feature_cells import Stretch
 from bargain.whatif.fixes import Fix, Kind, sites_in_reach
 from bargain.whatif.levels import levels
@@ -264,10 +269,10 @@ def test_levels_go_alike_as_far_as_is_said(population: Population, data: st.Data
 CURVE = "f * f > a and f * f * f < b or 2 * f * f == c"
 
 
-def is_among(value: Fraction, stretch: Stretch) -> bool:
+def is_among(value: Fraction, stretch: Stretch, feature: str = "f") -> bool:
     """Whether a value is said to do, which lies between the ends of a stretch."""
     return stretch.whole or any(
-        all(sign_at(polynomial, {"f": value}) in signs for polynomial, signs in way.items())
+        all(sign_at(polynomial, {feature: value}) in signs for polynomial, signs in way.items())
         for way in stretch.ways
     )
 
@@ -438,17 +443,80 @@ program Ending {
 """
 
 
+def too_hard(*_: object, **_named: object) -> None:
+    raise TooHard("for this test")
+
+
 def test_values_are_found_where_formulas_settle_the_match() -> None:
     """Their questions are about different features and depend on each other: no points are enough
     to tell which others go like them."""
+    answer = asked(load(WATCH), "Ending", "Halving", "first plays leave or second plays stay")
+    assert fixes(answer, Kind.FEATURE) == [("heat", "0.4375", True), ("dust", "0.3125", True)]
+    stretches = [fix.also for fix in answer.fixes if isinstance(fix.change, SetFeature)]
+    assert [also_text(stretch) for stretch in stretches if stretch is not None] == [
+        "all values between 0.375 and 0.5",
+        "all values between 0.25 and 0.375",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "claim"),
+    [
+        (SPLIT, "Alice", "Bob", "agreement"),
+        (SPLIT, "Bob", "Carl", "agreement"),
+        (SPLIT, "Alice", "Carl", "not (second demands 50%)"),
+        (SPLIT, "Alice", "Carl", "first payoff * first payoff > 1/9"),
+        *((CURVES, program, "Firm", "agreement") for program in ("Above", "Outside", "Twice")),
+    ],
+)
+def test_formulas_find_the_values_that_runs_find(
+    text: str, first: str, second: str, claim: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = load(text)
+    expected = asked(model, first, second, claim)
+
+    monkeypatch.setattr(feature_cells, "settle_covered", too_hard)
+    found = asked(model, first, second, claim)
+    for fix, other in zip(expected.fixes, found.fixes, strict=True):
+        assert (fix.place, fix.outcome, fix.size) == (other.place, other.outcome, other.size)
+        if fix.also is None or fix.also.whole:
+            assert (fix.after, fix.also) == (other.after, other.also)
+        else:
+            assert other.also is not None
+            for step in range(1, 200):
+                value = fix.also.low + (fix.also.high - fix.also.low) * step / 200
+                assert is_among(value, other.also, "cost") == is_among(value, fix.also, "cost")
+
+
+def test_a_value_that_formulas_look_at_may_have_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a cost of 1/4 the claim divides by nothing."""
+    monkeypatch.setattr(feature_cells, "settle_covered", too_hard)
+    answer = asked(load(SPLIT), "Alice", "Bob", "1 / (cost - 1/4) >= 4")
+    assert fixes(answer, Kind.FEATURE) == [("cost", "0.325", True)]
+
+
+def test_once_formulas_are_needed_they_are_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[object] = []
+    settle = cover.settle_covered
+
+    def counted(*arguments: Any, **named: Any) -> Settlement:
+        runs.append(arguments)
+        return settle(*arguments, **named)
+
+    monkeypatch.setattr(cover, "settle_covered", counted)
     model = load(WATCH)
-    answer = asked(model, "Ending", "Halving", "first plays leave")
-    assert fixes(answer, Kind.FEATURE) == [("heat", "0.4375", True)]
-    (heat,) = next(one.fixes for one in answer.answers if one.kind is Kind.FEATURE)
-    assert heat.also is not None
-    assert also_text(heat.also) == "all values between 0.375 and 0.5"
-    answer = asked(model, "Ending", "Halving", "second plays stay")
-    assert fixes(answer, Kind.FEATURE) == [("dust", "0.3125", True)]
+    pair = (model.program("Ending"), model.program("Halving"))
+    given = {"heat": Fraction(1, 3), "dust": Fraction(1, 4)}
+    contest = Contest(model, *pair, "Watch", given, None, 100_000)
+    before = contest.trial()
+    assert len(runs) == 1
+    site = sites_in_reach(contest)[0]
+    raised = contest.trial([SetStrength(site, PA(1))])
+    assert contest.trial().outcome == before.outcome
+    assert len(runs) == 1
+    match = load(rewritten(WATCH, [(site, PA(1))])).match("Ending", "Halving")
+    assert isinstance(match, Match)
+    assert raised.outcome == Went.of(match)
 
 
 def test_ties_and_larger_changes_are_told_apart(bounded: Model) -> None:
