@@ -170,6 +170,23 @@ def test_one_of_several_can_be_chosen(bounded: Model, pushy: Model) -> None:
         bounded.budgets("FiniteFairBot(k)", "FiniteFairBot(j)", vary=["k"])
 
 
+@pytest.mark.parametrize(
+    ("first", "vary", "lacking"),
+    [
+        ("FiniteFairBot(k)", "j", "FiniteFairBot(…)"),
+        ("BoundedPrudentBot(k, K)", "k", "BoundedPrudentBot(k, …)"),
+        ("BoundedPrudentBot(k, k)", "j", "BoundedPrudentBot(…, …)"),
+    ],
+)
+def test_an_open_budget_that_does_not_vary_has_to_be_given(
+    bounded: Model, first: str, vary: str, lacking: str
+) -> None:
+    with pytest.raises(DiagnosticError) as caught:
+        bounded.budgets(first, "FiniteFairBot(j)", vary=[vary, "j"])
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.hint) == ("BGL087", f"write a number for it: `{lacking}`")
+
+
 @pytest.mark.parametrize("open_", ["Greedy", "Greedy(_)", "Picky", "Picky(_, 3)"])
 def test_what_is_not_just_a_budget_has_to_be_given(pushy: Model, open_: str) -> None:
     with pytest.raises(DiagnosticError, match="BGL086"):
