@@ -519,6 +519,22 @@ def test_once_formulas_are_needed_they_are_asked_first(monkeypatch: pytest.Monke
     assert raised.outcome == Went.of(match)
 
 
+def test_a_number_for_a_parameter_comes_before_another_kind_of_strength(bounded: Model) -> None:
+    file = " of library/bounded.bgl"
+    fair, cupod = f"FiniteFairBot, line 14{file}", f"CUPOD, line 20{file}"
+    answer = asked(bounded, "FiniteFairBot(10)", "CUPOD(20)", "first plays C and second plays C")
+    assert fixes(answer, Kind.STRENGTH) == [
+        (cupod, "provable within 0", True),
+        (fair, "provable within 21", False),
+        (fair, "provable", False),
+    ]
+    answer = asked(bounded, "CDEBotAt(0)", "EupodBotAt(0)", "first plays D")
+    assert fixes(answer, Kind.STRENGTH) == [
+        (f"EupodBotAt, line 90{file}", "provable in PA+1", True),
+        (f"CDEBotAt, line 96{file}", "provable within 0", False),
+    ]
+
+
 def test_ties_and_larger_changes_are_told_apart(bounded: Model) -> None:
     pair = ("BoundedPrudentBot(10, 100)", "BoundedPrudentBot(10, 100)")
     text = str(asked(bounded, *pair, "first plays D"))
