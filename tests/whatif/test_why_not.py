@@ -266,6 +266,31 @@ def test_levels_go_alike_as_far_as_is_said(population: Population, data: st.Data
     assert expected == MOST + 1
 
 
+def test_strikes_at_other_feature_values_keep_levels_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Wary's inner question is held at this cost, and struck at others at level 0; so the outer one
+    is struck at level 1, and Wary plays D from level 2 on."""
+    model = load(
+        SPLIT + "program Wary { if provable for every cost (provable (cost < 1/4)) { demand 50% } "
+        "demand 60% }\n"
+        "program Asks { if provable (they demand 60%) { demand 40% } demand 50% }\n"
+    )
+    given = model.table("Split").arena.situation.values
+    pair = (model.program("Asks"), model.program("Wary"))
+    contest = Contest(model, *pair, "Split", given, None, 100_000)
+    (site,) = sites_of(model.module.names.programs["Asks"].tree)
+    monkeypatch.setattr(cover, "settle_covered", too_hard)
+    outcomes: dict[int, object] = {}
+    for alike in levels(contest, lambda level: [SetStrength(site, PA(level))], 0):
+        outcomes |= dict.fromkeys(range(alike.first, 5), alike.trial.outcome)
+    monkeypatch.undo()
+    run = Contest(model, *pair, "Split", given, None, 100_000)
+    for level, outcome in outcomes.items():
+        assert run.trial([SetStrength(site, PA(level))]).outcome == outcome
+    assert outcomes[1] != outcomes[2]
+
+
 CURVE = "f * f > a and f * f * f < b or 2 * f * f == c"
 
 
