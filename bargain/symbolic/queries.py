@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from bargain.logic.limits import TooHard
 from bargain.smt import formula as f
@@ -12,6 +13,9 @@ from bargain.smt.manifest import ENDING, Entry, manifest_text
 from bargain.smt.manifest import NAME as MANIFEST
 from bargain.smt.script import Script
 from bargain.smt.solver import Answer, Satisfiable, Unknown, check_script
+
+MOST_REMEMBERED: Final = 5_000
+"""Answers kept: some tens of megabytes of scripts."""
 
 
 class SolverGaveUp(TooHard):
@@ -22,7 +26,7 @@ class Queries:
     """All queries of a match, in the order in which they are asked.
 
     `count` says how many there were, and `cost` what they cost in Z3's units of work. One that was
-    asked before is answered from memory, which is what Z3 would say again, and at the same cost.
+    asked lately is answered from memory, which is what Z3 would say again, and at the same cost.
     With a `folder`, each is written there as a script with its answer, until `close` writes the
     list of them.
     """
@@ -93,6 +97,8 @@ class Queries:
         script = Script(assertions)
         answer = self._answers.get(text := script.text())
         if answer is None:
+            if len(self._answers) >= MOST_REMEMBERED:
+                self._answers.clear()
             answer = self._answers[text] = check_script(script, limit=self.limit)
         self.count += 1
         self.cost += answer.cost

@@ -128,6 +128,16 @@ def test_what_was_asked_before_is_answered_from_memory_at_the_same_cost(
     assert len(asked) == len(set(asked)) <= once[0]
 
 
+def test_few_answers_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Z3Evaluator()
+    BUNDLED.match("PrudentBot", "FairBot", evaluator=full)
+    monkeypatch.setattr(queries, "MOST_REMEMBERED", 2)
+    evaluator = Z3Evaluator()
+    BUNDLED.match("PrudentBot", "FairBot", evaluator=evaluator)
+    assert (evaluator.queries, evaluator.cost) == (full.queries, full.cost)
+    assert len(evaluator._queries._answers) <= 2
+
+
 def test_a_match_beyond_the_limit_is_undecided() -> None:
     match = BUNDLED.match("PrudentBot", "FairBot", evaluator=Z3Evaluator(limit=1))
     assert isinstance(match, Undecided)
