@@ -203,9 +203,7 @@ def _cell(contest: Contest, feature: str, value: Fraction) -> _Cell:
         values = {**contest.given, feature: value}
         worlds = Worlds(table.arena.ground, Situation(table.arena.situation.game, values))
     except DiagnosticError:
-        # The payoffs cannot be computed at this value, and so there is no match.
-        only = {normalized({(feature,): Fraction(1), (): -value})[0]: ZERO}
-        return _Cell(value, _between(feature, value, value), False, only, True)
+        return _without_payoffs(feature, value)
     roots = contest.roots()
     evaluations: list[Evaluation] = []
     try:
@@ -227,12 +225,23 @@ def _cell(contest: Contest, feature: str, value: Fraction) -> _Cell:
     return _Cell(value, formula, holds, signs, more is f.TRUE)
 
 
+def _without_payoffs(feature: str, value: Fraction) -> _Cell:
+    """The one value, at which the payoffs cannot be computed: there is no match."""
+    only = {normalized({(feature,): Fraction(1), (): -value})[0]: ZERO}
+    return _Cell(value, _between(feature, value, value), False, only, True)
+
+
 def _settled_cell(
     contest: Contest, feature: str, interval: Interval, settled: Settled, value: Fraction
 ) -> _Cell:
     """Run both sides and the claim at a value, and describe values that go like it."""
-    level, (*nodes, observer) = settled.at({**contest.given, feature: value})
-    holds = _holds_at(level, nodes, observer)
+    values = {**contest.given, feature: value}
+    try:
+        level, (*nodes, observer) = settled.at(values)
+    except DiagnosticError as error:
+        refuse_too_long(error)
+        return _without_payoffs(feature, value)
+    holds = settled.has_answer(values) and _holds_at(level, nodes, observer)
     signs, more = settled.around((*nodes, observer))
     plain = projected(signs, more, {feature: value}, {feature: interval})
     if plain is None:
