@@ -296,10 +296,10 @@ class Table:
         except TooHard as stop:
             # Questions about different features that depend on each other are easier for formulas
             # than for runs at points.
-            from bargain.symbolic.evaluator import Z3Evaluator
+            from bargain.symbolic.evaluator import INSTEAD_LIMIT, Z3Evaluator
 
             try:
-                return Z3Evaluator(limit=5_000_000).settle(
+                return Z3Evaluator(limit=INSTEAD_LIMIT).settle(
                     self.arena,
                     roots,
                     self.courses,

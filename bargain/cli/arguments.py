@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 MAX_QUESTIONS = "100000"
+MAX_MATCHES = "1000000"
 
 Pair: TypeAlias = Annotated[
     list[str],

@@ -33,8 +33,8 @@ class Mutated(NamedTuple):
     tried: tuple[Tried, ...] = ()
 
 
-def mutate_files(files: Sequence[str], as_json: bool, max_questions: int) -> int:
-    mutated = [_mutated(file, max_questions) for file in some_files(files, "mutate")]
+def mutate_files(files: Sequence[str], as_json: bool, max_questions: int, max_matches: int) -> int:
+    mutated = [_mutated(file, max_questions, max_matches) for file in some_files(files, "mutate")]
     if as_json:
         from bargain.output.as_data import json_text
         from bargain.output.mutation_data import mutated_file_data
@@ -55,20 +55,20 @@ def mutate_files(files: Sequence[str], as_json: bool, max_questions: int) -> int
     return _exit_code(mutated)
 
 
-def _mutated(file: str, max_questions: int) -> Mutated:
+def _mutated(file: str, max_questions: int, max_matches: int) -> Mutated:
     try:
         read = loaded(file)
         module = link(read)
     except DiagnosticError as error:
         return Mutated(file, True, error.diagnostics)
-    questions = list(questions_of(Model(module), max_questions))
+    questions = list(questions_of(Model(module), max_questions, max_matches))
     claims = len(questions)
     asked = tracked((ask() for _, ask in questions), claims, "expectations and properties")
     unmet = tuple(result for result in asked if result.holds is not True)
     if unmet:
         return Mutated(file, False, module.warnings, claims, unmet)
     made = mutants(read, module)
-    trials = Trials(read, module, max_questions=max_questions)
+    trials = Trials(read, module, max_questions=max_questions, max_matches=max_matches)
     tried = tuple(tracked(trials.tried(made), len(made), "changes"))
     return Mutated(file, False, module.warnings, claims, (), tried)
 

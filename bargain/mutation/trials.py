@@ -17,7 +17,7 @@ from bargain.elaborate.loading import Loaded
 from bargain.model import Model
 from bargain.mutation.mutants import Mutant
 from bargain.mutation.sameness import same_program
-from bargain.properties import PropertyResult
+from bargain.properties import DEFAULT_MAX_MATCHES, PropertyResult
 from bargain.record import Record
 from bargain.results import Expected, ExpectedRace, NoAnswer
 from bargain.source import Span
@@ -60,10 +60,18 @@ class Tried(Record, by_identity=True):
 class Trials:
     """Tries the mutants of a file whose claims all hold."""
 
-    def __init__(self, loaded: Loaded, module: Module, *, max_questions: int) -> None:
+    def __init__(
+        self,
+        loaded: Loaded,
+        module: Module,
+        *,
+        max_questions: int,
+        max_matches: int = DEFAULT_MAX_MATCHES,
+    ) -> None:
         self.loaded = loaded
         self.module = module
         self.max_questions = max_questions
+        self.max_matches = max_matches
         self._mentions = {
             declaration.name.text: _names_in(declaration)
             for declaration in loaded.declarations()
@@ -100,7 +108,7 @@ class Trials:
 
     def _questions(self, mutant: Mutant, model: Model) -> Iterable[Question]:
         """What can notice the mutant; first what noticed the last one of the same program."""
-        questions = list(questions_of(model, self.max_questions))
+        questions = list(questions_of(model, self.max_questions, self.max_matches))
         last = self._noticed.get(mutant.name)
         return sorted(questions, key=lambda question: question[0] is not last)
 
@@ -158,7 +166,7 @@ Question: TypeAlias = tuple[Span, Callable[[], Result]]
 """Something that a file claims, and how it is asked."""
 
 
-def questions_of(model: Model, max_questions: int) -> Iterator[Question]:
+def questions_of(model: Model, max_questions: int, max_matches: int) -> Iterator[Question]:
     """All that a file claims of its programs and timelines."""
     for expectation in model.module.expectations:
         ask = partial(model.ask, expectation, max_questions=max_questions)
@@ -167,7 +175,8 @@ def questions_of(model: Model, max_questions: int) -> Iterator[Question]:
         ask_timeline = partial(model.ask_timeline, about_timeline, max_questions=max_questions)
         yield about_timeline.span, ask_timeline
     for declared in model.module.properties:
-        yield declared.declared.span, partial(model.check, declared, max_questions=max_questions)
+        check = partial(model.check, declared, max_questions=max_questions, max_matches=max_matches)
+        yield declared.declared.span, check
 
 
 def _fate_by(result: Result) -> tuple[Fate, tuple[Diagnostic, ...]]:

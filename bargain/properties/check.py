@@ -83,8 +83,9 @@ class _Check:
                 continue
             if self.looked == max_matches:
                 return self.result(
-                    stopped=f"there are {count(programs, game):,} pairs of programs, and with "
-                    f"--max-matches {max_matches} the rest was left out"
+                    stopped=f"there are {count(programs, game):,} pairs of programs, and a "
+                    f"property looks at no more than {max_matches:,}; "
+                    "a higher --max-matches may settle it"
                 )
             self.looked += 1
             found = self.look_at(choice, made)

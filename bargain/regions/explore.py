@@ -124,6 +124,8 @@ class Explorer:
     ) -> Cell:
         """Run both sides at a point, and describe points that go like it, as `cell` does."""
         values = {**self.situation.values, **finite, **point}
+        if not settled.has_answer(values):
+            raise CellsUnknown("at some of them there is no answer")
         level, roots = settled.at(values)
         ending = self.settled_ending(level, roots)
         signs, more = settled.around(roots)

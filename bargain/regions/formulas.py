@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final
 
 from bargain.core.games import FeatureValue
 from bargain.logic.arena import Ground, Node, Question, Roots
@@ -23,17 +22,16 @@ from bargain.logic.tracked import Normal, Signs
 from bargain.logic.worlds import Worlds
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
+from bargain.symbolic.evaluator import INSTEAD_LIMIT
 from bargain.symbolic.everywhere import Everywhere
 from bargain.symbolic.queries import Queries
-
-LIMIT: Final = 5_000_000
-"""Units of Z3's work for each query."""
 
 
 class Settled:
     """A match, settled at all values of the features `free`.
 
-    Raises `TooHard`, and `DiagnosticError` where the match has no answer at some of these values.
+    Raises `TooHard`, and `DiagnosticError` where the match has no answer at some of these values
+    and a question is about all of them.
     """
 
     def __init__(
@@ -49,9 +47,15 @@ class Settled:
         self.worlds = Worlds(ground, situation)
         self.closure = grown(self.worlds, roots(self.worlds.home), max_questions)
         formulas = Everywhere(
-            self.worlds, self.closure, self.courses, Queries(LIMIT, None), max_questions, free
+            self.worlds,
+            self.closure,
+            self.courses,
+            Queries(INSTEAD_LIMIT, None),
+            max_questions,
+            free,
         )
         formulas.settle(1, [])
+        self.without_answer = formulas.without_answer
         self.held = {
             question: formulas.held_around(question)
             for question in self.closure.questions
@@ -75,12 +79,19 @@ class Settled:
 
     def holds(self, question: Question, values: Mapping[str, FeatureValue]) -> bool:
         """Whether a question is held at a point in the end."""
+        return self._is_true(self.held[question], values)
+
+    def has_answer(self, values: Mapping[str, FeatureValue]) -> bool:
+        """Whether the match has an answer at a point, as far as its questions and reports go."""
+        return not self._is_true(self.without_answer, values)
+
+    def _is_true(self, formula: Formula, values: Mapping[str, FeatureValue]) -> bool:
         at = {
             f.Variable(name, f.REAL): f.number(value)
             for name in self.free
             if isinstance(value := values[name], Fraction)
         }
-        return f.replaced(self.held[question], at) is f.TRUE
+        return f.replaced(formula, at) is f.TRUE
 
     def around(self, nodes: Sequence[Node]) -> tuple[Mapping[Normal, Signs], Formula]:
         """Where these nodes do the same as at a point at which they have run: the signs that
@@ -88,8 +99,9 @@ class Settled:
         world = nodes[0].arena
         trace = world.situation.trace
         assert trace is not None
-        parts: list[Formula] = []
-        for question, held in self.held.items():
-            here = self.holds(question, world.situation.values)
-            parts.append(held if here else f.negation(held))
+        values = world.situation.values
+        parts = [
+            formula if self._is_true(formula, values) else f.negation(formula)
+            for formula in (self.without_answer, *self.held.values())
+        ]
         return signs_of(trace.signs, trace.point, self.free), f.conjunction(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from bargain.logic.arena import Arena, Roots
 from bargain.logic.courses import Courses
@@ -10,6 +11,9 @@ from bargain.logic.settle import Evaluation, Settlement, settle
 from bargain.smt.solver import DEFAULT_LIMIT
 from bargain.symbolic.closure import ClosureFormulas
 from bargain.symbolic.queries import Queries
+
+INSTEAD_LIMIT: Final = 5_000_000
+"""Units of Z3's work for each query where formulas settle what runs at points could not."""
 
 
 class Z3Evaluator:

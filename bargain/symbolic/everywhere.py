@@ -52,7 +52,9 @@ class Query(Record):
 class Everywhere(ClosureFormulas):
     """An `Evaluator` for a closure with questions about all values, and the walk that settles it.
 
-    If features are `free` at home, it settles the match at all of their values, too.
+    If features are `free` at home, it settles the match at all of their values, too, except for
+    those at which it has no answer: where the closure has no question about all values of such a
+    feature, these are `without_answer`, and otherwise an error.
     `struck`, `strikes` and `last` are those of the last walk, and of the closure's own questions;
     `narrowed` counts the levels at which some were struck at values of features that vary.
     """
@@ -79,6 +81,9 @@ class Everywhere(ClosureFormulas):
         self.strikes: list[int] = []
         self.narrowed = 0
         self.last = 0
+        self.without_answer: Formula = FALSE
+        asked = {name for question in closure.questions for name in question.compiled.term.over}
+        self._apart = frozenset[str]() if asked & free else free
         self._at: dict[int, dict[Variable, Formula]] = {}
         self._judged: dict[tuple[Column, Node, t.Provable], Judgement] = {}
         for column in self.columns.columns.values():
@@ -273,8 +278,9 @@ class Everywhere(ClosureFormulas):
         held."""
         if not faults:
             return
-        point = self._point((where, f.disjunction(faults.values())), column.ranges, query)
-        if point is None:
+        missing = (where, f.disjunction(faults.values()))
+        point = self._point(missing, column.ranges, query)
+        if point is None or self._leaves_out(column, f.conjunction(missing), query):
             return
         here = f.conjunction(
             f.compare(Relation.EQUAL, Variable(name, REAL), f.number(value))
@@ -300,11 +306,22 @@ class Everywhere(ClosureFormulas):
         first = way.index(need) if need is not None else len(way) - 1
         raise cycle([node for _, node in way[first:]])
 
+    def _leaves_out(self, column: Column, missing: Formula, query: Query) -> bool:
+        """Whether what has no answer in a column leaves one at other values of the features that
+        are free at home. Then these values are left out."""
+        apart = self._apart & column.ranges.keys()
+        if apart:
+            others = column.ranges.keys() - apart
+            where = somewhere(missing, others, column.ranges, self._asking(query))
+            self.without_answer = f.disjunction((self.without_answer, where))
+        return bool(apart)
+
     def _require_numbers(self, column: Column) -> None:
         """Raises `DiagnosticError` where a number of the game does not exist at some values."""
         missing = f.negation(column.features.defined())
-        point = self._point((missing,), column.ranges, Query("numbers", "numbers of the game"))
-        if point is not None:
+        query = Query("numbers", "numbers of the game")
+        point = self._point((missing,), column.ranges, query)
+        if point is not None and not self._leaves_out(column, missing, query):
             self.worlds.at({**column.arena.situation.values, **point})
             raise AssertionError(f"a number of the game is missing at {point}")
 

@@ -221,7 +221,9 @@ class Matches:
         other = (Kind.COURSE, partner)
         if partner is not node and other in self.groups:
             found: Course = self._found[other]
-            return found.mirrored()
+            if not found.faults:
+                return found.mirrored()
+            # Of two faults, the one that is met is that of who runs first, and this side does here.
         rounds: list[Round] = []
         faults: list[tuple[Fault, Formula]] = []
         reached: Formula = TRUE

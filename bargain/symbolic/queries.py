@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from bargain.logic.limits import TooHard
 from bargain.smt import formula as f
@@ -13,6 +14,9 @@ from bargain.smt.manifest import NAME as MANIFEST
 from bargain.smt.script import Script
 from bargain.smt.solver import Answer, Satisfiable, Unknown, check_script
 
+MOST_REMEMBERED: Final = 5_000
+"""Answers kept: some tens of megabytes of scripts."""
+
 
 class SolverGaveUp(TooHard):
     """Z3 did not decide a query."""
@@ -21,9 +25,10 @@ class SolverGaveUp(TooHard):
 class Queries:
     """All queries of a match, in the order in which they are asked.
 
-    `count` says how many there were, and `cost` what they cost in Z3's units of work. With a
-    `folder`, each is written there as a script with its answer, until `close` writes the list of
-    them.
+    `count` says how many there were, and `cost` what they cost in Z3's units of work. One that was
+    asked lately is answered from memory, which is what Z3 would say again, and at the same cost.
+    With a `folder`, each is written there as a script with its answer, until `close` writes the
+    list of them.
     """
 
     def __init__(self, limit: int, folder: Path | None) -> None:
@@ -31,6 +36,7 @@ class Queries:
         self.folder = folder
         self.count = 0
         self.cost = 0
+        self._answers: dict[str, Answer] = {}
         self._written: list[Entry] = []
 
     def close(self) -> None:
@@ -89,7 +95,11 @@ class Queries:
     def _ask(self, assertions: Sequence[Formula], name: str, comments: Sequence[str]) -> Answer:
         """Z3's answer. Raises `SolverGaveUp` without one."""
         script = Script(assertions)
-        answer = check_script(script, limit=self.limit)
+        answer = self._answers.get(text := script.text())
+        if answer is None:
+            if len(self._answers) >= MOST_REMEMBERED:
+                self._answers.clear()
+            answer = self._answers[text] = check_script(script, limit=self.limit)
         self.count += 1
         self.cost += answer.cost
         status = "sat" if isinstance(answer, Satisfiable) else "unsat"

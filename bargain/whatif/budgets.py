@@ -8,7 +8,7 @@ writes as numbers are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bargain.core.games import FeatureValue
@@ -177,6 +177,10 @@ class _Side:
         }
         return self._with(names)
 
+    def with_gaps(self, places: Iterable[int]) -> str:
+        """The program as it was named, with gaps for these of its open arguments."""
+        return self._with({**self.open, **dict.fromkeys(places, "…")})
+
     def _with(self, arguments: Mapping[int, str]) -> str:
         words = [arguments.get(place, piece) for place, piece in enumerate(self.pieces)]
         return f"{self.name}({', '.join(words)})" if words else self.name
@@ -195,7 +199,7 @@ class _Side:
             related = (Related("used here", use.span),)
         else:
             message = f"`{word}` of `{template.name}` is {kind.value}, and has to be given"
-        hint = f"write a value for it: `{self._with({**self.open, place: '…'})}`"
+        hint = f"write a value for it: `{self.with_gaps([place])}`"
         raise DiagnosticError([Diagnostic(NOT_A_BUDGET, message, None, hint, related)])
 
 
@@ -241,8 +245,12 @@ def _axes(model: Model, sides: Sequence[_Side], vary: Sequence[str] | None) -> t
             hint = f"these are: {', '.join(known)}" if known else None
             raise DiagnosticError([Diagnostic(NOTHING_TO_VARY, message, hint=hint)])
         if left_open:
-            message = f"`{left_open[0].name}` does not vary, and so needs a value"
-            raise DiagnosticError([Diagnostic(NOTHING_TO_VARY, message)])
+            lacking = left_open[0]
+            message = f"`{lacking.name}` does not vary, and so needs a value"
+            side = sides[lacking.arguments[0][0]]
+            gaps = side.with_gaps(place for _, place in lacking.arguments)
+            hint = f"write a number for it: `{gaps}`"
+            raise DiagnosticError([Diagnostic(NOTHING_TO_VARY, message, hint=hint)])
         chosen = tuple(known[name] for name in dict.fromkeys(vary))
     if not chosen:
         programs = dict.fromkeys(f"`{side.closed}`" for side in sides)

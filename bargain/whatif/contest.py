@@ -8,8 +8,9 @@ the original, and nothing that was computed about matches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bargain.core.games import FeatureValue
 from bargain.core.terms import Condition, ProgramName, Strength
@@ -22,6 +23,9 @@ from bargain.match import Match, Report, Table, Undecided
 from bargain.model import Model
 from bargain.record import Record
 from bargain.whatif.sites import Site, changed
+
+if TYPE_CHECKING:
+    from bargain.symbolic.evaluator import Z3Evaluator
 
 SIDES: Final = ("first", "second")
 
@@ -100,16 +104,32 @@ class Stopped(Exception):
         self.match = match
 
 
-class Contest(Record, by_identity=True):
-    """Two programs in a game at given feature values, and perhaps a claim about their match."""
+class Contest:
+    """Two programs in a game at given feature values, and perhaps a claim about their match.
 
-    model: Model
-    first: ProgramName
-    second: ProgramName
-    game: str
-    given: Mapping[str, FeatureValue]
-    claim: Condition | None
-    max_questions: int
+    Once a trial was settled by formulas, because runs at points were not enough, formulas are asked
+    first in all others: what differs between them is little of what Z3 is asked.
+    Not safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        first: ProgramName,
+        second: ProgramName,
+        game: str,
+        given: Mapping[str, FeatureValue],
+        claim: Condition | None,
+        max_questions: int,
+    ) -> None:
+        self.model = model
+        self.first = first
+        self.second = second
+        self.game = game
+        self.given = given
+        self.claim = claim
+        self.max_questions = max_questions
+        self._formulas: Z3Evaluator | None = None
 
     def trial(self, changes: Iterable[Change] = ()) -> Trial:
         """Run the match with all of these changes.
@@ -118,6 +138,19 @@ class Contest(Record, by_identity=True):
         their arguments cannot play this game at all.
         """
         changes = tuple(changes)
+        if self._formulas is not None:
+            with suppress(Stopped, DiagnosticError):
+                trial = self._trial(changes, self._formulas)
+                if trial.match is not None:
+                    return trial
+        trial = self._trial(changes, None)
+        if trial.match is not None and trial.match.settlement.evaluator is not None:
+            from bargain.symbolic.evaluator import INSTEAD_LIMIT, Z3Evaluator
+
+            self._formulas = self._formulas or Z3Evaluator(limit=INSTEAD_LIMIT)
+        return trial
+
+    def _trial(self, changes: tuple[Change, ...], evaluator: Z3Evaluator | None) -> Trial:
         table = self.table(changes)
         first, second = self.programs(changes)
         evaluations: list[Evaluation] = []
@@ -125,7 +158,11 @@ class Contest(Record, by_identity=True):
             if self.claim is None:
                 holds = None
                 match = table.match(
-                    first, second, max_questions=self.max_questions, evaluations=evaluations
+                    first,
+                    second,
+                    max_questions=self.max_questions,
+                    evaluations=evaluations,
+                    evaluator=evaluator,
                 )
             else:
                 answer = table.ask(
@@ -134,6 +171,7 @@ class Contest(Record, by_identity=True):
                     self.claim,
                     max_questions=self.max_questions,
                     evaluations=evaluations,
+                    evaluator=evaluator,
                 )
                 holds, match = answer if isinstance(answer, tuple) else (None, answer)
         except DiagnosticError as error:

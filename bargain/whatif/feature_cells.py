@@ -3,32 +3,41 @@
 The range is split as `bargain.regions` splits it: a run at a point stands for all points of its
 cell, and further points are run until the cells cover the range, which Z3 decides. The claim is a
 part of the run, so its truth is the same in all of a cell.
+
+Where that is too hard, formulas settle the match at all values at once, as they do for
+`bargain run` and `bargain regions`, and a point takes one run with what they say is held there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
 from bargain.core.games import Interval
 from bargain.core.terms import Relation
 from bargain.diagnostics import DiagnosticError
+from bargain.logic.arena import Node
 from bargain.logic.cells import Cells, signs_formula
 from bargain.logic.constraints import rational_roots
 from bargain.logic.cover import explored, grown, settle_covered
-from bargain.logic.limits import TooHard, refuse_too_long
+from bargain.logic.level import Level
+from bargain.logic.limits import CellsUnknown, TooHard, refuse_too_long
+from bargain.logic.projection import projected
 from bargain.logic.rational_point import rational_point
 from bargain.logic.settle import Evaluation
 from bargain.logic.situation import Situation
 from bargain.logic.tracked import ZERO, Normal, Signs, normalized
 from bargain.logic.worlds import Worlds
-from bargain.match import holds_for, match_of, undecided
+from bargain.match import holds_for, match_of, side_of, undecided
+from bargain.regions.formulas import Settled
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
-from bargain.whatif.contest import Contest, Stopped
+from bargain.whatif.contest import SIDES, Contest, Stopped
 
 MAX_CELLS: Final = 500
 """A range with more cells than this is undecided."""
@@ -167,10 +176,24 @@ def _between(feature: str, low: Fraction, high: Fraction) -> Formula:
 
 
 def _cells(contest: Contest, feature: str, interval: Interval, now: Fraction) -> list[_Cell]:
-    def run(point: Mapping[str, Fraction], _outside: Sequence[Formula]) -> _Cell:
-        return _cell(contest, feature, point[feature])
+    def found(cell: Callable[[Fraction], _Cell]) -> list[_Cell]:
+        def run(point: Mapping[str, Fraction], _outside: Sequence[Formula]) -> _Cell:
+            return cell(point[feature])
 
-    return explored(run, lambda cell: cell.formula, {feature: now}, {feature: interval}, MAX_CELLS)
+        start, ranges = {feature: now}, {feature: interval}
+        return explored(run, lambda cell: cell.formula, start, ranges, MAX_CELLS)
+
+    try:
+        return found(partial(_cell, contest, feature))
+    except TooHard as stop:
+        with suppress(TooHard, DiagnosticError):
+            arena = contest.table().arena
+            free = frozenset((feature,))
+            settled = Settled(
+                arena.ground, arena.situation, contest.roots(), free, contest.max_questions
+            )
+            return found(partial(_settled_cell, contest, feature, interval, settled))
+        raise stop
 
 
 def _cell(contest: Contest, feature: str, value: Fraction) -> _Cell:
@@ -180,9 +203,7 @@ def _cell(contest: Contest, feature: str, value: Fraction) -> _Cell:
         values = {**contest.given, feature: value}
         worlds = Worlds(table.arena.ground, Situation(table.arena.situation.game, values))
     except DiagnosticError:
-        # The payoffs cannot be computed at this value, and so there is no match.
-        only = {normalized({(feature,): Fraction(1), (): -value})[0]: ZERO}
-        return _Cell(value, _between(feature, value, value), False, only, True)
+        return _without_payoffs(feature, value)
     roots = contest.roots()
     evaluations: list[Evaluation] = []
     try:
@@ -202,3 +223,40 @@ def _cell(contest: Contest, feature: str, value: Fraction) -> _Cell:
     signs, more = cells.cell_around(closure.roots, free)
     formula = f.conjunction([signs_formula(signs), more])
     return _Cell(value, formula, holds, signs, more is f.TRUE)
+
+
+def _without_payoffs(feature: str, value: Fraction) -> _Cell:
+    """The one value, at which the payoffs cannot be computed: there is no match."""
+    only = {normalized({(feature,): Fraction(1), (): -value})[0]: ZERO}
+    return _Cell(value, _between(feature, value, value), False, only, True)
+
+
+def _settled_cell(
+    contest: Contest, feature: str, interval: Interval, settled: Settled, value: Fraction
+) -> _Cell:
+    """Run both sides and the claim at a value, and describe values that go like it."""
+    values = {**contest.given, feature: value}
+    try:
+        level, (*nodes, observer) = settled.at(values)
+    except DiagnosticError as error:
+        refuse_too_long(error)
+        return _without_payoffs(feature, value)
+    holds = settled.has_answer(values) and _holds_at(level, nodes, observer)
+    signs, more = settled.around((*nodes, observer))
+    plain = projected(signs, more, {feature: value}, {feature: interval})
+    if plain is None:
+        raise CellsUnknown("a cell has no simple description")
+    return _Cell(value, signs_formula(plain), holds, plain, True)
+
+
+def _holds_at(level: Level, nodes: Sequence[Node], observer: Node) -> bool:
+    """Whether the claim is true at a level, of a match that has an answer there."""
+    entry = observer.program.entry
+    assert entry is not None
+    try:
+        for side, node in zip(SIDES, (nodes[0], nodes[-1]), strict=True):
+            side_of(level, node, side)
+        return level.truth(entry, observer)
+    except DiagnosticError as error:
+        refuse_too_long(error)
+        return False

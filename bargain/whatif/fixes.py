@@ -4,8 +4,10 @@ What "smallest" means is decided here. In one place it is the change of the numb
 amount. Compared over several places:
 
 * budgets and levels: the one that adds least;
-* strengths: first those that change a number only, by the amount; then those from a budget to a
-  level of PA, by the level; then those from a level to a budget, by the budget;
+* strengths: first those that change a number only, by the amount; then those that write a number
+  where the source names or computes one, by the number, for what stood there may be different ones
+  in one match; then those from a budget to a level of PA, by the level; then those from a level to
+  a budget, by the budget;
 * feature values: truth values and names have no distance, so all that do are as small as each
   other; of numbers the nearest; values of different features are not compared.
 """
@@ -16,13 +18,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bargain.core.games import Enumeration, FeatureValue, Interval
 from bargain.core.terms import PA, Budget, Strength
 from bargain.core.text import strength_text
 from bargain.diagnostics import DiagnosticError
 from bargain.logic.situation import value_text
+from bargain.syntax import tree
 from bargain.whatif.axes import Axis, other_use
 from bargain.whatif.contest import (
     SIDES,
@@ -53,6 +56,12 @@ class Kind(Enum):
 
 Size: TypeAlias = tuple[int, ...]
 """How large a change is among those of its kind."""
+
+# The changes of strengths, the smaller ones first.
+_NUMBER: Final = 0
+_WRITTEN: Final = 1
+_TO_LEVEL: Final = 2
+_TO_BUDGET: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,27 +275,32 @@ def _last_level(contest: Contest, site: Site, high: int) -> int | None:
 def _other_strengths(contest: Contest, sites: Sequence[Site]) -> Iterator[list[Fix]]:
     """All that is neither a larger budget nor a higher level."""
     for site in sites:
-        fixes: list[Fix] = []
-        axis = Axis("budget", (), site, "")
-        match site.strength:
-            case PA(level=present):
-                level = _last_level(contest, site, present - 1) if present else None
-                if level is not None:
-                    fixes.append(_site_fix(contest, site, PA(level), (0, present - level)))
-            case _:
-                level = _first_level(contest, site, 0)
-                if level is not None:
-                    fixes.append(_site_fix(contest, site, PA(level), (1, level)))
-        match site.strength:
-            case Budget(entries=entries):
-                budget = _last_budget(contest, axis, entries - 1) if entries else None
-                if budget is not None:
-                    fixes.append(_site_fix(contest, site, Budget(budget), (0, entries - budget)))
-            case _:
-                budget = _first_budget(contest, axis, 0)
-                if budget is not None:
-                    fixes.append(_site_fix(contest, site, Budget(budget), (2, budget)))
-        yield fixes
+        budgeted = isinstance(site.node.strength, tree.Within)
+        changes = [_to_level(contest, site, budgeted), _to_budget(contest, site, budgeted)]
+        yield [_site_fix(contest, site, *change) for change in changes if change is not None]
+
+
+def _to_level(contest: Contest, site: Site, budgeted: bool) -> tuple[Strength, Size] | None:
+    """The smallest change to a level of PA: to a lower one, if the level is written as a number."""
+    match site.strength:
+        case PA(level=present):
+            level = _last_level(contest, site, present - 1) if present else None
+            return (PA(level), (_NUMBER, present - level)) if level is not None else None
+    level = _first_level(contest, site, 0)
+    kind = _TO_LEVEL if budgeted else _WRITTEN
+    return (PA(level), (kind, level)) if level is not None else None
+
+
+def _to_budget(contest: Contest, site: Site, budgeted: bool) -> tuple[Strength, Size] | None:
+    """The smallest change to a budget: to a smaller one, if the budget is written as a number."""
+    axis = Axis("budget", (), site, "")
+    match site.strength:
+        case Budget(entries=present):
+            budget = _last_budget(contest, axis, present - 1) if present else None
+            return (Budget(budget), (_NUMBER, present - budget)) if budget is not None else None
+    budget = _first_budget(contest, axis, 0)
+    kind = _WRITTEN if budgeted else _TO_BUDGET
+    return (Budget(budget), (kind, budget)) if budget is not None else None
 
 
 # Features ----------------------------------------------------------------------------------------

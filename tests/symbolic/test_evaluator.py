@@ -15,6 +15,9 @@ from bargain.logic.settle import Evaluation
 from bargain.logic.verdicts import Proved, Refuted
 from bargain.match import Match, Undecided
 from bargain.model import Model, load, load_bundled
+from bargain.smt.script import Script
+from bargain.smt.solver import Answer, check_script
+from bargain.symbolic import queries
 from bargain.symbolic.evaluator import Z3Evaluator
 
 BUNDLED = load_bundled()
@@ -105,6 +108,34 @@ def test_a_match_costs_the_same_whatever_was_settled_before() -> None:
     before = later.cost
     BUNDLED.match("PrudentBot", "FairBot", evaluator=later)
     assert later.cost - before == alone.cost > 0
+
+
+def test_what_was_asked_before_is_answered_from_memory_at_the_same_cost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def counted(script: Script, *, limit: int) -> Answer:
+        asked.append(script.text())
+        return check_script(script, limit=limit)
+
+    monkeypatch.setattr(queries, "check_script", counted)
+    evaluator = Z3Evaluator()
+    BUNDLED.match("PrudentBot", "FairBot", evaluator=evaluator)
+    once = (evaluator.queries, evaluator.cost)
+    BUNDLED.match("PrudentBot", "FairBot", evaluator=evaluator)
+    assert (evaluator.queries, evaluator.cost) == (2 * once[0], 2 * once[1])
+    assert len(asked) == len(set(asked)) <= once[0]
+
+
+def test_few_answers_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Z3Evaluator()
+    BUNDLED.match("PrudentBot", "FairBot", evaluator=full)
+    monkeypatch.setattr(queries, "MOST_REMEMBERED", 2)
+    evaluator = Z3Evaluator()
+    BUNDLED.match("PrudentBot", "FairBot", evaluator=evaluator)
+    assert (evaluator.queries, evaluator.cost) == (full.queries, full.cost)
+    assert len(evaluator._queries._answers) <= 2
 
 
 def test_a_match_beyond_the_limit_is_undecided() -> None:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from bargain.core.terms import Budget
 from bargain.diagnostics import DiagnosticError
+from bargain.logic import cover
+from bargain.logic.limits import TooHard
 from bargain.match import Match, PlayReport, Undecided
 from bargain.model import Model, load, load_bundled
 from bargain.whatif import areas
@@ -52,6 +54,10 @@ def bounded() -> Model:
 @pytest.fixture(scope="module")
 def pushy() -> Model:
     return load(PUSHY)
+
+
+def too_hard(*_: object, **_named: object) -> None:
+    raise TooHard("for this test")
 
 
 def found(model: Model, first: str, second: str, **options: object) -> Budgets:
@@ -176,6 +182,23 @@ def test_one_of_several_can_be_chosen(bounded: Model, pushy: Model) -> None:
         bounded.budgets("FiniteFairBot(k)", "FiniteFairBot(j)", vary=["k"])
 
 
+@pytest.mark.parametrize(
+    ("first", "vary", "lacking"),
+    [
+        ("FiniteFairBot(k)", "j", "FiniteFairBot(…)"),
+        ("BoundedPrudentBot(k, K)", "k", "BoundedPrudentBot(k, …)"),
+        ("BoundedPrudentBot(k, k)", "j", "BoundedPrudentBot(…, …)"),
+    ],
+)
+def test_an_open_budget_that_does_not_vary_has_to_be_given(
+    bounded: Model, first: str, vary: str, lacking: str
+) -> None:
+    with pytest.raises(DiagnosticError) as caught:
+        bounded.budgets(first, "FiniteFairBot(j)", vary=[vary, "j"])
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.hint) == ("BGL087", f"write a number for it: `{lacking}`")
+
+
 @pytest.mark.parametrize("open_", ["Greedy", "Greedy(_)", "Picky", "Picky(_, 3)"])
 def test_what_is_not_just_a_budget_has_to_be_given(pushy: Model, open_: str) -> None:
     with pytest.raises(DiagnosticError, match="BGL086"):
@@ -288,6 +311,37 @@ def test_no_cell_grows_into_areas_twice(bounded: Model, monkeypatch: pytest.Monk
     monkeypatch.setattr(areas, "_around", counted)
     answer = found(bounded, "BoundedPrudentBot", "BoundedPrudentBot")
     assert len(origins) == len(set(origins)) <= len(answer.cells)
+
+
+WARY = """
+game Stakes {
+  actions C, D
+  feature cost: 0 .. 1 = 1/4
+  payoff (C, C) = (2, 2)
+  payoff (C, D) = (0, 1)
+  payoff (D, C) = (1, 0)
+  payoff (D, D) = (-cost, -cost)
+}
+program Wary { if provable for every cost (provable (cost < 1/2)) { play C } play D }
+program Asks { if provable within 50 (they play C or they play D) { play C } play D }
+"""
+
+
+def test_strikes_at_other_feature_values_count_where_formulas_settle_the_match(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Wary's inner question is held at this cost, and struck at others: what Asks asks has a size
+    of 9, and without these strikes it would have one of 6."""
+    with monkeypatch.context() as patch:
+        patch.setattr(cover, "settle_covered", too_hard)
+        answer = found(load(WARY), "Asks", "Wary")
+    (site,) = sites_of(load(WARY).module.names.programs["Asks"].tree)
+    for budget in range(13):
+        text = rewritten(WARY, [(site, Budget(budget))])
+        match = load(text).match("Asks", "Wary")
+        assert isinstance(match, Match)
+        assert answer.at(budget) == Went.of(match)
+    assert words(answer) == {"DD": ["Asks:11 <= 8"], "CD": ["Asks:11 >= 9"]}
 
 
 def test_a_limit_is_undecided(bounded: Model) -> None:

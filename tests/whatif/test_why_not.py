@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,15 @@ from hypothesis import strategies as st
 from bargain.core.games import FeatureValue
 from bargain.core.terms import PA, Budget
 from bargain.diagnostics import DiagnosticError
+from bargain.logic import cover
+from bargain.logic.limits import TooHard
+from bargain.logic.settle import Settlement
 from bargain.match import Match, Undecided
 from bargain.model import Model, load, load_bundled
 from bargain.output.why_not_text import also_text
 from bargain.regions.cell import sign_at
-from bargain.whatif.contest import Contest, SetFeature, SetStrength
+from bargain.whatif import feature_cells
+from bargain.whatif.contest import Contest, SetFeature, SetStrength, Went
 from bargain.whatif.feature_cells import Stretch
 from bargain.whatif.fixes import Fix, Kind, sites_in_reach
 from bargain.whatif.levels import levels
@@ -261,13 +266,38 @@ def test_levels_go_alike_as_far_as_is_said(population: Population, data: st.Data
     assert expected == MOST + 1
 
 
+def test_strikes_at_other_feature_values_keep_levels_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Wary's inner question is held at this cost, and struck at others at level 0; so the outer one
+    is struck at level 1, and Wary plays D from level 2 on."""
+    model = load(
+        SPLIT + "program Wary { if provable for every cost (provable (cost < 1/4)) { demand 50% } "
+        "demand 60% }\n"
+        "program Asks { if provable (they demand 60%) { demand 40% } demand 50% }\n"
+    )
+    given = model.table("Split").arena.situation.values
+    pair = (model.program("Asks"), model.program("Wary"))
+    contest = Contest(model, *pair, "Split", given, None, 100_000)
+    (site,) = sites_of(model.module.names.programs["Asks"].tree)
+    monkeypatch.setattr(cover, "settle_covered", too_hard)
+    outcomes: dict[int, object] = {}
+    for alike in levels(contest, lambda level: [SetStrength(site, PA(level))], 0):
+        outcomes |= dict.fromkeys(range(alike.first, 5), alike.trial.outcome)
+    monkeypatch.undo()
+    run = Contest(model, *pair, "Split", given, None, 100_000)
+    for level, outcome in outcomes.items():
+        assert run.trial([SetStrength(site, PA(level))]).outcome == outcome
+    assert outcomes[1] != outcomes[2]
+
+
 CURVE = "f * f > a and f * f * f < b or 2 * f * f == c"
 
 
-def is_among(value: Fraction, stretch: Stretch) -> bool:
+def is_among(value: Fraction, stretch: Stretch, feature: str = "f") -> bool:
     """Whether a value is said to do, which lies between the ends of a stretch."""
     return stretch.whole or any(
-        all(sign_at(polynomial, {"f": value}) in signs for polynomial, signs in way.items())
+        all(sign_at(polynomial, {feature: value}) in signs for polynomial, signs in way.items())
         for way in stretch.ways
     )
 
@@ -414,6 +444,161 @@ def test_a_value_at_which_the_match_has_no_answer_makes_no_claim_true() -> None:
     assert fixes(asked(model, "Eve", "Bob", "first demands 100%"), Kind.FEATURE) == []
     found = asked(model, "Dora", "Bob", "first demands 100%")
     assert fixes(found, Kind.FEATURE) == [("cost", "0.5", True)]
+
+
+WATCH = """
+game Watch {
+  actions stay, leave
+  payoff (stay, stay)   = (2, 2)
+  payoff (stay, leave)  = (0, 1)
+  payoff (leave, stay)  = (1, 0)
+  payoff (leave, leave) = (1, 1)
+  feature heat: 0 .. 1 = 1/3
+  feature dust: 0 .. 1 = 1/4
+}
+program Halving {
+  if provable for every heat (they play stay or 2 * dust != heat) { play stay }
+  play leave
+}
+program Ending {
+  if heat > 3/4 { play leave }
+  if provable for every dust (they play stay or dust != heat or dust < 1/4) { play stay }
+  play leave
+}
+program Near {
+  if provable for every dust (dust / (heat - 1/2) < 3) { play stay }
+  play leave
+}
+program Zero {
+  if provable for every dust (1 / (dust + heat) < 2) { play stay }
+  if heat < 1/4 { play leave }
+  play stay
+}
+"""
+
+# At some costs these have no answer.
+MISSING = """
+program Loop {
+  if cost > 3/10 and cost < 2/5 { demand their demand }
+  if cost >= 2/5 { demand 40% }
+  demand 60%
+}
+program Divides {
+  if provable (1 / (cost - 3/10) > 8) { demand 40% }
+  demand 60%
+}
+"""
+
+
+def too_hard(*_: object, **_named: object) -> None:
+    raise TooHard("for this test")
+
+
+def test_values_are_found_where_formulas_settle_the_match() -> None:
+    """Their questions are about different features and depend on each other: no points are enough
+    to tell which others go like them."""
+    answer = asked(load(WATCH), "Ending", "Halving", "first plays leave or second plays stay")
+    assert fixes(answer, Kind.FEATURE) == [("heat", "0.4375", True), ("dust", "0.3125", True)]
+    stretches = [fix.also for fix in answer.fixes if isinstance(fix.change, SetFeature)]
+    assert [also_text(stretch) for stretch in stretches if stretch is not None] == [
+        "all values between 0.375 and 0.5",
+        "all values between 0.25 and 0.375",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "claim"),
+    [
+        (SPLIT, "Alice", "Bob", "agreement"),
+        (SPLIT, "Bob", "Carl", "agreement"),
+        (SPLIT, "Alice", "Carl", "not (second demands 50%)"),
+        (SPLIT, "Alice", "Carl", "first payoff * first payoff > 1/9"),
+        *((CURVES, program, "Firm", "agreement") for program in ("Above", "Outside", "Twice")),
+        (SPLIT + MISSING, "Loop", "Loop", "agreement"),
+        (SPLIT + MISSING, "Divides", "Alice", "first demands 40%"),
+        (WATCH, "Near", "Near", "first plays leave"),
+        (WATCH, "Zero", "Zero", "first payoff > 5/2"),
+        (WATCH, "Zero", "Near", "first payoff * second payoff == 2"),
+    ],
+)
+def test_formulas_find_the_values_that_runs_find(
+    text: str, first: str, second: str, claim: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = load(text)
+    expected = asked(model, first, second, claim)
+
+    monkeypatch.setattr(feature_cells, "settle_covered", too_hard)
+    found = asked(model, first, second, claim)
+    for fix, other in zip(expected.fixes, found.fixes, strict=True):
+        assert (fix.place, fix.outcome, fix.size) == (other.place, other.outcome, other.size)
+        if fix.also is None or other.also is None:
+            assert (fix.after, fix.also) == (other.after, other.also)
+            continue
+        # A run may compare what makes no difference, and so cut a stretch short.
+        low, high = max(fix.also.low, other.also.low), min(fix.also.high, other.also.high)
+        assert fix.also.low == other.also.low or fix.also.high == other.also.high
+        for step in range(1, 200):
+            value = low + (high - low) * step / 200
+            there = is_among(value, other.also, fix.place)
+            assert there == is_among(value, fix.also, fix.place)
+
+
+def test_a_value_that_formulas_look_at_may_have_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a cost of 1/4 the claim divides by nothing."""
+    monkeypatch.setattr(feature_cells, "settle_covered", too_hard)
+    answer = asked(load(SPLIT), "Alice", "Bob", "1 / (cost - 1/4) >= 4")
+    assert fixes(answer, Kind.FEATURE) == [("cost", "0.325", True)]
+
+
+def test_values_without_an_answer_do_not_stand_in_the_way_of_formulas() -> None:
+    text = WATCH.replace("dust: 0 .. 1 = 1/4", "dust: 0 .. 1 = 1/4\n  feature cost: 0 .. 1 = 1/4")
+    model = load(text.replace("(stay, leave)  = (0, 1)", "(stay, leave)  = (0, 1 / cost)"))
+    pair = (model.program("Ending"), model.program("Halving"))
+    given = model.table("Watch").arena.situation.values
+    expectation = load(text + "expect Ending vs Halving: second payoff == 5").module.expectations
+    contest = Contest(model, *pair, "Watch", given, expectation[0].condition, 100_000)
+    (cost,) = feature_cells.nearest(contest, "cost")
+    assert (cost.low, cost.high) == (Fraction(1, 5), Fraction(1, 5))
+
+
+def test_once_formulas_are_needed_they_are_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[object] = []
+    settle = cover.settle_covered
+
+    def counted(*arguments: Any, **named: Any) -> Settlement:
+        runs.append(arguments)
+        return settle(*arguments, **named)
+
+    monkeypatch.setattr(cover, "settle_covered", counted)
+    model = load(WATCH)
+    pair = (model.program("Ending"), model.program("Halving"))
+    given = {"heat": Fraction(1, 3), "dust": Fraction(1, 4)}
+    contest = Contest(model, *pair, "Watch", given, None, 100_000)
+    before = contest.trial()
+    assert len(runs) == 1
+    site = sites_in_reach(contest)[0]
+    raised = contest.trial([SetStrength(site, PA(1))])
+    assert contest.trial().outcome == before.outcome
+    assert len(runs) == 1
+    match = load(rewritten(WATCH, [(site, PA(1))])).match("Ending", "Halving")
+    assert isinstance(match, Match)
+    assert raised.outcome == Went.of(match)
+
+
+def test_a_number_for_a_parameter_comes_before_another_kind_of_strength(bounded: Model) -> None:
+    file = " of library/bounded.bgl"
+    fair, cupod = f"FiniteFairBot, line 14{file}", f"CUPOD, line 20{file}"
+    answer = asked(bounded, "FiniteFairBot(10)", "CUPOD(20)", "first plays C and second plays C")
+    assert fixes(answer, Kind.STRENGTH) == [
+        (cupod, "provable within 0", True),
+        (fair, "provable within 21", False),
+        (fair, "provable", False),
+    ]
+    answer = asked(bounded, "CDEBotAt(0)", "EupodBotAt(0)", "first plays D")
+    assert fixes(answer, Kind.STRENGTH) == [
+        (f"EupodBotAt, line 90{file}", "provable in PA+1", True),
+        (f"CDEBotAt, line 96{file}", "provable within 0", False),
+    ]
 
 
 def test_ties_and_larger_changes_are_told_apart(bounded: Model) -> None:

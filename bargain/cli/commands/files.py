@@ -10,6 +10,7 @@ from bargain.cli.app import Command, app
 from bargain.cli.arguments import (
     EXIT_CODES,
     FAILS,
+    MAX_MATCHES,
     MAX_QUESTIONS,
     EvaluatorName,
     Files,
@@ -81,7 +82,7 @@ def expectations(
     output: OutputFormat = "text",
     evaluator: EvaluatorName = "direct",
     max_questions: MaxQuestions = MAX_QUESTIONS,
-    max_matches: MaxMatches = "1000000",
+    max_matches: MaxMatches = MAX_MATCHES,
 ) -> int:
     """Run the `expect` and `property` declarations of files.
 
@@ -108,6 +109,7 @@ def mutate(
     files: Files,
     output: OutputFormat = "text",
     max_questions: MaxQuestions = MAX_QUESTIONS,
+    max_matches: MaxMatches = MAX_MATCHES,
 ) -> int:
     """Find small changes of the programs in files that no `expect` or `property` notices.
 
@@ -122,4 +124,9 @@ def mutate(
     """
     from bargain.cli.mutate import mutate_files
 
-    return mutate_files(files or [], read_format(output) == "json", read_count(max_questions))
+    return mutate_files(
+        files or [],
+        read_format(output) == "json",
+        read_count(max_questions),
+        read_matches(max_matches),
+    )
