@@ -37,6 +37,12 @@ def test_a_match_reads_as_on_the_command_line() -> None:
     assert "\n" not in repr(match)
 
 
+def test_an_error_says_what_to_write_instead() -> None:
+    with pytest.raises(bargain.DiagnosticError) as raised:
+        bargain.load("split.bgl").match("Alise", "Dove")
+    assert str(raised.value) == "error BGL080: no program is called `Alise`\nhelp: did you mean `Alice`?"
+
+
 class _Balanced(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
