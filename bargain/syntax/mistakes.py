@@ -194,7 +194,7 @@ def _shown(found: str) -> str:
 def _expected(accepted: frozenset[str]) -> str:
     """What may stand in a place, in few words."""
     # `with` and `or` continue an expression, but are also words of timelines.
-    wanted = accepted - _CONTINUATIONS if accepted & {"AND", "PLUS"} else accepted
+    wanted = accepted - _CONTINUATIONS if accepted & {"AND", "IFF", "PLUS"} else accepted
     if "COMPARISON" in accepted:
         # The grammar reads a single `=` there only to refuse it.
         wanted -= {"EQUAL"}
@@ -272,6 +272,15 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     previous = before[1] if before else ""
     if found == "if" and previous == "else":
         return "write `elif`"
+    if previous in ("provable", "possible") and "LPAR" in surprise.accepted:
+        return f"parentheses stand around what is asked: `{previous} (…)`"
+    if found == ":" and previous in CLAUSES and "COLON" not in surprise.accepted:
+        return f"leave it out: `{previous}` takes no colon"
+    if "IFF" in surprise.accepted and not surprise.accepted & {"COMMA", "LBRACE"}:
+        if found == ",":
+            return "write `and` between two conditions"
+        if found == "if":
+            return "write `implies` between two conditions, and `when I hold 60%` behind a claim"
     if previous == "demand" and surprise.terminal in ("NUMBER", "NAME"):
         return "the claim about a role takes an s: `first demands 50%`"
     misplaced = _misplaced(found, surprise.accepted)
