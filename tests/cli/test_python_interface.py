@@ -44,6 +44,15 @@ def test_an_error_says_what_to_write_instead() -> None:
     assert str(raised.value).splitlines() == told
 
 
+@pytest.mark.parametrize("text", ["use modal", "missing.bgl"])
+def test_a_string_that_names_no_file_is_told_what_a_text_needs(text: str) -> None:
+    with pytest.raises(
+        bargain.DiagnosticError, match=r"BGL001.*\nhelp: .* a line break or a brace"
+    ):
+        bargain.load(text)
+    assert bargain.load("use modal\n").programs
+
+
 class _Balanced(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
