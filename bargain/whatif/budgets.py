@@ -242,7 +242,9 @@ def _axes(model: Model, sides: Sequence[_Side], vary: Sequence[str] | None) -> t
             raise DiagnosticError([Diagnostic(NOTHING_TO_VARY, message, hint=hint)])
         if left_open:
             message = f"`{left_open[0].name}` does not vary, and so needs a value"
-            raise DiagnosticError([Diagnostic(NOTHING_TO_VARY, message)])
+            seat, _ = left_open[0].arguments[0]
+            hint = f"write a value for it: `{sides[seat].closed.partition('(')[0]}(…)`"
+            raise DiagnosticError([Diagnostic(NOTHING_TO_VARY, message, hint=hint)])
         chosen = tuple(known[name] for name in dict.fromkeys(vary))
     if not chosen:
         pair = " and ".join(dict.fromkeys(f"`{side.closed}`" for side in sides))
