@@ -177,6 +177,10 @@ class _Side:
         }
         return self._with(names)
 
+    def lacking(self, place: int) -> str:
+        """The program with `…` where an open argument needs a value."""
+        return self._with({**self.open, place: "…"})
+
     def _with(self, arguments: Mapping[int, str]) -> str:
         words = [arguments.get(place, piece) for place, piece in enumerate(self.pieces)]
         return f"{self.name}({', '.join(words)})" if words else self.name
@@ -195,7 +199,7 @@ class _Side:
             related = (Related("used here", use.span),)
         else:
             message = f"`{word}` of `{template.name}` is {kind.value}, and has to be given"
-        hint = f"write a value for it: `{self._with({**self.open, place: '…'})}`"
+        hint = f"write a value for it: `{self.lacking(place)}`"
         raise DiagnosticError([Diagnostic(NOT_A_BUDGET, message, None, hint, related)])
 
 
@@ -242,8 +246,8 @@ def _axes(model: Model, sides: Sequence[_Side], vary: Sequence[str] | None) -> t
             raise DiagnosticError([Diagnostic(NOTHING_TO_VARY, message, hint=hint)])
         if left_open:
             message = f"`{left_open[0].name}` does not vary, and so needs a value"
-            seat, _ = left_open[0].arguments[0]
-            hint = f"write a value for it: `{sides[seat].closed.partition('(')[0]}(…)`"
+            seat, place = left_open[0].arguments[0]
+            hint = f"write a value for it: `{sides[seat].lacking(place)}`"
             raise DiagnosticError([Diagnostic(NOTHING_TO_VARY, message, hint=hint)])
         chosen = tuple(known[name] for name in dict.fromkeys(vary))
     if not chosen:
