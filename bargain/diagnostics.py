@@ -51,4 +51,8 @@ class DiagnosticError(Exception):
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
         assert self.diagnostics, "an error needs a diagnostic"
-        super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
+        super().__init__("\n".join(map(_told, self.diagnostics)))
+
+
+def _told(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic}\nhelp: {diagnostic.hint}" if diagnostic.hint else str(diagnostic)

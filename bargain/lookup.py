@@ -127,12 +127,13 @@ class Lookup:
                 return known[name]
             message = f"no timeline is called `{shortened(name)}`"
             raise DiagnosticError([Diagnostic("BGL091", message, hint=nearest(name, known))])
-        if len(known) != 1:
+        if not known:
+            message = f"{self.module.sources[0].name} declares no timeline"
+            raise DiagnosticError([Diagnostic("BGL108", message)])
+        if len(known) > 1:
             names = ", ".join(f"`{timeline}`" for timeline in known)
-            message = f"there are several timelines: {names}" if known else "there is no timeline"
-            raise DiagnosticError(
-                [Diagnostic("BGL108", message, hint="name one" if known else None)]
-            )
+            message = f"there are several timelines: {names}"
+            raise DiagnosticError([Diagnostic("BGL108", message, hint="name one")])
         (timeline,) = known.values()
         return timeline
 

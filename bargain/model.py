@@ -396,7 +396,15 @@ def load(path_or_text: str | Path) -> Model:
     """
     if isinstance(path_or_text, str) and ("\n" in path_or_text or "{" in path_or_text):
         return model_of(load_text(path_or_text))
-    return model_of(load_path(Path(path_or_text), str(path_or_text)))
+    try:
+        loaded = load_path(Path(path_or_text), str(path_or_text))
+    except DiagnosticError as error:
+        (found,) = error.diagnostics
+        if found.code != "BGL001" or isinstance(path_or_text, Path):
+            raise
+        hint = "this is taken for a path: a text has a line break or a brace in it"
+        raise DiagnosticError([Diagnostic(found.code, found.message, hint=hint)]) from None
+    return model_of(loaded)
 
 
 def load_bundled(names: Iterable[str] | None = None) -> Model:

@@ -7,6 +7,7 @@ Exit codes: 0 fine, 1 an expectation or a property failed, 2 the input or the co
 from __future__ import annotations
 
 import gc
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -49,8 +50,8 @@ def _run(arguments: Sequence[str]) -> int:
     except DiagnosticError as error:
         return _refuse(error.diagnostics, arguments)
     except usage_errors as error:
-        hint = f"{_command_path(error)} --help"
-        message = _sentence(getattr(error, "format_message", error.__str__)())
+        known = name is not None and not name.startswith("-")
+        message, hint = _told(error, f"bargain {name}" if known else "bargain")
         return _refuse([Diagnostic(codes.BAD_USAGE, message, hint=hint)], arguments)
     except typer.Abort:
         return codes.INTERRUPTED
@@ -80,15 +81,24 @@ def wants_json(arguments: Sequence[str]) -> bool:
     )
 
 
-def _command_path(error: Exception) -> str:
+def _told(error: Exception, command: str) -> tuple[str, str]:
+    """What is wrong with a command line, and what to write instead, in the form of our messages."""
+    from bargain.output.printable import shortened
+    from bargain.suggest import nearest
+
     context = getattr(error, "ctx", None)
-    return str(context.command_path) if context is not None else "bargain"
-
-
-def _sentence(message: str) -> str:
-    """A message in the form of ours: no capital at its beginning, no full stop at its end."""
-    message = message.rstrip(".")
-    return message[:1].lower() + message[1:]
+    hint = f"{context.command_path if context is not None else command} --help"
+    if context is not None and hasattr(error, "possibilities"):
+        option = shortened(str(getattr(error, "option_name", "")), 60)
+        words = [word for one in context.command.params for word in one.opts]
+        options = [word for word in words if word.startswith("--")]
+        return f"no such option: `{option}`", nearest(option, [*options, "--help"]) or hint
+    message = str(getattr(error, "format_message", error.__str__)()).rstrip(".")
+    extra = re.fullmatch(r"Got unexpected extra argument\S* \((.*)\)", message, re.DOTALL)
+    if extra is not None:
+        return f"`{shortened(extra[1], 60)}` is more than this command takes", hint
+    message = re.sub(r"'([^']*)'", r"`\1`", message)
+    return message[:1].lower() + message[1:], hint
 
 
 if __name__ == "__main__":

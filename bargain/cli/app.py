@@ -12,6 +12,7 @@ from typer.models import CommandInfo
 
 from bargain import __version__
 from bargain.cli.arguments import EXIT_CODES
+from bargain.cli.codes import BAD_USAGE
 
 
 class Command(TyperCommand):
@@ -67,10 +68,13 @@ app = typer.Typer(
 
 def command(name: str | None) -> TyperGroup:
     """The commands, ready to be called with arguments; no more than the one with this name, if
-    there is one, because making them all takes as long as a small match."""
+    there is one, because making them all takes as long as a small match. Raises `DiagnosticError`
+    (BGL083) where there is none."""
     import bargain.cli.commands  # noqa: F401 - registers them
 
     only = [known for known in app.registered_commands if name is not None and _name(known) == name]
+    if name is not None and not only and not name.startswith("-"):
+        raise _no_command(name)
     everything = app.registered_commands
     app.registered_commands = only or everything
     group = get_command(app)
@@ -79,6 +83,16 @@ def command(name: str | None) -> TyperGroup:
     for flag in group.params:
         vars(flag)["process_value"] = partial(_called_back, flag)
     return group
+
+
+def _no_command(name: str) -> Exception:
+    from bargain.diagnostics import Diagnostic, DiagnosticError
+    from bargain.output.printable import shortened
+    from bargain.suggest import nearest
+
+    hint = nearest(name, map(_name, app.registered_commands)) or "bargain --help"
+    message = f"no such command: `{shortened(name, 60)}`"
+    return DiagnosticError([Diagnostic(BAD_USAGE, message, hint=hint)])
 
 
 def _name(known: CommandInfo) -> str:

@@ -92,3 +92,5 @@ FAILS = "an expectation or a property failed"
 EXIT_CODES = (
     f"Exit codes: 0 fine, 1 {FAILS}, 2 the input or the command line is wrong, 3 undecided."
 )
+NO_CLAIMS = EXIT_CODES.replace(f"1 {FAILS}, ", "")
+"""The exit codes of commands that ask nothing that could fail."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from bargain.cli import codes, streams
 from bargain.cli.check import some_files
 from bargain.cli.files import write_bytes
-from bargain.cli.sources import STANDARD_INPUT, is_library, standard_input, told_as
+from bargain.cli.sources import STANDARD_INPUT, helped, is_library, standard_input, told_as
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.words import counted
 from bargain.syntax import codes as file_codes
@@ -107,7 +107,8 @@ def _contents(name: str) -> bytes:
     elif os.path.exists(name) and not os.path.isfile(name):
         message = f"cannot format {name}: it is no regular file"
     else:
-        return contents(Path(name), name)
+        with helped(name):
+            return contents(Path(name), name)
     raise DiagnosticError([Diagnostic(file_codes.UNREADABLE, message, hint=hint)])
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ from bargain.elaborate.loading import library_names, load_path, load_text
 from bargain.model import Model, load_bundled, model_of
 from bargain.output.printable import shortened
 from bargain.resources import resource
+from bargain.suggest import closest
+from bargain.syntax import codes as file_codes
 from bargain.syntax.read import SIZE_LIMIT, decoded
 
 if TYPE_CHECKING:
@@ -48,7 +52,40 @@ def loaded(name: str) -> Loaded:
         if isinstance(entry, Path):
             return load_path(entry, f"library/{name}.bgl")
         return load_text(entry.read_text(encoding="utf-8"), name=f"library/{name}.bgl")
-    return load_path(Path(name), name)
+    with helped(name):
+        return load_path(Path(name), name)
+
+
+@contextmanager
+def helped(name: str) -> Iterator[None]:
+    """Where a file cannot be read, say which one may be meant."""
+    try:
+        yield
+    except DiagnosticError as error:
+        (found, *others) = error.diagnostics
+        if found.code != file_codes.UNREADABLE:
+            raise
+        hinted = Diagnostic(found.code, found.message, hint=_meant_by(name))
+        raise DiagnosticError([hinted, *others]) from None
+
+
+def _meant_by(name: str) -> str | None:
+    if os.path.isdir(name):
+        inside = sorted(_bgl_files(name))
+        return f"name a file in it, such as `{os.path.join(name, inside[0])}`" if inside else None
+    folder, wanted = os.path.split(name)
+    known = {} if folder else {library: library for library in library_names()}
+    known |= {
+        file.removesuffix(".bgl"): os.path.join(folder, file) for file in _bgl_files(folder or ".")
+    }
+    close = closest(wanted.removesuffix(".bgl"), known)
+    return f"did you mean `{known[close]}`?" if close is not None else None
+
+
+def _bgl_files(folder: str) -> list[str]:
+    with suppress(OSError, ValueError):
+        return [file for file in os.listdir(folder) if file.endswith(".bgl")]
+    return []
 
 
 def load_bundled_for(programs: Iterable[str]) -> Model:

@@ -13,7 +13,8 @@ def read_format(word: str, *, csv: bool = False, latex: bool = False, bgl: bool 
         return word
     if word == "latex":
         raise _wrong("`latex` is for derivations", "bargain explain … --derivation --format latex")
-    raise _wrong(f"`{word}` is no format", f"--format {' or '.join(known)}")
+    choice = f"{', '.join(known[:-1])} or {known[-1]}"
+    raise _wrong(f"`{word}` is no format", f"--format {choice}")
 
 
 def read_count(word: str) -> int:

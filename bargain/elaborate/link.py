@@ -12,7 +12,7 @@ from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
 from bargain.elaborate.check import Checker
 from bargain.elaborate.expectations import Expectation, ExpectationReader
 from bargain.elaborate.flow import check_flow
-from bargain.elaborate.loading import Loaded, library_hint
+from bargain.elaborate.loading import Loaded, is_bundled, library_hint
 from bargain.elaborate.lower import Lowering
 from bargain.elaborate.read_game import read_game
 from bargain.elaborate.templates import Names, Template
@@ -148,6 +148,10 @@ class _Linker:
             return False
         known = declared.get(name.text)
         if known is not None:
+            bundled = [one for one in (known, name) if is_bundled(one.span.source)]
+            if len(bundled) == 1:
+                self.clash(known if bundled[0] is name else name, bundled[0])
+                return False
             self.found.append(
                 Diagnostic(
                     "BGL012",
@@ -160,6 +164,17 @@ class _Linker:
             return False
         declared[name.text] = name
         return True
+
+    def clash(self, own: tree.Name, bundled: tree.Name) -> None:
+        """Report a name that a bundled library has, too; which of the two is meant by it is open,
+        so nothing is said about what mentions it."""
+        message = f"a library that is used declares `{own.text}`, too"
+        related = (Related("declared there", bundled.span),)
+        hint = "rename your own, or leave out the `use`"
+        self.found.append(Diagnostic("BGL012", message, own.span, hint, related))
+        self.names.games.pop(own.text, None)
+        self.broken.add(own.text)
+        self.broken_games.add(own.text)
 
     def infer_kinds(self) -> None:
         for template in self.names.programs.values():

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.record import Record
@@ -41,6 +42,10 @@ def library_names() -> list[str]:
     )
 
 
+_SHELF: Final = "library/"
+"""Where messages say that a bundled library is."""
+
+
 @cache
 def _declared_in_libraries() -> dict[tuple[str, str], str]:
     found = {}
@@ -49,6 +54,11 @@ def _declared_in_libraries() -> dict[tuple[str, str], str]:
         for declared in re.findall(r"^(program|game) +(\w+)", text, re.MULTILINE):
             found[declared] = library
     return found
+
+
+def is_bundled(source: Source) -> bool:
+    """Whether a source is that of a bundled library, as `use` has it read."""
+    return source.name in {f"{_SHELF}{name}.bgl" for name in library_names()}
 
 
 def library_hint(keyword: str, name: str) -> str | None:
@@ -111,14 +121,12 @@ class _Reader:
 
     def missing(self, declaration: tree.UseFile, why: str) -> None:
         self.is_complete = False
-        self.diagnostics.append(
-            Diagnostic(
-                "BGL010",
-                f"cannot use this file: {why}",
-                declaration.span,
-                "paths are relative to the file that uses them",
-            )
-        )
+        library = declaration.path.removesuffix(".bgl")
+        hint = "paths are relative to the file that uses them"
+        if library in library_names():
+            hint = f"write `use {library}` for the bundled library"
+        message = f"cannot use this file: {why}"
+        self.diagnostics.append(Diagnostic("BGL010", message, declaration.span, hint))
 
     def use_library(self, name: tree.Name) -> None:
         key = ("library", name.text)
@@ -138,7 +146,7 @@ class _Reader:
             )
             return
         text = resource("programs", "library", f"{name.text}.bgl").read_text(encoding="utf-8")
-        self.waiting.append((Source(f"library/{name.text}.bgl", text), None))
+        self.waiting.append((Source(f"{_SHELF}{name.text}.bgl", text), None))
 
 
 def _identity(path: Path) -> object:

@@ -128,7 +128,9 @@ class Scope:
         if isinstance(share, tree.Number) and self.bargaining is not None:
             assert self.game is not None
             if share.value not in self.bargaining.demands:
-                self.error("BGL052", share.span, off_grid(share.value, self.game))
+                meant = share.value / 100 in self.bargaining.demands
+                hint = f"write `{share.span.text}%`" if meant else None
+                self.error("BGL052", share.span, off_grid(share.value, self.game), hint)
 
     def local_name(self, reference: tree.Reference, what: str) -> bool:
         """Whether the name is a variable, which then has to stand for an action or option."""

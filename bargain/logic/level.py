@@ -400,6 +400,12 @@ def cycle(chain: list[Node]) -> DiagnosticError:
         names = [*names[:4], "…", *names[-3:]]
     start = chain[0]
     ground = start.program.ground
+    hint = "ask what is `provable` instead of looking at what the other side in fact does"
+    if start.arena.situation.rounds > 1:
+        hint = (
+            "while rounds are played nobody knows how the match ends: look at `their last demand`, "
+            "or ask what is `provable`"
+        )
     return DiagnosticError(
         [
             Diagnostic(
@@ -407,7 +413,7 @@ def cycle(chain: list[Node]) -> DiagnosticError:
                 f"what `{program_text(start.me)}` does against `{program_text(start.them)}` "
                 f"depends on itself: {' → '.join(names)}",
                 ground.span if ground is not None else None,
-                "ask what is `provable` instead of looking at what the other side in fact does",
+                hint,
             )
         ]
     )

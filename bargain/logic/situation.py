@@ -145,6 +145,7 @@ def _feature_values(game: Game, given: Mapping[str, FeatureValue]) -> dict[str, 
 
 
 def no_value(game: Game, name: str) -> Diagnostic:
-    hint = f"give it one: `--given {name}=…`, or a default in the game"
+    ways = f"`--given {name}=…`, `given {name} = …` in an `expect`"
+    hint = f"give it one: {ways}, or a default in the game"
     message = f"the feature `{name}` has no value"
     return Diagnostic("BGL073", message, game.features[name].span, hint)

@@ -107,6 +107,18 @@ _EXPECTED = {
     "is": "agents go by their roles here, as in `first is Dove`",
     "with": "values of features stand behind `given`, as in `given cost = 1/4: …`",
 }
+_SUBJECTS = {
+    "I": ("I play", "my"),
+    "they": ("they play", "their"),
+    "first": ("first plays", "first"),
+    "second": ("second plays", "second"),
+}
+# Words with which a claim begins.
+_CLAIMS = frozenset(
+    {"agreement", "disagreement", "first", "second", "provable", "possible", "not", "true", "false"}
+)
+# How other languages say `use`.
+_IMPORTS = frozenset({"from", "import", "include", "require"})
 _FOREIGN = {
     "elseif": "write `elif`",
     "elsif": "write `elif`",
@@ -161,6 +173,8 @@ def stray(found: str, span: Span) -> Diagnostic:
     meant = meant_declaration(found)
     if meant is not None:
         hint = f"did you mean `{meant}`?"
+    elif found in _IMPORTS:
+        hint = 'write `use modal` for a bundled library, and `use "other.bgl"` for a file'
     elif found in STATEMENTS:
         hint = "statements stand between the braces of a `program`"
     elif found in CLAUSES:
@@ -194,7 +208,7 @@ def _shown(found: str) -> str:
 def _expected(accepted: frozenset[str]) -> str:
     """What may stand in a place, in few words."""
     # `with` and `or` continue an expression, but are also words of timelines.
-    wanted = accepted - _CONTINUATIONS if accepted & {"AND", "PLUS"} else accepted
+    wanted = accepted - _CONTINUATIONS if accepted & {"AND", "IFF", "PLUS"} else accepted
     if "COMPARISON" in accepted:
         # The grammar reads a single `=` there only to refuse it.
         wanted -= {"EQUAL"}
@@ -249,8 +263,11 @@ def _order(terminal: str) -> tuple[bool, str]:
 
 def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     at = surprise.start
-    if found in (",", "|") and "RANGE" in surprise.accepted and "COMMA" not in surprise.accepted:
-        return "names that a feature can have stand in braces, as in `{calm, angry}`"
+    before = _BEFORE.search(text[max(0, at - 200) : at])
+    previous = before[1] if before else ""
+    known = _near_miss(found, previous, surprise.accepted)
+    if known is not None:
+        return known
     for slip, advice in _SLIPS:
         if text.startswith(slip, at):
             return advice
@@ -268,8 +285,6 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
         return "write a blank, as in `first payoff`"
     if found == "payoff" and "MINUS" in surprise.accepted:
         return "say whose: `my payoff`, or `first payoff` in an expectation"
-    before = _BEFORE.search(text[max(0, at - 200) : at])
-    previous = before[1] if before else ""
     if found == "if" and previous == "else":
         return "write `elif`"
     if previous == "demand" and surprise.terminal in ("NUMBER", "NAME"):
@@ -290,12 +305,50 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     if f"{found}s" in accepted:
         return f"write `{found}s`"
     hint = _misspelt(found, accepted, 0.7) if found not in words else None
+    of_match = surprise.accepted >= {"PLAYS", "ACCEPTS"} and "CAN" not in surprise.accepted
+    if hint is None and of_match and previous in _SUBJECTS:
+        plays, whose = _SUBJECTS[previous]
+        name = found if plays.endswith("play") else found.removesuffix("s")
+        hint = f"write `{plays} {name}` for an action, `{whose} outside is {name}` for an option"
     if hint is None and previous not in words:
         # A misspelt keyword passes for a name, and the surprise comes after it.
         hint = _misspelt(previous, words)
     if hint is None and "$END" in surprise.accepted and (meant := meant_declaration(found)):
         hint = f"did you mean `{meant}`?"
     return hint
+
+
+def _near_miss(found: str, previous: str, accepted: frozenset[str]) -> str | None:
+    """Advice for what is nearly right, by the place where it stands."""
+    match found:
+        case "," | "|" | "or" if "RANGE" in accepted and "COMMA" not in accepted:
+            return "names that a feature can have stand in braces, as in `{calm, angry}`"
+        case "to" if "RANGE" in accepted:
+            return "write `..`"
+        case "}" if "RANGE" in accepted and _WORD.fullmatch(previous):
+            return "a feature has a range, such as `0 .. 1`"
+        case "is" if previous in ("demand", "share", "payoff"):
+            return "write `==` to compare"
+        case "<" | "<=" | ">" | ">=" | "==" | "!=" if previous in ("demand", "demands"):
+            return "the number is `their demand`, `my demand` or `first demand`"
+        case "." if accepted == {"$END"}:
+            return f'a file stands in double quotes, as in `use "{previous}.bgl"`'
+        case ":" if previous in CLAUSES and "COLON" not in accepted:
+            return f"leave it out: `{previous}` takes no colon"
+    if accepted == {"PA"} and found.isdecimal():
+        return f"a budget is `within {found}`"
+    if "STEP" in accepted and "RANGE" not in accepted and "COMMA" not in accepted:
+        return "say how far apart demands are, as in `step 10%`"
+    if previous in ("provable", "possible") and "LPAR" in accepted:
+        return f"parentheses stand around what is asked: `{previous} (…)`"
+    if "IFF" in accepted and not accepted & {"COMMA", "LBRACE"}:
+        if found == ",":
+            return "write `and` between two conditions"
+        if found == "if":
+            return "write `implies` between two conditions, and `when I hold 60%` behind a claim"
+    if {"NAME", "THEM"} <= accepted and found in _CLAIMS:
+        return "the match stands before the claim, as in `P vs Q: agreement`"
+    return None
 
 
 def _misplaced(found: str, accepted: frozenset[str]) -> str | None:

@@ -188,6 +188,9 @@ class Situation(Shown, Mapping[str, FeatureValue]):
     def text(self) -> str:  # type: ignore[override]  # what others are made of, this one makes
         return given_text(self)
 
+    def __repr__(self) -> str:
+        return self.text or "{}"
+
     def __getitem__(self, name: str) -> FeatureValue:
         return dict(self.values_of)[name]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bargain import DiagnosticError, load
 from bargain.logic.limits import TooHard
 from tests.cli.transcripts import FILES, bargain
 
@@ -51,6 +52,23 @@ def test_wrong_command_lines_are_coded(arguments: list[str]) -> None:
     assert code == 2
     assert out == ""
     assert err.startswith("error BGL083: ")
+
+
+@pytest.mark.parametrize(("rounds", "advice"), [(1, "`provable`"), (2, "`their last demand`")])
+def test_a_cycle_is_told_with_what_could_be_looked_at_instead(rounds: int, advice: str) -> None:
+    model = load(
+        f"game G {{ demands 0, 1 payoff (walk, walk) = (0, 0) rounds {rounds} }} "
+        "program Looker { demand 1 - their demand }"
+    )
+    with pytest.raises(DiagnosticError) as raised:
+        model.match("Looker", "Looker")
+    (found,) = raised.value.diagnostics
+    assert advice in (found.hint or "")
+
+
+def test_a_demand_without_its_percent_sign_is_told_with_it() -> None:
+    with pytest.raises(DiagnosticError, match=r"5000% is not .*\nhelp: write `50%`"):
+        load("use bargaining\nprogram Half for Split { demand 50 }")
 
 
 INPUT = [

@@ -37,6 +37,20 @@ def test_a_match_reads_as_on_the_command_line() -> None:
     assert "\n" not in repr(match)
 
 
+def test_an_error_says_what_to_write_instead() -> None:
+    with pytest.raises(bargain.DiagnosticError) as raised:
+        bargain.load("split.bgl").match("Alise", "Dove")
+    told = ["error BGL080: no program is called `Alise`", "help: did you mean `Alice`?"]
+    assert str(raised.value).splitlines() == told
+
+
+@pytest.mark.parametrize("text", ["use modal", "missing.bgl"])
+def test_a_string_that_names_no_file_is_told_what_a_text_needs(text: str) -> None:
+    with pytest.raises(bargain.DiagnosticError, match=r"BGL001.*\nhelp: .* a brace in it"):
+        bargain.load(text)
+    assert bargain.load("use modal\n").programs
+
+
 class _Balanced(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

@@ -45,6 +45,22 @@ def test_every_link_leads_somewhere(document: str) -> None:
             assert fragment in anchors(target.read_text(encoding="utf-8")), f"{document}: {link}"
 
 
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_table_has_a_heading(document: str) -> None:
+    lines = without_blocks((ROOT / document).read_text(encoding="utf-8")).split("\n")
+    for before, row, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        if row.startswith("|") and not before.startswith("|"):
+            assert after.startswith("| ---"), f"{document}: {row}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_numbered_table_of_contents_is_complete(document: str) -> None:
+    text = without_blocks((ROOT / document).read_text(encoding="utf-8"))
+    listed = re.findall(r"^\d+\. \[([^\]]+)\]\(#", text, re.MULTILINE)
+    headings = re.findall(r"^## (?:\d+\. )?(.+)$", text, re.MULTILINE)
+    assert listed in ([], [heading for heading in headings if heading != "References"])
+
+
 def test_every_command_that_the_documents_name_exists() -> None:
     named = {
         command

@@ -13,6 +13,8 @@ import pytest
 
 from bargain.cli.__main__ import run
 from bargain.codes import CODES
+from bargain.source import Source
+from bargain.syntax import parse
 from bargain.syntax.keywords import KEYWORDS, PROPERTY_WORDS, TIMELINE_WORDS
 from tests.docs.markdown import ROOT, blocks
 from tests.docs.running import findings
@@ -38,6 +40,13 @@ class FullDisk(io.StringIO):
 def test_the_list_of_keywords_is_complete() -> None:
     listed = next(block for block in blocks(REFERENCE) if block.language == "text")
     assert sorted(listed.text.split()) == sorted(KEYWORDS)
+
+
+def test_the_list_of_declarations_is_complete() -> None:
+    section = REFERENCE[REFERENCE.index("\n## Declarations") :]
+    listed = re.findall(r"^\| `(\w+) ", section[: section.index("\n## ", 1)], re.MULTILINE)
+    (found,) = parse(Source("text", "nothing"))[1]
+    assert set(listed) == set(re.findall(r"`(\w+)`", found.hint or ""))
 
 
 def test_the_list_of_words_of_timelines_is_complete() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import bargain
@@ -120,6 +122,38 @@ OF_USED = [
 @pytest.mark.parametrize("text", OF_USED)
 def test_what_may_come_of_a_file_that_is_not_found_passes_in_silence(use: str, text: str) -> None:
     assert found(f"{use}\n{text}\n") == [USES[use]]
+
+
+SPLIT = "game Split { demands 0, 1/2, 1 payoff (walk, walk) = (0, 0) }"
+
+
+@pytest.mark.parametrize(
+    ("declaration", "name"),
+    [
+        (SPLIT, "Split"),
+        (f"{SPLIT} program Mine {{ demand 1/2 }} expect Mine vs Dove: agreement", "Split"),
+        ("program Dove for Split { demand 50% } expect Dove vs Alice: agreement", "Dove"),
+        ("program Split for Haggle { demand 50% }", "Split"),
+        ("program Dove for Haggle { demand 50% } expect Dove vs Dove: agreement", "Dove"),
+    ],
+)
+def test_a_name_that_a_library_has_is_told_once_and_where_it_can_be_changed(
+    declaration: str, name: str
+) -> None:
+    with pytest.raises(DiagnosticError) as caught:
+        bargain.load(f"use bargaining\n{declaration}\n")
+    (clash,) = caught.value.diagnostics
+    assert clash.code == "BGL012"
+    assert clash.span is not None
+    assert (clash.span.source.name, clash.span.text) == ("<text>", name)
+    assert [str(one.span).partition(":")[0] for one in clash.related] == ["library/bargaining.bgl"]
+
+
+def test_an_own_file_that_is_called_like_a_library_is_none(tmp_path: Path) -> None:
+    (tmp_path / "modal.bgl").write_text(f"{SPLIT} program Twice {{ demand 1 }}", encoding="utf-8")
+    text = f'use "{tmp_path}/modal.bgl"\nprogram Twice {{ demand 0 }}\n'
+    with pytest.raises(DiagnosticError, match="`Twice` is declared twice"):
+        bargain.load(text)
 
 
 def test_own_programs_are_checked_where_a_file_is_not_found() -> None:

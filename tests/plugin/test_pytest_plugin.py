@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -13,6 +14,7 @@ import pytest
 import bargain
 from bargain import load
 from bargain.output.expectations import failures_text
+from tests.docs.markdown import ROOT, blocks
 
 pytest_plugins = "pytester"
 
@@ -181,6 +183,13 @@ def test_fixtures(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest()
     result.assert_outcomes(passed=3, failed=1)
     result.stdout.fnmatch_lines(["*DiagnosticError*BGL070*"])
+
+
+def test_the_tests_that_the_document_shows_pass(pytester: pytest.Pytester) -> None:
+    page = (ROOT / "docs" / "pytest.md").read_text(encoding="utf-8")
+    shown = [block.text for block in blocks(page) if "def test_" in block.text]
+    pytester.makepyfile("\n".join(shown))
+    pytester.runpytest().assert_outcomes(passed=len(re.findall("^def test_", *shown, re.MULTILINE)))
 
 
 def test_nothing_of_this_package_is_imported_before_it_is_used() -> None:

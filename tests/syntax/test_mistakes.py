@@ -131,6 +131,27 @@ ADVICE: dict[str, str] = {
     "expect A vs B: a\nprgram A { play C }": "`program`",
     "game G { feature mood: calm, angry }": "`{calm, angry}`",
     "game G { feature mood: calm | angry }": "`{calm, angry}`",
+    program("if they demand < 60% { play C }"): "`their demand`",
+    program("if their demand is 50% { play C }"): "`==`",
+    "expect A vs B: first payoff is 50%": "`==`",
+    program("if they fight { play C }"): "`their outside is fight`",
+    "expect A vs B: first fights": "`first outside is fight`",
+    program("if provable (they cooperate) { play C }"): "`they play cooperate`",
+    program("if provable in 10 (they play C) { play C }"): "`within 10`",
+    'property "x": agreement': "`P vs Q: agreement`",
+    "expect first demands 50%": "`P vs Q: agreement`",
+    "use split.bgl": '`use "split.bgl"`',
+    "import modal": "`use modal`",
+    "game G { demands 0% to 100% step 10% }": "`..`",
+    "game G { demands 0% .. 100% payoff (walk, walk) = (0, 0) }": "`step 10%`",
+    "game G { feature mood: calm or angry }": "`{calm, angry}`",
+    "game G { feature c: real }": "`0 .. 1`",
+    "game G { rounds: 2 }": "`rounds` takes no colon",
+    "game G { demands: 0 .. 1 step 1/2 }": "`demands` takes no colon",
+    "expect A vs B: agreement, first payoff > 1": "`and`",
+    program("if provable they play C { play C }"): "`provable (…)`",
+    "expect A vs B: agreement if cost > 0": "`implies`",
+    program("if provable (they accept 60% if I hold 60%) { play C }"): "`when I hold",
     "expect A vs B: first demand 50%": "`first demands 50%`",
     "expect A vs B: first.payoff > 1": "`first payoff`",
     "expect A vs B: payoff > 1": "`first payoff`",
@@ -196,6 +217,19 @@ EXPECTED: dict[str, str] = {
 def test_a_message_says_in_the_users_words_what_was_expected(text: str) -> None:
     (mistake,) = mistakes(text)
     assert re.match(rf"expected [^,]*(, [^,]*)*{re.escape(EXPECTED[text])}", mistake.message)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("expect A vs B: agreement, true", "the end of the declaration"),
+        (program("if provable (agreement in PA) { play C }"), "`)`"),
+        (program("if provable (they accept 60% if I hold 60%) { play C }"), "`)`"),
+    ],
+)
+def test_what_may_continue_an_expression_goes_without_saying(text: str, expected: str) -> None:
+    (mistake,) = mistakes(text)
+    assert mistake.message.startswith(f"expected {expected}, but ")
 
 
 def test_a_mistake_does_not_hide_the_declarations_around_it() -> None:

@@ -146,3 +146,5 @@ def test_a_situation_says_what_it_gives() -> None:
     found = find(situations(game), lambda situation: len(situation) == 2, random=Random(1))
     assert str(found) == "given cost = 1/10, observed = false"
     assert dict(found) == {"cost": game.features[0].default, "observed": False}
+    nothing = find(situations(game), lambda situation: True, random=Random(1))
+    assert (str(nothing), pretty(nothing)) == ("", "{}")

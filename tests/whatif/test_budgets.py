@@ -180,6 +180,8 @@ def test_one_of_several_can_be_chosen(bounded: Model, pushy: Model) -> None:
         pushy.budgets("Literal", "Twin", vary=["Twin:1"])
     with pytest.raises(DiagnosticError, match="BGL087"):
         bounded.budgets("FiniteFairBot(k)", "FiniteFairBot(j)", vary=["k"])
+    with pytest.raises(DiagnosticError, match=r"`second.k` does not vary.*\nhelp: .*`Pushy\(…\)`"):
+        pushy.budgets("Pushy", "Pushy", vary=["first.k"])
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from bargain.cli.arguments import (
 from bargain.cli.words import read_count, read_format, read_matches
 
 
-@app.command(cls=Command, epilog=EXIT_CODES)
+@app.command(cls=Command, epilog="Exit codes: 0 fine, 2 the input or the command line is wrong.")
 def check(files: Files, output: OutputFormat = "text") -> int:
     """Report the errors and warnings of files, without running anything.
 

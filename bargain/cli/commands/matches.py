@@ -8,8 +8,8 @@ import typer
 
 from bargain.cli.app import Command, app
 from bargain.cli.arguments import (
-    EXIT_CODES,
     MAX_QUESTIONS,
+    NO_CLAIMS,
     EvaluatorName,
     ExplainFormat,
     GameName,
@@ -22,7 +22,7 @@ from bargain.cli.arguments import (
 from bargain.cli.words import read_count, read_format, read_question
 
 
-@app.command(cls=Command, epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=NO_CLAIMS)
 def run(
     arguments: Pair,
     game: GameName = None,
@@ -68,7 +68,7 @@ def run(
     )
 
 
-@app.command(cls=Command, epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=NO_CLAIMS)
 def explain(
     arguments: Pair,
     game: GameName = None,
@@ -113,7 +113,7 @@ def explain(
     )
 
 
-@app.command(cls=Command, epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=NO_CLAIMS)
 def tournament(
     file: Annotated[
         str | None,

@@ -8,9 +8,8 @@ import typer
 
 from bargain.cli.app import Command, app
 from bargain.cli.arguments import (
-    EXIT_CODES,
-    FAILS,
     MAX_QUESTIONS,
+    NO_CLAIMS,
     Given,
     MaxQuestions,
     OutputFormat,
@@ -18,7 +17,7 @@ from bargain.cli.arguments import (
 from bargain.cli.words import read_count, read_format
 
 
-@app.command(cls=Command, epilog=EXIT_CODES.replace(f"1 {FAILS}, ", ""))
+@app.command(cls=Command, epilog=NO_CLAIMS)
 def race(
     arguments: Annotated[
         list[str],

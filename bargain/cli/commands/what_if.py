@@ -11,6 +11,7 @@ from bargain.cli.arguments import (
     EXIT_CODES,
     FAILS,
     MAX_QUESTIONS,
+    NO_CLAIMS,
     GameName,
     Given,
     MaxQuestions,
@@ -22,7 +23,7 @@ from bargain.cli.arguments import (
 from bargain.cli.words import read_count, read_format
 
 
-@app.command(cls=Command, epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=NO_CLAIMS)
 def budgets(
     arguments: OpenPair,
     game: GameName = None,
@@ -62,7 +63,7 @@ def budgets(
     )
 
 
-@app.command(cls=Command, epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=NO_CLAIMS)
 def regions(
     arguments: Pair,
     game: GameName = None,
