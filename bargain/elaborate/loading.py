@@ -41,12 +41,16 @@ def library_names() -> list[str]:
     )
 
 
+def library_text(name: str) -> str:
+    """The text of a bundled library."""
+    return resource("programs", "library", f"{name}.bgl").read_text(encoding="utf-8")
+
+
 @cache
 def _declared_in_libraries() -> dict[tuple[str, str], str]:
     found = {}
     for library in library_names():
-        text = resource("programs", "library", f"{library}.bgl").read_text(encoding="utf-8")
-        for declared in re.findall(r"^(program|game) +(\w+)", text, re.MULTILINE):
+        for declared in re.findall(r"^(program|game) +(\w+)", library_text(library), re.MULTILINE):
             found[declared] = library
     return found
 
@@ -137,8 +141,7 @@ class _Reader:
                 )
             )
             return
-        text = resource("programs", "library", f"{name.text}.bgl").read_text(encoding="utf-8")
-        self.waiting.append((Source(f"library/{name.text}.bgl", text), None))
+        self.waiting.append((Source(f"library/{name.text}.bgl", library_text(name.text)), None))
 
 
 def _identity(path: Path) -> object:
