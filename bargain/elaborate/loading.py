@@ -76,6 +76,12 @@ def load_libraries(names: list[str]) -> Loaded:
     return _follow(Source("<library>", "\n".join(f"use {name}" for name in names)), None)
 
 
+# Parsing takes most of the time, and whoever is tested against a library loads it again and again.
+@cache
+def _bundled(source: Source) -> tuple[Source, tree.File, tuple[Diagnostic, ...]]:
+    return (source, *parse(source))
+
+
 class _Reader:
     def __init__(self) -> None:
         self.files: list[tuple[Source, tree.File]] = []
@@ -85,7 +91,7 @@ class _Reader:
         self.is_complete = True
 
     def add(self, source: Source, path: Path | None) -> None:
-        file, found = parse(source)
+        source, file, found = (source, *parse(source)) if path is not None else _bundled(source)
         self.files.append((source, file))
         self.diagnostics += found
         if any(keyword == "use" for keyword, _ in file.unread):
