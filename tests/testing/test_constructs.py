@@ -56,8 +56,8 @@ def _asked(condition: str) -> str:
 
 def _planned(condition: str) -> str:
     return (
-        f"timeline Race in S {{ horizon 2 agent A {{ programs Half plan {{ if {condition} {{ wait }} "
-        "wait } } agent B { programs Half plan { wait } } }"
+        "timeline Race in S { horizon 2 agent B { programs Half plan { wait } } "
+        f"agent A {{ programs Half plan {{ if {condition} {{ wait }} wait }} }} }}"
     )
 
 
