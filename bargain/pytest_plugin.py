@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bargain.source import Span
 
     Result: TypeAlias = Expected | ExpectedRace | PropertyResult
+    Claim: TypeAlias = tuple[str, str, Span, Callable[[], Result]]
+    """What a declaration is about, with what it claims of it, where it stands, how it is asked."""
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -44,8 +46,12 @@ class BglFile(pytest.File):
             model = model_of(load_path(self.path, _shown(self.path, self.config)))
         except DiagnosticError as error:
             raise self.CollectError(diagnostics_text(error.diagnostics)) from None
+        claims = list(_claims(model))
+        titles = Counter(title for title, *_ in claims)
         seen: Counter[str] = Counter()
-        for name, span, ask in _claims(model):
+        for title, whole, span, ask in claims:
+            # Numbers would be those of others after an edit, and `--lf` would run the wrong test.
+            name = title if titles[title] == 1 else whole
             seen[name] += 1
             distinct = f"{name} ({seen[name]})" if seen[name] > 1 else name
             yield BglItem.from_parent(self, name=distinct, span=span, ask=ask)
@@ -93,31 +99,31 @@ class DoesNotHold(Exception):
         return failures_text([self.result]).rstrip("\n")
 
 
-def _claims(model: Model) -> Iterator[tuple[str, Span, Callable[[], Result]]]:
-    """All that a file claims, in its order: what it is called, where it stands, and how it is
-    asked."""
-    yield from sorted(_kind_by_kind(model), key=lambda claim: claim[1].start)
+def _claims(model: Model) -> Iterator[Claim]:
+    """All that a file claims, in its order."""
+    yield from sorted(_kind_by_kind(model), key=lambda claim: claim[2].start)
 
 
-def _kind_by_kind(model: Model) -> Iterator[tuple[str, Span, Callable[[], Result]]]:
+def _kind_by_kind(model: Model) -> Iterator[Claim]:
     from functools import partial
 
     from bargain.syntax.format import format_declaration
     from bargain.syntax.tokens import on_one_line
 
     for expectation in model.module.expectations:
-        name = _title(format_declaration(expectation.tree))
-        yield name, expectation.tree.span, partial(model.ask, expectation)
+        text = format_declaration(expectation.tree)
+        yield *_names(text), expectation.tree.span, partial(model.ask, expectation)
     for race in model.module.timeline_expectations:
-        name = _title(on_one_line(race.span.text))
-        yield name, race.span, partial(model.ask_timeline, race)
+        text = on_one_line(race.span.text)
+        yield *_names(text), race.span, partial(model.ask_timeline, race)
     for declared in model.module.properties:
-        yield declared.title, declared.declared.span, partial(model.check, declared)
+        yield declared.title, declared.title, declared.declared.span, partial(model.check, declared)
 
 
-def _title(declaration: str) -> str:
-    """What is asked about, without what is claimed of it: `Alice vs Dove given cost = 1/4`."""
-    return " ".join(declaration.split(":")[0].split()[1:])
+def _names(expectation: str) -> tuple[str, str]:
+    """What is asked about, `Alice vs Dove`, and that with what is claimed of it."""
+    whole = " ".join(expectation.split()[1:])
+    return whole.partition(":")[0], whole
 
 
 def _shown(path: Path, config: pytest.Config) -> str:

@@ -18,6 +18,7 @@ from bargain.core.games import Game
 from bargain.core.terms import ProgramName
 from bargain.core.text import program_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.elaborate.bundled import library_of
 from bargain.elaborate.fit import shared_game
 from bargain.elaborate.loading import library_names
 from bargain.elaborate.property import MAX_SIZE
@@ -181,8 +182,8 @@ def _head_of_file(asked: _Asked) -> str:
 
 
 def _use(source: Source) -> list[str]:
-    library = source.name.removeprefix("library/").removesuffix(".bgl")
-    if library in library_names() and source.name.startswith("library/"):
+    library = library_of(source)
+    if library is not None:
         return [f"use {library}"]
     if source.name == STDIN_NAME or not re.fullmatch(r'[^"\\\x00-\x1f]+', source.name):
         return []

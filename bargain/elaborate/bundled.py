@@ -6,15 +6,20 @@ from functools import cache
 
 from bargain.core.games import Game
 from bargain.diagnostics import Diagnostic, Related
-from bargain.elaborate.loading import library_names, load_libraries
+from bargain.elaborate.loading import library_names, library_text, load_libraries
 from bargain.elaborate.templates import Names
+from bargain.source import Source
 from bargain.syntax import tree
 
 
+def library_of(source: Source) -> str | None:
+    """The bundled library that this is the source of, as `use` names it, wherever it was read."""
+    return _libraries().get(source.text)
+
+
 @cache
-def bundled_texts() -> frozenset[str]:
-    """The texts of all bundled libraries."""
-    return frozenset(source.text for source, _ in load_libraries(library_names()).files[1:])
+def _libraries() -> dict[str, str]:
+    return {library_text(name): name for name in library_names()}
 
 
 def with_bundled(

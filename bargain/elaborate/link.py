@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from bargain.core.games import Game
 from bargain.core.terms import HOLD, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
+from bargain.elaborate.bundled import library_of
 from bargain.elaborate.check import Checker
 from bargain.elaborate.expectations import Expectation, ExpectationReader
 from bargain.elaborate.flow import check_flow
-from bargain.elaborate.loading import Loaded, is_bundled, library_hint
+from bargain.elaborate.loading import Loaded, library_hint
 from bargain.elaborate.lower import Lowering
 from bargain.elaborate.read_game import read_game
 from bargain.elaborate.templates import Names, Template
@@ -148,7 +149,7 @@ class _Linker:
             return False
         known = declared.get(name.text)
         if known is not None:
-            bundled = [one for one in (known, name) if is_bundled(one.span.source)]
+            bundled = [one for one in (known, name) if library_of(one.span.source) is not None]
             if len(bundled) == 1:
                 self.clash(known if bundled[0] is name else name, bundled[0])
                 return False

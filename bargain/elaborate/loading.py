@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final
 
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.record import Record
@@ -42,23 +41,18 @@ def library_names() -> list[str]:
     )
 
 
-_SHELF: Final = "library/"
-"""Where messages say that a bundled library is."""
+def library_text(name: str) -> str:
+    """The text of a bundled library."""
+    return resource("programs", "library", f"{name}.bgl").read_text(encoding="utf-8")
 
 
 @cache
 def _declared_in_libraries() -> dict[tuple[str, str], str]:
     found = {}
     for library in library_names():
-        text = resource("programs", "library", f"{library}.bgl").read_text(encoding="utf-8")
-        for declared in re.findall(r"^(program|game) +(\w+)", text, re.MULTILINE):
+        for declared in re.findall(r"^(program|game) +(\w+)", library_text(library), re.MULTILINE):
             found[declared] = library
     return found
-
-
-def is_bundled(source: Source) -> bool:
-    """Whether a source is that of a bundled library, as `use` has it read."""
-    return source.name in {f"{_SHELF}{name}.bgl" for name in library_names()}
 
 
 def library_hint(keyword: str, name: str) -> str | None:
@@ -82,6 +76,12 @@ def load_libraries(names: list[str]) -> Loaded:
     return _follow(Source("<library>", "\n".join(f"use {name}" for name in names)), None)
 
 
+# Parsing takes most of the time, and whoever is tested against a library loads it again and again.
+@cache
+def _bundled(source: Source) -> tuple[Source, tree.File, tuple[Diagnostic, ...]]:
+    return (source, *parse(source))
+
+
 class _Reader:
     def __init__(self) -> None:
         self.files: list[tuple[Source, tree.File]] = []
@@ -91,7 +91,7 @@ class _Reader:
         self.is_complete = True
 
     def add(self, source: Source, path: Path | None) -> None:
-        file, found = parse(source)
+        source, file, found = (source, *parse(source)) if path is not None else _bundled(source)
         self.files.append((source, file))
         self.diagnostics += found
         if any(keyword == "use" for keyword, _ in file.unread):
@@ -145,8 +145,7 @@ class _Reader:
                 )
             )
             return
-        text = resource("programs", "library", f"{name.text}.bgl").read_text(encoding="utf-8")
-        self.waiting.append((Source(f"{_SHELF}{name.text}.bgl", text), None))
+        self.waiting.append((Source(f"library/{name.text}.bgl", library_text(name.text)), None))
 
 
 def _identity(path: Path) -> object:

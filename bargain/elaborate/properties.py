@@ -8,7 +8,7 @@ from itertools import chain, count
 from bargain.core.games import FeatureValue, Game
 from bargain.core.terms import HOLD, ProgramName, TermTable
 from bargain.diagnostics import Diagnostic, DiagnosticError, Related, Severity
-from bargain.elaborate.bundled import bundled_texts, with_bundled
+from bargain.elaborate.bundled import library_of, with_bundled
 from bargain.elaborate.check import Checker
 from bargain.elaborate.expectations import IN_GAME, read_given
 from bargain.elaborate.kinds import Kind, KindVariable
@@ -228,7 +228,7 @@ class _Reading(Reader):
         found = [
             listed(self.table.make(ProgramName, template.name, ()), template)
             for template in lowering.names.programs.values()
-            if template.tree.span.source.text in bundled_texts()
+            if library_of(template.tree.span.source) is not None
             and lowering.game.name in template.games
             and not template.parameters
         ]

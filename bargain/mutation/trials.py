@@ -12,6 +12,7 @@ from functools import partial
 from typing import TypeAlias
 
 from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.elaborate.bundled import library_of
 from bargain.elaborate.link import Module, link
 from bargain.elaborate.loading import Loaded
 from bargain.model import Model
@@ -77,6 +78,11 @@ class Trials:
             for declaration in loaded.declarations()
             if isinstance(declaration, tree.Program | tree.Timeline)
         }
+        self._bundled = frozenset(
+            name
+            for name, template in module.names.programs.items()
+            if library_of(template.tree.span.source) is not None
+        )
         self._slices: dict[str, tuple[list[tree.Declaration], list[tree.Declaration]]] = {}
         self._noticed: dict[str, Span] = {}
 
@@ -131,7 +137,7 @@ class Trials:
                 (declaration, reached)
                 for declaration in mine
                 if isinstance(declaration, tree.Expect | tree.TimelineExpect | tree.Property)
-                and program in (reached := self._reached(_names_in(declaration)))
+                and program in (reached := self._reached(self._spoken_of(declaration)))
             ]
             wanted = self._reached({program}).union(*(reached for _, reached in asking))
             asked = {id(declaration) for declaration, _ in asking}
@@ -146,6 +152,12 @@ class Trials:
             known = [d for d in mine if is_kept(d)], [d for d in others if is_kept(d)]
             self._slices[program] = known
         return known
+
+    def _spoken_of(self, declaration: tree.Declaration) -> set[str]:
+        """Every name in a declaration, and those of all bundled programs where it goes through
+        them, which is more than enough."""
+        over_library = any(isinstance(node, tree.InLibrary) for node in nodes_in(declaration))
+        return _names_in(declaration).union(self._bundled if over_library else ())
 
     def _reached(self, names: Iterable[str]) -> set[str]:
         """The programs and timelines among some names, and all that they mention."""

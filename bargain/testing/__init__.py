@@ -18,10 +18,12 @@ shrinks towards short programs, and shows itself as .bgl source. Needs the extra
 is Hypothesis; nothing else of this package imports it.
 """
 
+from bargain.testing.files import files
 from bargain.testing.games import games, situations
 from bargain.testing.made import (
     Condition,
     Feature,
+    Files,
     Game,
     Program,
     Property,
@@ -38,12 +40,14 @@ from bargain.testing.timelines import timelines
 __all__ = [
     "Condition",
     "Feature",
+    "Files",
     "Game",
     "Program",
     "Property",
     "Situation",
     "Timeline",
     "conditions",
+    "files",
     "games",
     "holds",
     "load",

@@ -72,16 +72,16 @@ def policies(draw: st.DrawFn, say: Speaker) -> str:
         case "else":
             return draw(branches(tests, options, options))
         case "go on":
-            cases = st.lists(branches(tests, options), min_size=1, max_size=2)
+            cases = st.lists(branches(tests, _rarely_empty(options)), min_size=1, max_size=2)
             return " ".join((*draw(cases), draw(options)))
     return f"{draw(branches(tests, branches(tests, options)))} {draw(options)}"
 
 
 @st.composite
 def guards(draw: st.DrawFn, say: Speaker) -> str:
-    """A statement that reports in some cases and otherwise goes on."""
+    """A statement, other than a plain `if`, that reports in some cases and otherwise goes on."""
     game = say.game
-    kinds = ["if", "if", "if", "if", "nested"]
+    kinds = ["nested"]
     kinds += [] if say.is_plain else ["trust", "level"]
     kinds += ["round", "round", "schedule", "schedule"] if say.in_rounds else []
     kinds += ["actions"] if game.is_matrix and not game.has_roles else []
@@ -95,10 +95,6 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
         case "schedule":
             arms = [f"if round == {n} {{ {draw(reports(say))} }}" for n in range(1, game.rounds)]
             return " el".join(arms)
-        case "nested":
-            outer, inner = draw(conditions(say)), draw(conditions(say))
-            after = draw(st.sampled_from(("", draw(reports(say)))))
-            return f"if {outer} {{ if {inner} {{ {draw(reports(say))} }} {after} }}"
         case "trust":
             level = say.fresh("i")
             there = replace(say, levels=(*say.levels, level))
@@ -134,7 +130,13 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
             has_else = draw(st.sampled_from((False, False, True)))
             otherwise = f" else {{ {draw(reports(say))} }}" if has_else else ""
             return f"{way} {share} in {domain} where {draw(_found(there))}{otherwise}"
-    return draw(branches(conditions(say), reports(say)))
+    outer, inner = draw(conditions(say)), draw(conditions(say))
+    report, after = draw(_rarely_empty(reports(say))), draw(st.one_of(st.just(""), reports(say)))
+    return f"if {outer} {{ if {inner} {{ {report} }} {after} }}"
+
+
+def _rarely_empty(block: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.tuples(block, _SELDOM).map(lambda drawn: "" if drawn[1] else drawn[0])
 
 
 @st.composite
@@ -165,12 +167,15 @@ def bodies(draw: st.DrawFn, say: Speaker) -> str:
             name, value = say.fresh("goal"), draw(shares(say))
             say = replace(say, shares=(*say.shares, name))
         lines.append(f"let {name} = {value}")
-    lines += [draw(guards(say)) for _ in range(draw(st.sampled_from((0, 1, 2, 1))))]
-    if draw(st.booleans()):
-        lines.append(draw(branches(conditions(say), reports(say), reports(say))))
-    else:
-        lines.append(draw(reports(say)))
-    return "\n".join(lines)
+    takes_else = False
+    for _ in range(draw(st.sampled_from((0, 1, 2, 1)))):
+        takes_else = not draw(st.booleans())
+        guard = branches(conditions(say), reports(say)) if takes_else else guards(say)
+        lines.append(draw(guard))
+    report = draw(reports(say))
+    if takes_else and draw(st.booleans()):
+        report = f"else {{ {report} }}"
+    return "\n".join((*lines, report))
 
 
 def handed(say: Speaker, kind: str, name: str) -> Speaker:

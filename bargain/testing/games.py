@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 import bargain
 from bargain.core.games import Enumeration, FeatureValue, Interval
+from bargain.testing.bundled import bundled_games
 from bargain.testing.made import Feature, Game, Situation
+from bargain.testing.speech import RARELY
 
 GRIDS = (
     "demands 0% .. 100% step 50%",
@@ -38,15 +40,28 @@ def games(
     symmetric: bool | None = None,
     rounds: st.SearchStrategy[int] = st.sampled_from((1, 1, 2, 3)),  # noqa: B008
     varied: bool = False,
+    bundled: bool = True,
 ) -> Game:
-    """A game called `G`, of either sort unless the arguments narrow it down.
+    """A game called `G`, or a bundled one, of either sort unless the arguments narrow it down.
 
-    `rounds` says how many a bargaining game may have; with `varied` the game has features.
+    `rounds` says how many a bargaining game may have; with `varied` the game has features. Without
+    `bundled` the game is made up.
     """
-    if draw(st.booleans()) if matrix is None else matrix:
+    of_actions = draw(st.booleans()) if matrix is None else matrix
+    number = 1 if of_actions else draw(rounds)
+    known = [
+        game
+        for game in (bundled_games() if bundled else ())
+        if (game.is_matrix, game.rounds) == (of_actions, number)
+        and (symmetric is None or game.symmetric == symmetric)
+        and (game.features or not varied)
+    ]
+    if known and draw(RARELY):
+        return draw(st.sampled_from(known))
+    if of_actions:
         clauses = draw(_matrix_games(symmetric, varied))
     else:
-        clauses = draw(_bargaining_games(symmetric, rounds, varied))
+        clauses = draw(_bargaining_games(symmetric, number, varied))
     text = "".join(f"  {clause}\n" for clause in clauses)
     return Game.of(bargain.load(f"game G {{\n{text}}}\n"))
 
@@ -149,7 +164,7 @@ def _matrix_games(draw: st.DrawFn, symmetric: bool | None, varied: bool) -> list
 
 @st.composite
 def _bargaining_games(
-    draw: st.DrawFn, symmetric: bool | None, rounds: st.SearchStrategy[int], varied: bool
+    draw: st.DrawFn, symmetric: bool | None, number: int, varied: bool
 ) -> list[str]:
     clauses, features = draw(_surroundings(varied))
     mirrored = draw(st.sampled_from((True, True, False))) if symmetric is None else symmetric
@@ -162,7 +177,6 @@ def _bargaining_games(
         worth = draw(st.sampled_from(("share", "2 * share - 1/10", "share * divide / 2")))
         clauses += [f"worth first = {worth}", "worth second = share / 3"]
     clauses += draw(_payoffs(options, options, _values(features), mirrored))
-    number = draw(rounds)
     if number > 1:
         clauses.append(f"rounds {number}")
         clauses += draw(st.sampled_from(((), ("discount 9/10",), ("discount 1/2",))))

@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import bargain
 from bargain.core.games import Bargaining, Domain, FeatureValue, Matrix
 from bargain.core.text import share_text
+from bargain.elaborate.bundled import library_of
 from bargain.elaborate.lower import Lowering
 from bargain.model import Model
 from bargain.source import Source
@@ -61,6 +64,7 @@ class Game(Shown):
     """A game, and what programs have to know to speak about it.
 
     `actions` are those of the two roles, `demands` the shares as text; one of the two is empty.
+    `library` is the bundled library that has the game, so that a file has it by `use`.
     """
 
     name: str
@@ -71,6 +75,7 @@ class Game(Shown):
     rounds: int = 1
     features: tuple[Feature, ...] = ()
     symmetric: bool = True
+    library: str | None = None
 
     @classmethod
     def of(cls, model: Model, name: str | None = None) -> Game:
@@ -82,10 +87,18 @@ class Game(Shown):
             (name,) = model.games
         game = model.require_game(name)
         features = tuple(Feature(f.name, f.range, f.default) for f in game.features.values())
-        text = _written(game.span.source, name)
+        text = _written(game.span.source.text, name)
+        library = library_of(game.span.source)
         rules = game.rules
         if isinstance(rules, Matrix):
-            return cls(name, text, rules.actions, features=features, symmetric=game.symmetric)
+            return cls(
+                name,
+                text,
+                rules.actions,
+                features=features,
+                symmetric=game.symmetric,
+                library=library,
+            )
         assert isinstance(rules, Bargaining)
         return cls(
             name,
@@ -95,6 +108,7 @@ class Game(Shown):
             rounds=rules.rounds,
             features=features,
             symmetric=game.symmetric,
+            library=library,
         )
 
     @property
@@ -117,7 +131,8 @@ class Game(Shown):
 class Program(Shown):
     """A program: its declaration as `text`, and its `name` as matches call it, such as `Firm(60%)`.
 
-    `seats` are the roles (0 and 1) that it can take; `known` are the programs that it mentions.
+    `seats` are the roles (0 and 1) that it can take; `known` are the programs that it mentions;
+    `library` is the bundled library that has it, so that a file has it by `use`.
     """
 
     game: Game
@@ -125,6 +140,7 @@ class Program(Shown):
     text: str
     seats: frozenset[int] = BOTH_SEATS
     known: tuple[Program, ...] = ()
+    library: str | None = None
 
     @classmethod
     def of(cls, model: Model, name: str, *, game: str | None = None) -> Program:
@@ -144,9 +160,10 @@ class Program(Shown):
         while waiting:
             for word in _NAME.findall(waiting.pop()):
                 if word in templates and word not in known:
-                    text = f"{templates[word].tree.span.text}\n"
-                    known[word] = cls(made, word, text)
-                    waiting.append(text)
+                    span = templates[word].tree.span
+                    library = library_of(span.source)
+                    known[word] = cls(made, word, f"{span.text}\n", library=library)
+                    waiting.append(span.text)
         own = known.pop(named.name, None)
         return cls(
             made,
@@ -154,6 +171,7 @@ class Program(Shown):
             own.text if own is not None else "",
             lowering.ground(named).seats,
             tuple(known.values()),
+            own.library if own is not None else None,
         )
 
     @property
@@ -162,16 +180,24 @@ class Program(Shown):
         return self.name.partition("(")[0]
 
     @property
+    def says_game(self) -> bool:
+        """Whether its declaration says what game it is for."""
+        return _SAYS_GAME.match(self.text) is not None
+
+    @property
     def argument(self) -> str:
         """What stands between the parentheses, if there are any."""
         return self.name.partition("(")[2][:-1]
 
 
 _NAME = re.compile(r"[^\W\d]\w*")
+_SAYS_GAME = re.compile(r"program \w+ *(\([^()]*\))? *for\b")
 
 
-def _written(source: Source, game: str) -> str:
-    file, _ = parse(source)
+# Programs are often made one after the other of the same file.
+@lru_cache(maxsize=16)
+def _written(text: str, game: str) -> str:
+    file, _ = parse(Source("declares a game", text))
     for declaration in file.declarations:
         if isinstance(declaration, tree.Game) and declaration.name.text == game:
             return f"{declaration.span.text}\n"
@@ -220,9 +246,15 @@ class Condition(Shown):
     known: tuple[Program, ...] = ()
 
     def expect(self, first: Program, second: Program, *, given: Given = None) -> str:
-        """The `expect` that asks this about a match."""
-        there = " ".join((f"in {self.game.name}", given_text(given or {}))).rstrip()
-        return f"expect {first.name} vs {second.name} {there}: {self.text}\n"
+        """The `expect` that asks this about a match.
+
+        It says in which game, unless one of the programs does: the others may fit several.
+        """
+        named = first.says_game or second.says_game
+        words = ["expect", first.name, "vs", second.name]
+        words += [] if named else ["in", self.game.name]
+        words += [given_text(given)] if given else []
+        return f"{' '.join(words)}: {self.text}\n"
 
 
 @dataclass(frozen=True, repr=False)
@@ -246,27 +278,50 @@ class Timeline(Shown):
     expectations: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, repr=False)
+class Files(Shown):
+    """Files that use each other, by their names; the first is the one to load."""
+
+    texts: Mapping[str, str]
+
+    @property
+    def text(self) -> str:  # type: ignore[override]  # what others are made of, this one makes
+        return "\n".join(f"# file: {name}\n{text}" for name, text in self.texts.items())
+
+    def write(self, folder: Path) -> Path:
+        """Write them into a folder; the path is that of the first, for `bargain.load`."""
+        for name, text in self.texts.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return folder / next(iter(self.texts))
+
+
 Part: TypeAlias = Game | Program | Condition | Property | Timeline | str
 
 
 def source(*parts: Part) -> str:
-    """The text of a file that has all of these and what they mention, everything once."""
+    """The text of a file that has all of these and what they mention, everything once.
+
+    It has what is bundled by `use`.
+    """
+    used: dict[str, None] = {}
     texts: dict[str, None] = {}
     waiting = list(reversed(parts))
     while waiting:
         match waiting.pop():
-            case (Program(game=game, known=known) | Property(game=game, known=known)) as declared:
-                texts |= dict.fromkeys((game.text, declared.text))
-                waiting += reversed(known)
-            case Timeline(game=game, known=known) as timeline:
-                texts[game.text] = None
-                waiting += [*reversed(timeline.expectations), timeline.text, *reversed(known)]
-            case Condition(game=game, known=known):
-                texts[game.text] = None
-                waiting += reversed(known)
-            case Game(text=text) | text:
+            case Game(library=str(library)) | Program(library=str(library)):
+                used[f"use {library}\n"] = None
+            case Game(text=text) | (str() as text):
                 texts[text] = None
-    return "\n".join(text for text in texts if text)
+            case (Program(game=game, known=known) | Property(game=game, known=known)) as declared:
+                waiting += [*reversed(known), declared.text, game]
+            case Timeline(game=game, known=known) as timeline:
+                asked = reversed(timeline.expectations)
+                waiting += [*asked, timeline.text, *reversed(known), game]
+            case Condition(game=game, known=known):
+                waiting += [*reversed(known), game]
+    return "\n".join(text for text in ("".join(used), *texts) if text)
 
 
 def load(*parts: Part) -> Model:

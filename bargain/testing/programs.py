@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from hypothesis import strategies as st
@@ -13,6 +13,7 @@ from bargain.syntax import parse
 from bargain.syntax.format import format_file
 from bargain.testing import speech
 from bargain.testing.bodies import bodies, handed, uses
+from bargain.testing.bundled import some_bundled, taken_names
 from bargain.testing.made import BOTH_SEATS, Condition, Game, Program
 from bargain.testing.speech import BUDGETED, RARELY, Speaker
 
@@ -32,7 +33,8 @@ def programs(
 ) -> st.SearchStrategy[Program]:
     """A program of a game, called `name`, or `name(…)` where it has parameters.
 
-    It may speak of itself, of whoever it faces and of the `others`. `looks` says whether it may
+    It may speak of itself, of whoever it faces, of the `others` and, where the game is bundled, of
+    the programs that come with it. `looks` says whether it may
     look, outside `provable`, at what others in fact do: two that do so have no answer.
     """
     seats = [frozenset((0,)), frozenset((1,))] if game.has_roles else [BOTH_SEATS]
@@ -53,7 +55,7 @@ def opponents_of(
     It has another name than all that `program` knows: `name`, or that with a number.
     """
     known = (program, *program.known, *others)
-    taken = {each.declared for each in known}
+    taken = {each.declared for each in known} | taken_names(program.game)
     free = next(each for each in _numbered(name) if each not in taken)
     seats = BOTH_SEATS
     if program.game.has_roles:
@@ -78,11 +80,10 @@ def _programs(
     seats: frozenset[int],
     looks: st.SearchStrategy[bool],
 ) -> Program:
+    others = with_bundled(others, draw(some_bundled(game)))
     arguments = {kind: arguments_of(game, kind, others) for kind in parameters_of(game)}
-    kinds = draw(parameters([kind for kind, known in arguments.items() if known]))
-    # The arguments have to be known first, because a program speaks of itself with them.
-    given = ", ".join(draw(st.sampled_from(arguments[kind])) for kind in kinds or ())
-    own = Program(game, name if kinds is None else f"{name}({given})", "", seats)
+    kinds, given = draw(_handed({kind: known for kind, known in arguments.items() if known}))
+    own = Program(game, name if kinds is None else f"{name}({', '.join(given)})", "", seats)
     say = speaker(
         game,
         (own, *others),
@@ -93,16 +94,32 @@ def _programs(
     )
     where = f" for {game.name}" if draw(RARELY) else ""
     text = draw(declared(say, name, kinds, where))
-    return replace(own, text=text, known=mentioned(text, others))
+    return replace(own, text=text, known=mentioned(f"{own.name} {text}", others))
+
+
+def with_bundled(others: Sequence[Program], bundled: tuple[Program, ...]) -> tuple[Program, ...]:
+    """Programs to speak of, each once."""
+    names = {each.name for each in others}
+    return (*others, *(each for each in bundled if each.name not in names))
 
 
 def mentioned(text: str, others: tuple[Program, ...]) -> tuple[Program, ...]:
     return tuple(each for each in others if each.name in text or each.declared in text)
 
 
+@st.composite
+def _handed(
+    draw: st.DrawFn, arguments: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Kinds of parameters with an argument for each: a program speaks of itself with these, so they
+    have to be known first."""
+    kinds = draw(parameters(tuple(arguments)))
+    return kinds, tuple(draw(st.sampled_from(arguments[kind])) for kind in kinds or ())
+
+
 def parameters(kinds: Sequence[str]) -> st.SearchStrategy[tuple[str, ...] | None]:
     """Kinds of parameters, no two alike: most often one, or None, which is without parentheses."""
-    some = st.sampled_from((1, 1, 1, 1, 2)) if kinds else st.just(0)
+    some = st.sampled_from((1, 1, 1, 1, 2, 3)) if kinds else st.just(0)
     several = some.flatmap(
         lambda number: st.permutations(kinds).map(lambda drawn: tuple(drawn[:number]))
     )
@@ -117,10 +134,12 @@ def declared(
     own = {kind: say.fresh(PARAMETERS[kind]) for kind in kinds or ()}
     for kind, parameter in own.items():
         say = handed(say, kind, parameter)
-    lines = [draw(uses(say, kind, parameter)) for kind, parameter in own.items()]
     heading = name if kinds is None else f"{name}({', '.join(own.values())})"
-    body = "\n".join((*lines, draw(bodies(say))))
-    return formatted(f"program {heading}{where} {{ {body} }}")
+    # Drawn before the uses of parameters, the body stays as it is where these shrink away.
+    body = draw(bodies(say))
+    lines = [draw(uses(say, kind, parameter)) for kind, parameter in own.items()]
+    statements = "\n".join((*lines, body))
+    return formatted(f"program {heading}{where} {{ {statements} }}")
 
 
 def formatted(text: str) -> str:
@@ -203,7 +222,7 @@ def conditions(
     It may speak of the programs `others`; `depth` is how many connectives and questions may stand
     around a claim.
     """
-    known = tuple(others)
+    known = with_bundled(others, draw(some_bundled(game)))
     say = replace(observer(game, known), varied=bool(game.features) and draw(st.booleans()))
     text = formatted(f"expect P vs P: {draw(speech.conditions(say, depth))}")
     text = text.partition(": ")[2].strip()

@@ -184,15 +184,17 @@ def facts_about(feature: Feature) -> list[str]:
 def facts(draw: st.DrawFn, say: Speaker) -> str:
     """Something that is known before any match is played."""
     choices = ["true", "false"]
+    programs = tuple(dict.fromkeys((*say.mine, *say.others)))
     for feature in say.game.features:
         choices += facts_about(feature)
     for mine in (True, False):
         being = f"{say.subject(mine)} {'is' if say.observes else 'am' if mine else 'are'}"
         choices.append(f"{being} unconditional")
-        choices += [f"{being} {program}" for program in (*say.mine, *say.others)[:2]]
+        choices += [f"{being} "] if programs else []
         if not say.observes:
             choices.append(f"{being} {'them' if mine else 'me'}")
-    return draw(st.sampled_from(choices))
+    chosen = draw(st.sampled_from(choices))
+    return chosen + draw(st.sampled_from(programs)) if chosen.endswith(" ") else chosen
 
 
 @st.composite

@@ -9,6 +9,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from bargain.core.timelines import RULES, Kind
+from bargain.testing.bundled import some_bundled
 from bargain.testing.games import games, values_of
 from bargain.testing.made import Game, Program, Timeline
 from bargain.testing.programs import formatted, observer, programs, speaker
@@ -74,7 +75,8 @@ def timelines(
     if not symmetric:
         bob = draw(_agents(replace(there, mine=second, theirs=first, delegates=heirs), until))
     agents = f"agent Alice {{ {alice} }} agent Bob {{ {bob} }}"
-    where = draw(st.sampled_from((f" in {game.name}", f" in {game.name}", "")))
+    named = (f" in {game.name}",)
+    where = draw(st.sampled_from(named if game.library is not None else (*named, *named, "")))
     text = f"timeline Race{where} {{ horizon {until} {agents} {' '.join(parts)} }}"
     listed = tuple(dict.fromkeys((*first, *second)))
     asked = draw(st.lists(_expectations(game, first, second), max_size=2))
@@ -103,12 +105,15 @@ class _Plans:
 
 @st.composite
 def _listed(draw: st.DrawFn, game: Game) -> tuple[Program, ...]:
-    outside = game.options[-1]
-    firm = f"Firm({draw(st.sampled_from(game.demands))})"
-    made = (
-        Program(game, "Dove", formatted(f"program Dove {{ demand {game.demands[0]} }}")),
-        Program(game, firm, formatted(f"program Firm(x) {{ demand x or {outside} }}")),
-    )
+    if game.library is not None:
+        made = draw(some_bundled(game))
+    else:
+        outside = game.options[-1]
+        firm = f"Firm({draw(st.sampled_from(game.demands))})"
+        made = (
+            Program(game, "Dove", formatted(f"program Dove {{ demand {game.demands[0]} }}")),
+            Program(game, firm, formatted(f"program Firm(x) {{ demand x or {outside} }}")),
+        )
     return (*made, draw(programs(game, name="Wary", others=made)))
 
 
@@ -250,7 +255,7 @@ def _goals(draw: st.DrawFn, game: Game) -> str:
     values = st.sampled_from(("0", "1", "-2"))
     payoffs = [
         f"payoff ({a}, {b}) = ({draw(values)}, {draw(values)})"
-        for a, b in draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=2, unique=True))
+        for a, b in draw(st.lists(st.sampled_from(pairs), max_size=2, unique=True))
     ]
     return f"goal {{ {' '.join(payoffs)} }}"
 

@@ -65,16 +65,16 @@ def test_a_guest_does_what_its_text_does(model: Model) -> None:
 def test_in_any_game_a_guest_does_what_its_text_does(game: Game, places: list[int]) -> None:
     bare = load(game.text)
     chosen = sorted(set(places))
-    upto = list(islice(programs_up_to(bare.games["G"], 2), chosen[-1] + 1))
+    upto = list(islice(programs_up_to(bare.games[game.name], 2), chosen[-1] + 1))
     programs = [upto[place] for place in chosen if place < len(upto)]
     known = load("\n".join([game.text, *(one.text(f"P{one.number}") for one in programs)]))
     given_values = {feature.name: values_of(feature)[0] for feature in game.features}
-    guests = Guests(bare, "G", given_values)
+    guests = Guests(bare, game.name, given_values)
     for one, other in product(programs, repeat=2):
         pair = (f"P{one.number}", f"P{other.number}")
         expected: object
         try:
-            match = known.match(*pair, game="G", given=given_values)
+            match = known.match(*pair, game=game.name, given=given_values)
         except DiagnosticError as error:
             expected = error.diagnostics[0].code
         else:

@@ -391,7 +391,7 @@ def statement_shown(statement: p.Statement) -> object:
 @given(games(), st.integers(0, 40))
 def test_of_any_game_programs_are_read_back_and_counted(game: Game, start: int) -> None:
     model = load(game.text)
-    known = model.games["G"]
+    known = model.games[game.name]
     counts = count_up_to(known, 2)
     programs = list(islice(programs_up_to(known, 2), start, start + 200, 11))
     texts = [program.text(f"P{program.number}") for program in programs]

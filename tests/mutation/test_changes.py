@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 
+from bargain.elaborate import bundled, loading
 from bargain.elaborate.link import link
 from bargain.elaborate.loading import Loaded, load_text
 from bargain.mutation import Fate, Kind, Mutant, Trials, Tried, mutants
@@ -321,3 +324,17 @@ def test_a_property_notices_changes() -> None:
     tried = list(Trials(read, module, max_questions=1_000).tried(mutants(read, module)))
     fates = {one.mutant.change.before: one.fate for one in tried}
     assert fates["50%"] is Fate.FAILED
+
+
+def test_a_property_over_the_library_sees_the_programs_of_a_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"""{PD}
+        program Deaf for PD {{ play D }}
+        program Kind for PD {{ if they are Deaf {{ play C }} play D }}
+        property "all": for every x in library: x vs x: first plays D
+    """
+    tmp_path.joinpath("mine.bgl").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(loading, "resource", lambda *path: tmp_path.joinpath(*path[2:]))
+    monkeypatch.setattr(bundled, "_libraries", bundled._libraries.__wrapped__)
+    assert fates(text)["Kind: D -> C"] is Fate.FAILED

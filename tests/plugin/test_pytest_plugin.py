@@ -105,7 +105,9 @@ def test_timelines_and_files_without_expectations(pytester: pytest.Pytester) -> 
     pytester.makefile(".bgl", race='use "split.bgl"\n' + timeline)
     result = pytester.runpytest("-v")
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["race.bgl::Race PASSED*", "race.bgl::Race (2) FAILED*"])
+    result.stdout.fnmatch_lines(
+        ["race.bgl::Race: agreement PASSED*", "race.bgl::Race: T == 7 FAILED*"]
+    )
 
 
 def test_comments_are_no_part_of_a_name_or_a_failure(pytester: pytest.Pytester) -> None:
@@ -131,7 +133,27 @@ def test_selection_by_name_and_by_what_failed_last(pytester: pytest.Pytester) ->
     pytester.runpytest("-k", "Alice and Dove").assert_outcomes(passed=1, deselected=2)
     pytester.runpytest("-x").assert_outcomes(passed=2, failed=1)
     pytester.runpytest("--lf").assert_outcomes(failed=1)
-    pytester.runpytest("split.bgl::Alice vs Alice").assert_outcomes(passed=1)
+    pytester.runpytest("split.bgl::Alice vs Dove").assert_outcomes(passed=1)
+    pytester.runpytest("split.bgl::Alice vs Alice: first demand == 60%").assert_outcomes(failed=1)
+
+
+def test_what_failed_last_is_the_same_after_an_edit(pytester: pytest.Pytester) -> None:
+    path = pytester.makefile(".bgl", split=GAME + HOLDS + FAILS)
+    pytester.runpytest().assert_outcomes(passed=2, failed=1)
+    before = "expect Alice vs Alice: agreement\n"
+    path.write_text(GAME + before + HOLDS + FAILS, encoding="utf-8")
+    result = pytester.runpytest("--lf")
+    result.assert_outcomes(failed=1)
+    assert "split.bgl:19: failed" in result.stdout.str()
+
+
+def test_the_same_claim_twice_is_two_tests(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".bgl", split=GAME + FAILS + FAILS)
+    result = pytester.runpytest("-v")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(
+        ["*first demand == 60% FAILED*", "*first demand == 60% (2) FAILED*"]
+    )
 
 
 def test_distributed_runs(pytester: pytest.Pytester) -> None:
@@ -147,8 +169,8 @@ def test_junit_names_the_file_and_the_expectation(pytester: pytest.Pytester) -> 
     cases = list(ET.parse(pytester.path / "out.xml").getroot().iter("testcase"))
     assert [case.get("name") for case in cases] == [
         "Alice vs Dove",
-        "Alice vs Alice",
-        "Alice vs Alice (2)",
+        "Alice vs Alice: first demand == 50%",
+        "Alice vs Alice: first demand == 60%",
     ]
     assert "first demand == 60%" in str(cases[2][0].text)
 

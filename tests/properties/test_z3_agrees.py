@@ -79,10 +79,10 @@ def met(model: Model, population: Population, pair: tuple[str, str]) -> frozense
 
 
 def met_in(
-    model: Model, values: Mapping[str, FeatureValue], pair: tuple[str, str]
+    model: Model, values: Mapping[str, FeatureValue], pair: tuple[str, str], name: str = "G"
 ) -> frozenset[str]:
     """The errors that a match meets, by their codes: where there are several, any may be told."""
-    game = model.games["G"]
+    game = model.games[name]
     ends = {
         name: [feature.range.low, feature.range.high]
         for name, feature in game.features.items()

@@ -54,7 +54,9 @@ def populations(
     `looks` says whether a program may look, outside `provable`, at what others in fact do.
     `varied` asks for a game with features, and questions about all of their values.
     """
-    game = draw(games(matrix=matrix, symmetric=symmetric, rounds=rounds, varied=varied))
+    game = draw(
+        games(matrix=matrix, symmetric=symmetric, rounds=rounds, varied=varied, bundled=False)
+    )
     known = []
     for index in range(draw(st.integers(2, size))):
         seats = frozenset((index % 2,)) if game.has_roles else BOTH_SEATS

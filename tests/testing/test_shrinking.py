@@ -99,8 +99,15 @@ def test_an_opponent_has_a_name_of_its_own() -> None:
 
 
 def test_a_declared_program_comes_with_all_that_it_mentions() -> None:
-    yields = Program.of(BARGAINING, "YieldsToCommitment")
-    assert load(yields).programs[-1] == "YieldsToCommitment" or yields.text in source(yields)
+    wraps = bargain.load(f"{PROUD.game}{PROUD}program Wrap(p) {{ act as p }}\n")
+    wrap = Program.of(wraps, "Wrap(Proud)")
+    assert source(wrap) == f"{PROUD.game}\nprogram Wrap(p) {{ act as p }}\n\n{PROUD}"
+    assert load(wrap).match("Wrap(Proud)", "Proud").agreement
+
+
+def test_what_is_bundled_comes_by_its_name() -> None:
+    assert source(FIRM) == "use bargaining\n"
+    assert source(FIRM.game) == "use bargaining\n"
     assert load(FIRM).match("Firm(60%)", "Firm(60%)").agreement is False
 
 
