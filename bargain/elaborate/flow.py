@@ -192,7 +192,7 @@ class _Walker:
     ) -> _Path | None:
         ways: list[_Path] = []
         refused: list[_Step] = []
-        for condition, block in branches:
+        for number, (condition, block) in enumerate(branches, 1):
             value = decided(condition)
             inside = self.block(block)
             if value is False:
@@ -201,8 +201,7 @@ class _Walker:
                 ways.append((*refused, _Step("this holds", condition.span), *inside))
             refused.append(_Step("this does not hold", condition.span))
             if value is True:
-                rest = branches[branches.index((condition, block)) + 1 :]
-                for _, later in rest:
+                for _, later in branches[number:]:
                     self.block(later)
                     self.dead(later.span, "the condition before it is true")
                 if otherwise is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import islice
 from typing import Final
 
 from bargain.core.games import (
@@ -28,6 +29,7 @@ from bargain.syntax import tree
 
 MAX_DEMANDS: Final = 10_000
 MAX_ROUNDS: Final = 10_000
+SHOWN_PAYOFFS: Final = 6
 DEFAULT_OPTION: Final = "walk"
 
 _BARGAINING_ONLY: Final = (
@@ -156,6 +158,14 @@ class _Reader(FeatureReader):
                 f"write one of {', '.join(rules)}",
             )
 
+    def read_names(self, listed: Iterable[tree.Name], what: str) -> tuple[str, ...]:
+        names: dict[str, None] = {}
+        for name in listed:
+            if name.text in names:
+                self.error("BGL042", name.span, f"{what} `{name.text}` is listed twice")
+            names[name.text] = None
+        return tuple(names)
+
     def read_matrix(
         self, clauses: Iterable[tree.Clause], actions: list[tree.ActionsClause]
     ) -> Matrix | None:
@@ -169,11 +179,7 @@ class _Reader(FeatureReader):
                 )
         by_seat: dict[tree.Subject | None, tuple[str, ...]] = {}
         for listing in actions:
-            names = tuple(name.text for name in listing.actions)
-            for index, name in enumerate(listing.actions):
-                if name.text in names[:index]:
-                    self.error("BGL042", name.span, f"action `{name.text}` is listed twice")
-            by_seat[listing.subject] = names
+            by_seat[listing.subject] = self.read_names(listing.actions, "action")
         if None in by_seat and len(by_seat) > 1:
             self.error(
                 "BGL042",
@@ -206,10 +212,7 @@ class _Reader(FeatureReader):
                 case tree.DivideClause(value=value):
                     divide = self.number(value) or divide
                 case tree.OutsideClause(options=names):
-                    options = tuple(name.text for name in names)
-                    for index, name in enumerate(names):
-                        if name.text in options[:index]:
-                            self.error("BGL042", name.span, f"option `{name.text}` is listed twice")
+                    options = self.read_names(names, "option")
                 case tree.SurplusClause(rule=rule):
                     if rule.text not in ("split", "waste"):
                         self.error(
@@ -270,13 +273,13 @@ class _Reader(FeatureReader):
                 if not (a >= 0 and b <= 1):
                     self.error("BGL043", clause.span, "demands are shares from 0% to 100%")
                     return None
-                if (b - a) / by >= MAX_DEMANDS:
-                    self.error("BGL047", clause.span, f"a game has at most {MAX_DEMANDS} demands")
+                count = (b - a) // by + 1
+                if count > MAX_DEMANDS:
+                    self.too_many_demands(clause)
                     return None
-                count = int((b - a) / by)
-                return tuple(a + by * index for index in range(count + 1))
+                return tuple(a + by * index for index in range(count))
             case tree.DemandsList(items=items):
-                values = []
+                values: set[Fraction] = set()
                 for item in items:
                     value = self.constant(item, "a demand")
                     if value is None:
@@ -289,8 +292,13 @@ class _Reader(FeatureReader):
                         )
                     if value in values:
                         self.error("BGL042", item.span, f"the demand {value} is listed twice")
-                    values.append(value)
+                    values.add(value)
+                if len(values) > MAX_DEMANDS:
+                    self.too_many_demands(clause)
                 return tuple(sorted(values))
+
+    def too_many_demands(self, clause: tree.DemandsRange | tree.DemandsList) -> None:
+        self.error("BGL047", clause.span, f"a game has at most {MAX_DEMANDS:,} demands")
 
     def read_payoffs(
         self,
@@ -301,11 +309,12 @@ class _Reader(FeatureReader):
     ) -> dict[tuple[str, str], tuple[NumberTerm, NumberTerm]]:
         payoffs: dict[tuple[str, str], tuple[NumberTerm, NumberTerm]] = {}
         given: set[tuple[str, str]] = set()
+        sides = (dict.fromkeys(first), dict.fromkeys(second))
         for clause in clauses:
             if not isinstance(clause, tree.PayoffClause):
                 continue
             known = True
-            for name, names in ((clause.first, first), (clause.second, second)):
+            for name, names in zip((clause.first, clause.second), sides, strict=True):
                 if name.text not in names:
                     known = False
                     self.error(
@@ -315,14 +324,18 @@ class _Reader(FeatureReader):
                         nearest(name.text, names),
                     )
             pair = (clause.first.text, clause.second.text)
-            given.add(pair)
+            if known:
+                given.add(pair)
             values = (self.number(clause.first_value), self.number(clause.second_value))
             if known and values[0] is not None and values[1] is not None:
                 payoffs[pair] = (values[0], values[1])
-        missing = [(a, b) for a in first for b in second if (a, b) not in given]
+        # There may be far more pairs than a file has letters.
+        pairs = ((a, b) for a in first for b in second)
+        missing = list(islice((pair for pair in pairs if pair not in given), SHOWN_PAYOFFS))
         if missing:
-            shown = ", ".join(f"({a}, {b})" for a, b in missing[:6])
-            more = f" and {len(missing) - 6} more" if len(missing) > 6 else ""
+            shown = ", ".join(f"({a}, {b})" for a, b in missing)
+            others = len(first) * len(second) - len(given) - len(missing)
+            more = f" and {others:,} more" if others else ""
             self.error(
                 "BGL040",
                 self.game.name.span,
