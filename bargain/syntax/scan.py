@@ -31,6 +31,9 @@ _LEXEME = re.compile(
 )
 
 
+_BRACED = ("program", "game", "timeline")
+
+
 @dataclass(slots=True)
 class Chunk:
     """The text of one declaration, from its keyword on.
@@ -149,6 +152,9 @@ class _Scan:
             if chunk.interrupts and before is not None and before.broken:
                 # No brace was missing before this chunk after all.
                 chunk.broken = True
+            elif chunk.keyword in _BRACED:
+                # The brace that is missing opens the declaration, and the parser stops where.
+                self._end()
             elif chunk.keyword is not None:
                 self._report(chunk, codes.TOKEN, "`}` closes nothing", start, start + 1)
             return
