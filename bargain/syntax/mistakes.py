@@ -53,6 +53,7 @@ _KINDS = {"conditional", "delegation", "theory"}
 
 _BEFORE = re.compile(r"(\w+)(?:\s|\ufeff|#[^\r\n]*)*\Z")
 _WORD = re.compile(r"\w+")
+_MATCH = re.compile(r"(?:expect|property\b.*:)\s*\Z", re.DOTALL)
 
 # Slips that begin with a character or token that stands in the wrong place, longest first.
 _SLIPS = (
@@ -102,6 +103,8 @@ _ARROWS = (
 )
 # What is accepted where the name of a kind of commitment is wanted.
 _KIND_PLACE = frozenset({"NAME", "DEMANDS", "PROGRAMS"})
+# How other languages say `use`.
+_IMPORTS = {"import", "include", "from", "require"}
 # Words that are refused in an expectation where something near to them is meant.
 _EXPECTED = {
     "is": "agents go by their roles here, as in `first is Dove`",
@@ -127,7 +130,9 @@ def explain(surprise: Surprise, text: str, source: Source, offset: int) -> Diagn
     accepted = surprise.accepted
     if surprise.terminal in _WORDS:
         keyword = _WORDS[surprise.terminal]
-        is_name = "NAME" in accepted and not accepted >= _KIND_PLACE
+        # No program has the name of a word that is reserved everywhere.
+        of_program = "THEM" in accepted and keyword in KEYWORDS
+        is_name = "NAME" in accepted and not of_program and not accepted >= _KIND_PLACE
         if is_name and not _wanted_elsewhere(keyword, text, surprise):
             where = _where_reserved(keyword, surprise)
             message = f"`{keyword}` is a keyword{where} and cannot be a name"
@@ -149,8 +154,7 @@ def _where_reserved(keyword: str, surprise: Surprise) -> str:
 
 def meant_declaration(word: str) -> str | None:
     """The declaration keyword that a word may be a misspelling of."""
-    near = get_close_matches(word[:30], sorted(DECLARATIONS), 1, 0.7)
-    return near[0] if near else None
+    return _near(word, DECLARATIONS, 0.7)
 
 
 def stray(found: str, span: Span) -> Diagnostic:
@@ -161,6 +165,8 @@ def stray(found: str, span: Span) -> Diagnostic:
     meant = meant_declaration(found)
     if meant is not None:
         hint = f"did you mean `{meant}`?"
+    elif found in _IMPORTS:
+        hint = 'write `use modal` for a bundled library, and `use "other.bgl"` for a file'
     elif found in STATEMENTS:
         hint = "statements stand between the braces of a `program`"
     elif found in CLAUSES:
@@ -184,7 +190,7 @@ def _wanted_elsewhere(keyword: str, text: str, surprise: Surprise) -> bool:
 
 
 def _shown(found: str) -> str:
-    if len(found) == 1 and not found.isprintable():
+    if len(found) == 1 and (unicodedata.combining(found) or not found.isprintable()):
         name = unicodedata.name(found, "")
         code = f"U+{ord(found):04X}"
         return f"{code} ({name.lower()})" if name else code
@@ -194,7 +200,7 @@ def _shown(found: str) -> str:
 def _expected(accepted: frozenset[str]) -> str:
     """What may stand in a place, in few words."""
     # `with` and `or` continue an expression, but are also words of timelines.
-    wanted = accepted - _CONTINUATIONS if accepted & {"AND", "PLUS"} else accepted
+    wanted = accepted - _CONTINUATIONS if accepted & {"AND", "IFF", "PLUS"} else accepted
     if "COMPARISON" in accepted:
         # The grammar reads a single `=` there only to refuse it.
         wanted -= {"EQUAL"}
@@ -251,6 +257,8 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     at = surprise.start
     if found in (",", "|") and "RANGE" in surprise.accepted and "COMMA" not in surprise.accepted:
         return "names that a feature can have stand in braces, as in `{calm, angry}`"
+    if found in (";", "=") and "COLON" in surprise.accepted:
+        return "write `:`"
     for slip, advice in _SLIPS:
         if text.startswith(slip, at):
             return advice
@@ -258,10 +266,12 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     for slip, advice in (*_ARROWS, *(pair for pair in _SLIPS if len(pair[0]) == 2)):
         if text.startswith(slip, at - len(slip) + 1) and at >= len(slip) - 1:
             return advice
-    if found == "=" and "COLON" in surprise.accepted:
-        return "write `:`"
+    if found == ":" and "LBRACE" in surprise.accepted:
+        return "statements stand in braces: `{ … }`"
     if found == "==" and "EQUAL" in surprise.accepted:
         return "write `=` to give a value"
+    if found in (".", "/") and text.startswith("use"):
+        return 'a path stands in double quotes, as in `use "other.bgl"`'
     if found == "." and text[at + 1 : at + 2].isdecimal():
         return "write the digit before the point too, as in `0.5`"
     if found == "." and text[at + 1 : at + 2].isalpha():
@@ -272,13 +282,23 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     previous = before[1] if before else ""
     if found == "if" and previous == "else":
         return "write `elif`"
+    if found in ("else", "elif"):
+        return f"`{found}` stands right behind the closing brace of an `if`"
     if previous == "demand" and surprise.terminal in ("NUMBER", "NAME"):
         return "the claim about a role takes an s: `first demands 50%`"
+    if previous == "forall":
+        return "write `for every`"
+    if "THEM" in surprise.accepted and _MATCH.match(text, 0, at):
+        return "what is claimed stands behind the match: `P vs Q: …`"
     misplaced = _misplaced(found, surprise.accepted)
-    if misplaced is None and text.lstrip().startswith("expect"):
+    if misplaced is None and text.startswith("expect"):
         misplaced = _EXPECTED.get(found)
     if misplaced is not None:
         return misplaced
+    if "$END" in surprise.accepted and not text[text.rfind("\n", 0, at) + 1 : at].strip():
+        meant = meant_declaration(found)
+        if meant is not None:
+            return f"did you mean `{meant}`?"
     words = surprise.words | _KINDS
     if not _WORD.fullmatch(found):
         return _misspelt(previous, words) if previous not in words else None
@@ -293,9 +313,19 @@ def _hint(surprise: Surprise, text: str, found: str) -> str | None:
     if hint is None and previous not in words:
         # A misspelt keyword passes for a name, and the surprise comes after it.
         hint = _misspelt(previous, words)
-    if hint is None and "$END" in surprise.accepted and (meant := meant_declaration(found)):
-        hint = f"did you mean `{meant}`?"
-    return hint
+    return hint or _other_form(found, previous, surprise.accepted)
+
+
+def _other_form(found: str, previous: str, accepted: frozenset[str]) -> str | None:
+    """Advice for what is said in another form here, such as `first wins`."""
+    if {"PLAYS", "ACCEPTS"} <= accepted:
+        if previous in ("first", "second"):
+            return "or compare numbers, as in `first payoff > second payoff`"
+        # Plans do not know how the match goes.
+        return None if "CAN" in accepted else "or compare numbers, as in `my payoff > their payoff`"
+    if {"LBRACE", "LIBRARY"} <= accepted:
+        return f"programs are listed in braces, as in `{{{found}}}`"
+    return None
 
 
 def _misplaced(found: str, accepted: frozenset[str]) -> str | None:
@@ -308,6 +338,8 @@ def _misplaced(found: str, accepted: frozenset[str]) -> str | None:
         return "write `conditional`, which is the kind of `commit that (…)`"
     if found == "committed" and "CAN" in accepted:
         return "write `am committed` or `are committed`"
+    if accepted == {"EVERY"}:
+        return "write `for every`"
     if accepted == {"OF"}:
         return "write `probability of (…)`, and for a chance just `with 50%`"
     if found == "probability" and "OF" not in accepted and "NUMBER" in accepted:
@@ -320,5 +352,21 @@ def _misplaced(found: str, accepted: frozenset[str]) -> str | None:
 
 
 def _misspelt(word: str, known: Collection[str], cutoff: float = 0.8) -> str | None:
-    near = get_close_matches(word, sorted(known), 1, cutoff) if 2 < len(word) < 30 else []
-    return f"did you mean `{near[0]}` for `{word}`?" if near else None
+    near = _near(word, known, cutoff)
+    return f"did you mean `{near}` for `{word}`?" if near else None
+
+
+def _near(word: str, known: Collection[str], cutoff: float) -> str | None:
+    """The known word that a word is in other letters' case, with two letters exchanged, or else as
+    much alike as the cutoff says."""
+    if len(word) >= 30:
+        return None
+    ordered = sorted(known)
+    exchanged = {
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)
+    }
+    for candidate in ordered:
+        if candidate.lower() == word.lower() or candidate in exchanged:
+            return candidate
+    near = get_close_matches(word, ordered, 1, cutoff) if len(word) > 1 else []
+    return near[0] if near else None

@@ -52,6 +52,13 @@ REFUSED: dict[str, tuple[str, str]] = {
     'property "t": for every x, y: A vs B: a': ("BGL004", "y"),
     'property "t": for every size: A vs B: a': ("BGL006", "size"),
     'property "t": A vs B: a)': ("BGL004", ")"),
+    'property "t": agreement': ("BGL004", "agreement"),
+    'property "": A vs B: a': ("BGL004", '""'),
+    'property " ": A vs B: a': ("BGL004", '" "'),
+    "program A\n  play C\n}\nprogram B { play C }": ("BGL004", "play"),
+    "program A\n  if a { play C }\n  play C\n}\nprogram B { play C }": ("BGL004", "if"),
+    "game G\n  actions C\n}": ("BGL004", "actions"),
+    "expect share vs B: a": ("BGL004", "share"),
     "timeline { }": ("BGL004", "{"),
     "timeline Race": ("BGL004", ""),
     "timeline Race { ) }": ("BGL004", ")"),
@@ -158,6 +165,39 @@ ADVICE: dict[str, str] = {
     program("wait"): "a `timeline`",
     "agent A { }": "a `timeline`",
     "expect A vs B: probability of (a) > 0": "`expect NAME: probability of (…) > 0`",
+    "expect A vs B: a\ntimline X { horizon 3 }": "`timeline`",
+    "ues modal": "did you mean `use`?",
+    "Program A { play C }": "did you mean `program`?",
+    "import modal": "`use modal`",
+    "use split.bgl": '`use "other.bgl"`',
+    "use split/other.bgl": '`use "other.bgl"`',
+    "program A fr G { play C }": "`for` for `fr`",
+    program("demand 50% ro fight"): "`or` for `ro`",
+    program("fi a { play C }"): "`if` for `fi`",
+    program("if a adn b { play C }"): "`and` for `adn`",
+    program("if a AND b { play C }"): "`and` for `AND`",
+    program("if nto a { play C }"): "`not` for `nto`",
+    program("if provable in AP (a) { play C }"): "`PA` for `AP`",
+    program("if tehy accept 50% { play C }"): "`they` for `tehy`",
+    program("if i accept 50% { play C }"): "`I` for `i`",
+    program("if they accept 50% when i hold 50% { play C }"): "`I` for `i`",
+    program("act sa B"): "`as` for `sa`",
+    program("for x ni demands { play C }"): "`in` for `ni`",
+    program("lte x = 5 play C"): "`let` for `lte`",
+    program("if a: play C"): "in braces",
+    program("play C else { play D }"): "an `if`",
+    "expect A sv B: a": "`vs` for `sv`",
+    "expect A vs B; a": "`:`",
+    "expect A vs B: first wins": "`first payoff > second payoff`",
+    "expect Race: first wins": "`first payoff > second payoff`",
+    program("if they win { play C }"): "`my payoff > their payoff`",
+    'property "t": agreement': "`P vs Q: …`",
+    "expect agreement": "`P vs Q: …`",
+    'property "": A vs B: a': "what it claims",
+    'property "t": for all x in {A}: x vs A: a': "`for every`",
+    'property "t": for x in {A}: x vs A: a': "`for every`",
+    'property "t": forall x in {A}: x vs A: a': "`for every`",
+    'property "t": for every x in A: x vs A: a': "`{A}`",
 }
 
 
@@ -170,7 +210,7 @@ def test_a_frequent_slip_gets_advice(text: str) -> None:
 
 EXPECTED: dict[str, str] = {
     program("demand"): "an expression",
-    program("if a play C"): "`{`",
+    program("if a play C"): "`{`, but",
     program("let x 3"): "`=`",
     program("demand 50% or 3"): "an outside option",
     program("act as 3"): "a program",
@@ -196,6 +236,18 @@ EXPECTED: dict[str, str] = {
 def test_a_message_says_in_the_users_words_what_was_expected(text: str) -> None:
     (mistake,) = mistakes(text)
     assert re.match(rf"expected [^,]*(, [^,]*)*{re.escape(EXPECTED[text])}", mistake.message)
+
+
+def test_a_sign_that_joins_the_one_before_it_is_called_by_its_name() -> None:
+    (mistake,) = mistakes("program e\u0301 { play C }")
+    assert mistake.message == "unexpected character U+0301 (combining acute accent)"
+
+
+@pytest.mark.parametrize("before", ["use modal", "expect A vs B: a", 'property "t": A vs B: a'])
+def test_a_misspelt_declaration_has_its_name_all_the_same(before: str) -> None:
+    file, found = parse(Source("test.bgl", f"{before}\nprogam P {{ play C }}\n"))
+    assert [one.span.text for one in found if one.span is not None] == ["progam"]
+    assert ("program", "P") in file.unread
 
 
 def test_a_mistake_does_not_hide_the_declarations_around_it() -> None:
