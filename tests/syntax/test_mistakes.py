@@ -8,7 +8,8 @@ import pytest
 
 from bargain.codes import CODES
 from bargain.source import Source
-from bargain.syntax import parse
+from bargain.syntax import KEYWORDS, parse
+from bargain.syntax.keywords import PROPERTY_WORDS, TIMELINE_WORDS
 from tests.syntax.reading import codes, mistakes, places
 
 
@@ -94,6 +95,23 @@ REFUSED: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:40])
 def test_a_mistake_is_reported_once_with_its_code_and_place(text: str) -> None:
     assert places(text) == [REFUSED[text]]
+
+
+NAMED: dict[str, frozenset[str]] = {
+    "program {} {{ play C }}": KEYWORDS,
+    "game G {{ players A, {} }}": KEYWORDS,
+    'property "t": for every {}: A vs B: a': KEYWORDS | PROPERTY_WORDS,
+    "timeline Race {{ agent {} {{ }} }}": KEYWORDS | TIMELINE_WORDS,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [(text, word) for text, words in NAMED.items() for word in sorted(words)]
+)
+def test_no_reserved_word_is_a_name(text: str, word: str) -> None:
+    (mistake,) = mistakes(text.format(word))
+    assert mistake.code == "BGL006"
+    assert mistake.message.startswith(f"`{word}` is a keyword")
 
 
 def test_every_code_of_the_scan_and_the_parser_is_reached() -> None:
