@@ -61,7 +61,8 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
             failed = True
             continue
         if chunk.keyword is None:
-            from bargain.syntax.mistakes import meant_declaration, stray
+            from bargain.syntax.advice import meant_declaration
+            from bargain.syntax.mistakes import stray
 
             first = re.compile(_FIRST_LEXEME).search(source.text, chunk.start, chunk.end)
             assert first is not None, "a chunk begins with something"
@@ -94,7 +95,7 @@ def _unread(source: Source, chunk: Chunk) -> list[tuple[str, str]]:
 
 def _misspelt(source: Source, chunk: Chunk, start: int) -> list[tuple[str, str]]:
     """What is declared or used where a keyword seems to be misspelt."""
-    from bargain.syntax.mistakes import meant_declaration
+    from bargain.syntax.advice import meant_declaration
 
     first = re.compile(_FIRST_LEXEME).match(source.text, start, chunk.end)
     return _declared(source, meant_declaration(first[0]) if first else None, start, chunk.end)
