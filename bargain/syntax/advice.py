@@ -80,6 +80,9 @@ _ARROWS = (
     ("->", "write `implies`"),
     ("<>", "write `!=`"),
 )
+_ARITHMETIC = {"+", "-", "*", "/"}
+# What may be accepted where the operand of a strength ends, or is wanted.
+_OPERAND_PLACE = {"FOR", "LPAR", "NAME", "NUMBER"}
 # What is accepted where the name of a kind of commitment is wanted.
 KIND_PLACE = frozenset({"NAME", "DEMANDS", "PROGRAMS"})
 # Words that are refused in an expectation where something near to them is meant.
@@ -99,10 +102,50 @@ _FOREIGN = {
 
 def advice(surprise: Surprise, text: str, found: str) -> str | None:
     """What to write in place of `found`, at which a text surprised."""
-    at = surprise.start
-    if found in (",", "|") and "RANGE" in surprise.accepted and "COMMA" not in surprise.accepted:
+    at, accepted = surprise.start, surprise.accepted
+    previous, rest = _word_before(text, at)
+    earlier, _ = _word_before(text, rest)
+    words = surprise.words | _KINDS
+    wanted = {WORDS[terminal] for terminal in accepted if terminal in WORDS}
+    near = _misspelt(found, wanted, 0.7) if found not in words else None
+    written = (
+        _sign(found, text, at, accepted)
+        or _form(found, previous, earlier, surprise)
+        or _place(found, text, at, surprise)
+        or _misplaced(found, previous, surprise, near)
+    )
+    if written is None and "$END" in accepted and _begins_line(text, at):
+        meant = meant_declaration(found)
+        written = f"did you mean `{meant}`?" if meant is not None else None
+    if written is None and _WORD.fullmatch(found):
+        written = _FOREIGN.get(found)
+        if found.endswith("s") and found[:-1] in wanted:
+            written = f"write `{found[:-1]}`"
+        elif f"{found}s" in wanted:
+            written = f"write `{found}s`"
+        written = written or near
+    if written is None and previous not in words:
+        # A misspelt keyword passes for a name, and the surprise comes after it.
+        written = _misspelt(previous, words)
+    return written or _other_form(found, previous, text, accepted)
+
+
+def _word_before(text: str, at: int) -> tuple[str, int]:
+    """The word before a place, and where it begins."""
+    start = max(0, at - 200)
+    before = _BEFORE.search(text[start:at])
+    return (before[1], start + before.start()) if before else ("", at)
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+
+
+def _sign(found: str, text: str, at: int, accepted: frozenset[str]) -> str | None:
+    """Advice for a sign of another language, or one that is another here."""
+    if found in (",", "|") and "RANGE" in accepted and "COMMA" not in accepted:
         return "names that a feature can have stand in braces, as in `{calm, angry}`"
-    if found in (";", "=") and "COLON" in surprise.accepted:
+    if found in (";", "=") and "COLON" in accepted:
         return "write `:`"
     for slip, written in _SLIPS:
         if text.startswith(slip, at):
@@ -111,88 +154,111 @@ def advice(surprise: Surprise, text: str, found: str) -> str | None:
     for slip, written in (*_ARROWS, *(pair for pair in _SLIPS if len(pair[0]) == 2)):
         if text.startswith(slip, at - len(slip) + 1) and at >= len(slip) - 1:
             return written
-    if found == ":" and "LBRACE" in surprise.accepted:
+    if found == ":" and "LBRACE" in accepted:
         return "statements stand in braces: `{ … }`"
-    if found == "==" and "EQUAL" in surprise.accepted:
+    if found == "==" and "EQUAL" in accepted:
         return "write `=` to give a value"
     if found in (".", "/") and text.startswith("use"):
         return 'a path stands in double quotes, as in `use "other.bgl"`'
-    if found == "." and text[at + 1 : at + 2].isdecimal():
-        return "write the digit before the point too, as in `0.5`"
-    if found == "." and text[at + 1 : at + 2].isalpha():
-        return "write a blank, as in `first payoff`"
-    if found == "payoff" and "MINUS" in surprise.accepted:
-        return "say whose: `my payoff`, or `first payoff` in an expectation"
-    before = _BEFORE.search(text[max(0, at - 200) : at])
-    previous = before[1] if before else ""
+    if found in _ARITHMETIC and {"LPAR"} <= accepted <= _OPERAND_PLACE:
+        return "what is computed stands in parentheses, as in `within (2 * k)`"
+    if found == ".":
+        following = text[at + 1 : at + 2]
+        if "RANGE" in accepted and following.isspace():
+            return "write `..`"
+        if following.isdecimal():
+            return "write the digit before the point too, as in `0.5`"
+        if following.isalpha():
+            return "write a blank, as in `first payoff`"
+    return None
+
+
+def _form(found: str, previous: str, earlier: str, surprise: Surprise) -> str | None:
+    """Advice for what goes by the words before it."""
+    accepted = surprise.accepted
     if found == "if" and previous == "else":
         return "write `elif`"
-    if found in ("else", "elif"):
+    if found in ("else", "elif") and accepted != {"OR"}:
         return f"`{found}` stands right behind the closing brace of an `if`"
-    if previous == "demand" and surprise.terminal in ("NUMBER", "NAME"):
-        return "the claim about a role takes an s: `first demands 50%`"
+    if found == "not" and previous in ("am", "are", "is"):
+        return f"write `not {earlier} {previous} P`"
     if previous == "forall":
         return "write `for every`"
-    if "THEM" in surprise.accepted and _MATCH.match(text, 0, at):
+    if previous == "demand" and surprise.terminal in ("NUMBER", "NAME"):
+        if earlier in ("first", "second"):
+            return f"the claim about a role takes an s: `{earlier} demands 50%`"
+        if earlier in ("my", "their"):
+            subject = "I" if earlier == "my" else "they"
+            return f"write `{subject} demand 50%`, or compare: `{earlier} demand >= 50%`"
+        if accepted == {"COMPARISON"}:
+            return "say how it compares, as in `demand >= 50%`"
+    return None
+
+
+def _place(found: str, text: str, at: int, surprise: Surprise) -> str | None:
+    """Advice for what stands in the wrong place of a form that is known."""
+    accepted = surprise.accepted
+    if "THEM" in accepted and found in KEYWORDS and _MATCH.match(text, 0, at):
         return "what is claimed stands behind the match: `P vs Q: …`"
-    misplaced = _misplaced(found, surprise.accepted)
-    if misplaced is None and text.startswith("expect"):
-        misplaced = _EXPECTED.get(found)
-    if misplaced is not None:
-        return misplaced
-    if "$END" in surprise.accepted and not text[text.rfind("\n", 0, at) + 1 : at].strip():
-        meant = meant_declaration(found)
-        if meant is not None:
-            return f"did you mean `{meant}`?"
-    words = surprise.words | _KINDS
-    if not _WORD.fullmatch(found):
-        return _misspelt(previous, words) if previous not in words else None
-    if found in _FOREIGN:
-        return _FOREIGN[found]
-    accepted = {WORDS[terminal] for terminal in surprise.accepted if terminal in WORDS}
-    if found.endswith("s") and found[:-1] in accepted:
-        return f"write `{found[:-1]}`"
-    if f"{found}s" in accepted:
-        return f"write `{found}s`"
-    hint = _misspelt(found, accepted, 0.7) if found not in words else None
-    if hint is None and previous not in words:
-        # A misspelt keyword passes for a name, and the surprise comes after it.
-        hint = _misspelt(previous, words)
-    return hint or _other_form(found, previous, surprise.accepted)
+    if "THEM" in accepted and found in ("I", "they"):
+        return f"write `{'me' if found == 'I' else 'them'}`"
+    if found == "step" and text.startswith("game"):
+        return "write `..` between the ends, as in `demands 0% .. 100% step 10%`"
+    if found == "is" and "COMPARISON" in accepted and not text.startswith("expect"):
+        return "write `==` to compare"
+    if found == "payoff" and "MINUS" in accepted and not text.startswith("game"):
+        return "say whose: `my payoff`, or `first payoff` in an expectation"
+    if found == "probability" and "OF" not in accepted and "NUMBER" in accepted:
+        return "only expectations about timelines ask for it: `expect NAME: probability of (…) > 0`"
+    return _EXPECTED.get(found) if text.startswith("expect") else None
 
 
-def _other_form(found: str, previous: str, accepted: frozenset[str]) -> str | None:
+def _misplaced(found: str, previous: str, surprise: Surprise, near: str | None) -> str | None:
+    """Advice for a word that means something in another part of the language."""
+    accepted = surprise.accepted
+    if near is None and {"COMMIT", "VERIFY", "FORCE"} <= accepted:
+        return "say which capability, as in `commit programs` or `verify programs`"
+    is_word = _WORD.fullmatch(found) and found != "programs"
+    if near is None and {"PROGRAM", "THAT"} <= accepted and is_word:
+        return f"write `commit program {'P' if found in surprise.words else found}`"
+    if accepted >= KIND_PLACE and found == "that":
+        return "write `conditional`, which is the kind of `commit that (…)`"
+    if accepted >= KIND_PLACE and found in ("commit", "force", "verify"):
+        return f"another verb takes another clause: `can {found} …`"
+    if found == "committed" and accepted & {"CAN", "DELEGATED"}:
+        return "write `am committed` or `are committed`"
+    if accepted == {"EVERY"}:
+        return "write `for every`"
+    if accepted == {"OF"} and previous == "one":
+        return "write `commit one of P, Q`"
+    if accepted == {"OF"}:
+        return "write `probability of (…)`, and for a chance just `with 50%`"
+    if "WAIT" in accepted and found in STATEMENTS - PLAN_STATEMENTS:
+        return "this stands in a `program`; plans `commit`, `prepare`, `wait` and the like"
+    if "PLAY" in accepted and found in PLAN_STATEMENTS - STATEMENTS:
+        return "this stands in the plan of an agent of a `timeline`"
+    return None
+
+
+def _other_form(found: str, previous: str, text: str, accepted: frozenset[str]) -> str | None:
     """Advice for what is said in another form here, such as `first wins`."""
     if {"PLAYS", "ACCEPTS"} <= accepted:
         if previous in ("first", "second"):
             return "or compare numbers, as in `first payoff > second payoff`"
         # Plans do not know how the match goes.
         return None if "CAN" in accepted else "or compare numbers, as in `my payoff > their payoff`"
+    if previous == "when" and {"I", "THEY"} <= accepted:
+        return "write `when I hold …` or `when they hold …`"
     if {"LBRACE", "LIBRARY"} <= accepted:
         return f"programs are listed in braces, as in `{{{found}}}`"
-    return None
-
-
-def _misplaced(found: str, accepted: frozenset[str]) -> str | None:
-    """Advice for a word that means something in another part of the language."""
-    if {"COMMIT", "VERIFY", "FORCE"} <= accepted:
-        return "say which capability, as in `commit programs` or `verify programs`"
-    if {"PROGRAM", "THAT"} <= accepted and _WORD.fullmatch(found) and found != "programs":
-        return f"write `commit program {found}`"
-    if accepted >= KIND_PLACE and found == "that":
-        return "write `conditional`, which is the kind of `commit that (…)`"
-    if found == "committed" and "CAN" in accepted:
-        return "write `am committed` or `are committed`"
-    if accepted == {"EVERY"}:
-        return "write `for every`"
-    if accepted == {"OF"}:
-        return "write `probability of (…)`, and for a chance just `with 50%`"
-    if found == "probability" and "OF" not in accepted and "NUMBER" in accepted:
-        return "only expectations about timelines ask for it: `expect NAME: probability of (…) > 0`"
-    if "WAIT" in accepted and found in STATEMENTS - PLAN_STATEMENTS:
-        return "this stands in a `program`; plans `commit`, `prepare`, `wait` and the like"
-    if "PLAY" in accepted and found in PLAN_STATEMENTS - STATEMENTS:
-        return "this stands in the plan of an agent of a `timeline`"
+    if text.startswith("game") and "STEP" in accepted:
+        return "say how far apart they are, as in `step 10%`"
+    if text.startswith("game") and "RANGE" in accepted and "COMMA" not in accepted:
+        return "a feature is a `bool`, a range such as `0 .. 1`, or one of `{some, names}`"
+    if found == "within":
+        return "a strength stands right behind `provable`, as in `provable within 50 (…)`"
+    if accepted == {"OR"}:
+        return "write `or` and another alternative"
     return None
 
 

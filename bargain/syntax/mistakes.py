@@ -54,9 +54,9 @@ def explain(surprise: Surprise, text: str, source: Source, offset: int) -> Diagn
     accepted = surprise.accepted
     if surprise.terminal in WORDS:
         keyword = WORDS[surprise.terminal]
-        # No program has the name of a word that is reserved everywhere.
-        of_program = "THEM" in accepted and keyword in KEYWORDS
-        is_name = "NAME" in accepted and not of_program and not accepted >= KIND_PLACE
+        # What is named here has got its name elsewhere, and no word that is reserved there.
+        is_old = keyword in KEYWORDS and ("THEM" in accepted or "LBRACE" in accepted)
+        is_name = "NAME" in accepted and not is_old and not accepted >= KIND_PLACE
         if is_name and not _wanted_elsewhere(keyword, text, surprise):
             where = _where_reserved(keyword, surprise)
             message = f"`{keyword}` is a keyword{where} and cannot be a name"
