@@ -20,7 +20,7 @@ from bargain.elaborate.scope import (
     Wanted,
     asked_of_timelines,
 )
-from bargain.suggest import nearest
+from bargain.suggest import close, nearest
 from bargain.syntax import tree
 
 _NUMBER_NODES: Final = (
@@ -117,6 +117,12 @@ class ExpressionChecker(ClaimChecker):
                     return self.judge_end(node, tail, task)
             case tree.IsProgram(subject=subject, program=program):
                 self.check_subject(node.span, subject)
+                if isinstance(program, tree.Reference) and self.is_unknown(program):
+                    hint = close(program.name, ["unconditional"])
+                    if hint is not None:
+                        message = f"no program is called `{program.name}`"
+                        self.error("BGL020", program.span, message, hint)
+                        return []
                 return [within(program, KindVariable(Kind.PROGRAM), ground=True)]
             case tree.IsUnconditional(subject=subject):
                 self.check_subject(node.span, subject)
@@ -176,7 +182,13 @@ class ExpressionChecker(ClaimChecker):
                 return True
             assert isinstance(wanted, KindVariable)
             needed = wanted.kind.value if wanted.kind is not None else "a value"
-            self.error("BGL030", node.span, f"{needed} is needed here, and this is a condition")
+            names = "a name stands for a number, an action, an option or a program"
+            self.error(
+                "BGL030",
+                node.span,
+                f"{needed} is needed here, and this is a condition",
+                names if wanted.kind is None else None,
+            )
             return False
         if wanted is CONDITION:
             hint = "compare it with something, as in `… >= 50%`" if found is Kind.NUMBER else None
@@ -222,6 +234,17 @@ class ExpressionChecker(ClaimChecker):
                         nearest(node.name, {*self.all_names(), *self.names.programs, *self.scope}),
                     )
         return []
+
+    def is_unknown(self, node: tree.Reference) -> bool:
+        """Whether a name clearly means nothing."""
+        return (
+            self.game is not None
+            and self.names.is_complete
+            and node.name not in self.scope
+            and node.name not in self.game.features
+            and node.name not in self.all_names()
+            and not self.names.is_program(node.name)
+        )
 
     def guess(self, node: tree.Reference) -> Kind:
         """What a free name most likely is, where its place does not say."""
@@ -292,20 +315,29 @@ class ExpressionChecker(ClaimChecker):
             )
             return
         flags = [n for n, f in self.game.features.items() if isinstance(f.range, TruthValues)]
-        if self.place.is_outside:
-            # They are claims by themselves, and their misspellings pass for names.
-            flags += ["agreement", "disagreement"]
-        self.error(
-            "BGL022",
-            node.span,
-            f"`{node.name}` is not a feature of `{self.game.name}`",
-            asked_of_timelines(node.name) or nearest(node.name, flags),
+        # Misspellings of words pass for names where a name may stand as well.
+        words: tuple[str, ...] = ()
+        if node.arguments is not None:
+            words = ("possible", "provable")
+            if self.place.is_outside:
+                words += ("always", "possibly")
+        elif self.bargaining is not None:
+            words = ("agreement", "disagreement")
+        hint = (
+            asked_of_timelines(node.name)
+            or close(node.name, [*flags, *words])
+            or nearest(node.name, [*flags, *words] if self.place.is_outside else flags)
         )
+        message = f"`{node.name}` is not a feature of `{self.game.name}`"
+        self.error("BGL022", node.span, message, hint)
 
     def judge_number_name(self, node: tree.Reference, task: Task) -> None:
         if self.game is None and not self.place.is_outside:
             return
-        # Arguments are ground, so where no game is known yet no feature can be meant either.
+        if self.game is None and any(node.name in g.features for g in self.names.games.values()):
+            # Before a game is known only arguments of programs are judged.
+            self.not_ground(node.span)
+            return
         feature = self.game.features.get(node.name) if self.game is not None else None
         if feature is None and self.names.is_program(node.name):
             self.error(

@@ -63,12 +63,8 @@ class ExpectationReader(Reader):
             return None
         lowering = Lowering(self.names, game, self.table)
         try:
-            first = lowering.program_name(expect.first)
-            second = lowering.program_name(expect.second)
+            first, second = map(lowering.fitting, (expect.first, expect.second))
             condition = lowering.condition(expect.condition)
-            for program in (first, second):
-                if program.arguments:
-                    lowering.ground(program)
         except DiagnosticError as error:
             self.found += error.diagnostics
             return None

@@ -173,7 +173,9 @@ class _Walker:
         return None
 
     def policy(self, policy: tree.Policy) -> None:
+        self.ends, ends = "chooses", self.ends
         falling = self.block(policy)
+        self.ends = ends
         if falling is not None:
             self.found.append(
                 Diagnostic(

@@ -107,9 +107,9 @@ class _Reading(Reader):
         )
         if not ranges:
             # What is wrong with the arguments of these programs can be said before any match.
-            claim = made.claim({})
-            for program in (claim.first, claim.second):
-                made.ground(program)
+            made.claim({})
+            lowering.fitting(declaration.first)
+            lowering.fitting(declaration.second)
         return made
 
     # Programs --------------------------------------------------------------------------------
@@ -259,8 +259,7 @@ class _Reading(Reader):
             return ()
         for expression in written.programs:
             try:
-                name = lowering.program_name(expression)
-                lowering.ground(name)
+                name = lowering.fitting(expression)
             except DiagnosticError as error:
                 self.found += error.diagnostics
                 continue

@@ -68,16 +68,13 @@ class _Reader(FeatureReader):
         for clause in clauses:
             if isinstance(clause, tree.FeatureClause):
                 self.read_feature(clause)
-        players = next(
-            (
-                (clause.first.text, clause.second.text)
-                for clause in clauses
-                if isinstance(clause, tree.PlayersClause)
-            ),
-            None,
-        )
-        if players is not None and players[0] == players[1]:
-            self.error("BGL046", self.game.name.span, "the two players need different names")
+        players: tuple[str, str] | None = None
+        for clause in clauses:
+            if isinstance(clause, tree.PlayersClause):
+                players = (clause.first.text, clause.second.text)
+                if players[0] == players[1]:
+                    message = "the two players need different names"
+                    self.error("BGL046", clause.second.span, message)
         for clause in clauses:
             if isinstance(clause, tree.RenegotiateClause):
                 self.read_renegotiation(clause)
@@ -271,7 +268,8 @@ class _Reader(FeatureReader):
                     self.error("BGL046", clause.span, "there are no demands in this range")
                     return None
                 if not (a >= 0 and b <= 1):
-                    self.error("BGL043", clause.span, "demands are shares from 0% to 100%")
+                    message = "demands are shares from 0% to 100%"
+                    self.error("BGL043", clause.span, message, _as_percents(b))
                     return None
                 count = (b - a) // by + 1
                 if count > MAX_DEMANDS:
@@ -289,6 +287,7 @@ class _Reader(FeatureReader):
                             "BGL043",
                             item.span,
                             f"the demand {value} is not a share from 0% to 100%",
+                            _as_percents(value),
                         )
                     if value in values:
                         self.error("BGL042", item.span, f"the demand {value} is listed twice")
@@ -343,6 +342,10 @@ class _Reader(FeatureReader):
                 f"add `payoff ({missing[0][0]}, {missing[0][1]}) = (…, …)`",
             )
         return payoffs
+
+
+def _as_percents(value: Fraction) -> str | None:
+    return f"write `{value}%`" if 1 < value <= 100 and value.denominator == 1 else None
 
 
 def _is_symmetric(rules: Bargaining | Matrix) -> bool:

@@ -127,8 +127,10 @@ class Scope:
         """Whether a demand written as a plain number is on the grid; others show when computed."""
         if isinstance(share, tree.Number) and self.bargaining is not None:
             assert self.game is not None
-            if share.value not in self.bargaining.demands:
-                self.error("BGL052", share.span, off_grid(share.value, self.game))
+            demands = self.bargaining.demands
+            if share.value not in demands:
+                hint = f"did you mean `{share.value}%`?" if share.value / 100 in demands else None
+                self.error("BGL052", share.span, off_grid(share.value, self.game), hint)
 
     def local_name(self, reference: tree.Reference, what: str) -> bool:
         """Whether the name is a variable, which then has to stand for an action or option."""

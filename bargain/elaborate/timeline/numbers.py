@@ -76,12 +76,10 @@ class Reading(Findings):
         if not self.fits(expression, KindVariable(Kind.PROGRAM), Place.EXPECTATION, ground=True):
             return None
         try:
-            name = self.lowering.program_name(expression)
-            self.lowering.ground(name)
+            return self.lowering.fitting(expression)
         except DiagnosticError as error:
             self.found += error.diagnostics
             return None
-        return name
 
     def is_conditional(self, program: ProgramName) -> bool:
         return not self.lowering.ground(program).unconditional

@@ -1,0 +1,92 @@
+"""What a slip in a text of the right form most likely means is said with it."""
+
+from __future__ import annotations
+
+import pytest
+
+import bargain
+from bargain.diagnostics import Diagnostic, DiagnosticError, Severity
+
+SPLIT = """\
+game Split {
+  demands 0% .. 100% step 10%
+  outside walk, fight
+  payoff (walk, walk)   = (10%, 10%)
+  payoff (walk, fight)  = (0, 20%)
+  payoff (fight, walk)  = (20%, 0)
+  payoff (fight, fight) = (-cost, -cost)
+  feature cost: 0 .. 1/2 = 10%
+  feature observed: bool = false
+}
+program Dove for Split { demand 0% }
+program Firm(x) for Split { demand x or fight }
+"""
+
+
+def found(text: str) -> list[Diagnostic]:
+    with pytest.raises(DiagnosticError) as caught:
+        bargain.load(f"{SPLIT}{text}\n")
+    return [one for one in caught.value.diagnostics if one.severity is Severity.ERROR]
+
+
+def program(text: str) -> str:
+    return f"program P for Split {{ {text} demand 0% }}"
+
+
+ADVICE: dict[str, tuple[str, str]] = {
+    "game G { demands 0 .. 100 step 10 payoff (walk, walk) = (0, 0) }": ("BGL043", "`100%`"),
+    "game G { demands 10, 1/2 payoff (walk, walk) = (0, 0) }": ("BGL043", "`10%`"),
+    program("demand 50"): ("BGL052", "`50%`"),
+    program("if they demand 50 { demand 0% }"): ("BGL052", "`50%`"),
+    program("if provble (agreement) { demand 0% }"): ("BGL022", "`provable`"),
+    program("if agremeent { demand 0% }"): ("BGL022", "`agreement`"),
+    program("if they are unconditonal { demand 0% }"): ("BGL020", "`unconditional`"),
+    program("for x in demnds { demand x }"): ("BGL022", "`demands`"),
+    program("let x = agreement"): ("BGL030", "an action, an option or a program"),
+    "expect Dove vs Dove: posibly (agreement)": ("BGL022", "`possibly`"),
+    "expect Firm(cost) vs Dove: agreement": ("BGL033", "arguments"),
+}
+
+
+@pytest.mark.parametrize("text", ADVICE)
+def test_a_frequent_slip_gets_advice(text: str) -> None:
+    (mistake,) = found(text)
+    code, hint = ADVICE[text]
+    assert mistake.code == code
+    assert mistake.hint is not None
+    assert hint in mistake.hint
+
+
+def test_players_of_one_name_are_told_where_they_are() -> None:
+    (mistake,) = found("game G { players A, A demands 0 payoff (walk, walk) = (0, 0) }")
+    assert mistake.span is not None
+    assert (mistake.span.text, mistake.span.start - len(SPLIT)) == ("A", 20)
+
+
+def test_a_holder_of_what_cannot_be_demanded_has_a_place() -> None:
+    (mistake,) = found("expect Dove vs Hold(55%): agreement")
+    assert mistake.code == "BGL052"
+    assert mistake.span is not None
+    assert mistake.span.text == "Hold(55%)"
+
+
+def test_a_policy_chooses() -> None:
+    (warning,) = bargain.load(f"{SPLIT}{program('demand 50% or { walk fight }')}").warnings[:1]
+    assert "always chooses" in warning.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "expect Firm(55%) vs Dove: agreement",
+        "expect Dove vs Firm(55%): agreement",
+        'property "t": Firm(55%) vs Dove: agreement',
+        'property "t": for every x in {Dove, Firm(55%)}: x vs Dove: agreement',
+        "timeline R in Split { horizon 2 "
+        "agent A { programs Firm(55%) plan { wait } } agent B { programs Dove plan { wait } } }",
+    ],
+)
+def test_an_argument_that_does_not_fit_is_told_with_who_gives_it(text: str) -> None:
+    (mistake,) = found(text)
+    assert mistake.code == "BGL052"
+    assert [one.span.text for one in mistake.related] == ["Firm(55%)"]
