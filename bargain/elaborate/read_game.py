@@ -7,11 +7,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Final
 
-from bargain.core.games import (
-    Bargaining,
-    Game,
-    Matrix,
-)
+from bargain.core.games import Bargaining, Game, Matrix
 from bargain.core.polynomial import is_linear_in_share, polynomial
 from bargain.core.terms import (
     Computed,

@@ -1,8 +1,8 @@
 """What surrounds a name: the game, the variables in sight, the place; and what was found wrong
 there.
 
-The base of the checkers in `check_claims`, `check_expressions` and `check`, which each add the
-constructs that they know.
+The base of the checkers in `check_claims`, `check_names`, `check_expressions` and `check`, which
+each add the constructs that they know.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from bargain.suggest import nearest
 from bargain.syntax import tree
 
 NOT_IN_THIS_VERSION: Final = "this version of bargain does not have"
-
 
 MAX_BLOCK_DEPTH: Final = 100
 
