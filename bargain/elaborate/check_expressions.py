@@ -5,6 +5,7 @@ Judged from the outside in: the place says which kind is needed.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from bargain.core.games import Enumeration, Interval, TruthValues
@@ -35,6 +36,13 @@ class ExpressionChecker(NameChecker):
         while stack:
             task = stack.pop()
             stack.extend(reversed(self.judge(task)))
+
+    def check_used(self, broken: Collection[str]) -> None:
+        """Whether all programs that were mentioned can be used in the game; broken ones pass."""
+        assert self.game is not None
+        for used, span in self.used.items():
+            if used not in broken and self.game.name not in self.names.programs[used].games:
+                self.error("BGL053", span, f"`{used}` cannot be used in `{self.game.name}`")
 
     def judge(self, task: Task) -> list[Task]:
         node = task.expression

@@ -56,7 +56,7 @@ class ExpectationReader(Reader):
         if game is None:
             return None
         checker = Checker(self.names, game, Place.EXPECTATION)
-        self.check_condition(expect.condition, game, checker)
+        self.check_condition(expect.condition, checker)
         given, wrong = read_given(expect.given, self.names, game, self.table)
         self.found += wrong
         if len(self.found) > before:
@@ -71,12 +71,9 @@ class ExpectationReader(Reader):
         return Expectation(expect, game.name, first, second, given, condition)
 
     def game_of(self, expect: tree.Expect) -> Game | None:
-        games = list(self.names.games)
-        if expect.game is not None:
-            game = self.named_game(expect.game)
-            if game is None:
-                return None
-            games = [game.name]
+        games = self.possible_games(expect.game)
+        if games is None:
+            return None
         assert isinstance(expect.first, tree.Reference)
         assert isinstance(expect.second, tree.Reference)
         sides = [expect.first.name, expect.second.name]

@@ -79,7 +79,7 @@ class _Reading(Reader):
         game = None if self.mentions_broken(asked, apart=self.variables) else self.game()
         if game is None:
             return None
-        self.check_condition(declaration.condition, game, self.checker(game, bound=True))
+        self.check_condition(declaration.condition, self.checker(game, bound=True))
         given, wrong = read_given(declaration.given, self.names, game, self.table)
         self.found += wrong
         self.check_variables(game)
@@ -139,12 +139,10 @@ class _Reading(Reader):
             self.found += checker.diagnostics
 
     def game(self) -> Game | None:
-        declaration, games = self.declared, list(self.names.games)
-        if declaration.game is not None:
-            game = self.named_game(declaration.game)
-            if game is None:
-                return None
-            games = [game.name]
+        declaration = self.declared
+        games = self.possible_games(declaration.game)
+        if games is None:
+            return None
         named = [
             node.name
             for expression in self.expressions()

@@ -164,9 +164,7 @@ class Reading(Findings):
             return False
         checker = Checker(self.names, self.game, place)
         checker.require(expression, wanted, ground=ground)
-        for used, span in checker.used.items():
-            if self.game.name not in self.names.programs[used].games:
-                checker.error("BGL053", span, f"`{used}` cannot be used in `{self.game.name}`")
+        checker.check_used(self.broken)
         self.found += checker.diagnostics
         return not checker.diagnostics
 
