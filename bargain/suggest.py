@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def close(name: str, known: Iterable[str], *, what: str = "did you mean") -> str | None:
-    """`did you mean X?` where a known name is much like this one, else None."""
+def alike(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known name that a name is in other letters' case, or with two neighbours exchanged, or
+    else the one that is most like it, if it is as much so as the cutoff says."""
     # Only mistakes need it, and it takes longer to import than a small file to run.
     from difflib import get_close_matches
 
+    name = name[:200].lower()
+    exchanged = {name[:n] + name[n + 1] + name[n] + name[n + 2 :] for n in range(len(name) - 1)}
     lowered = {candidate.lower(): candidate for candidate in sorted(known, reverse=True)}
-    found = get_close_matches(name[:200].lower(), list(lowered), n=1, cutoff=0.6)
-    return f"{what} `{lowered[found[0]]}`?" if found else None
+    for candidate in (name, *sorted(exchanged)):
+        if candidate in lowered:
+            return lowered[candidate]
+    found = get_close_matches(name, list(lowered), n=1, cutoff=cutoff)
+    return lowered[found[0]] if found else None
+
+
+def close(name: str, known: Iterable[str], *, what: str = "did you mean") -> str | None:
+    """`did you mean X?` where a known name is much like this one, else None."""
+    found = alike(name, known)
+    return f"{what} `{found}`?" if found is not None else None
 
 
 def nearest(name: str, known: Iterable[str], *, what: str = "did you mean") -> str | None:

@@ -118,7 +118,8 @@ class ExpressionChecker(NameChecker):
             case tree.IsProgram(subject=subject, program=program):
                 self.check_subject(node.span, subject)
                 if isinstance(program, tree.Reference) and self.is_unknown(program):
-                    hint = close(program.name, ["unconditional"])
+                    parties = [] if self.place.is_outside else ["me", "them"]
+                    hint = close(program.name, ["unconditional", *parties])
                     if hint is not None:
                         message = f"no program is called `{program.name}`"
                         self.error("BGL020", program.span, message, hint)

@@ -10,7 +10,7 @@ from bargain.core.terms import HOLD
 from bargain.elaborate.check_claims import ClaimChecker
 from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.loading import library_hint
-from bargain.elaborate.scope import CONDITION, Task, Variable, asked_of_timelines
+from bargain.elaborate.scope import CONDITION, Place, Task, Variable, asked_of_timelines
 from bargain.suggest import close, nearest
 from bargain.syntax import tree
 
@@ -127,17 +127,15 @@ class NameChecker(ClaimChecker):
             return
         flags = [n for n, f in self.game.features.items() if isinstance(f.range, TruthValues)]
         # Misspellings of words pass for names where a name may stand as well.
-        words: tuple[str, ...] = ()
-        if node.arguments is not None:
-            words = ("possible", "provable")
-            if self.place.is_outside:
-                words += ("always", "possibly")
-        elif self.bargaining is not None:
-            words = ("agreement", "disagreement")
+        words = ["possible", "provable"] if node.arguments is not None else ["false", "true"]
+        if self.place.is_outside:
+            words += ["always", "possibly"] if node.arguments is not None else ["started"]
+        claims = ["agreement", "disagreement"] if self.bargaining is not None else []
+        words += claims if node.arguments is None else []
         hint = (
             asked_of_timelines(node.name)
             or close(node.name, [*flags, *words])
-            or nearest(node.name, [*flags, *words] if self.place.is_outside else flags)
+            or nearest(node.name, [*flags, *claims] if self.place.is_outside else flags)
         )
         message = f"`{node.name}` is not a feature of `{self.game.name}`"
         self.error("BGL022", node.span, message, hint)
@@ -162,12 +160,21 @@ class NameChecker(ClaimChecker):
                 "BGL022",
                 node.span,
                 f"no number is called `{node.name}` here",
-                asked_of_timelines(node.name) or nearest(node.name, known),
+                asked_of_timelines(node.name)
+                or close(node.name, {*known, *self.number_words()})
+                or nearest(node.name, known),
             )
         elif not isinstance(feature.range, Interval):
             self.error("BGL030", node.span, f"the feature `{node.name}` is not a number")
         elif task.ground:
             self.not_ground(node.span)
+
+    def number_words(self) -> list[str]:
+        """The words that are numbers here: their misspellings pass for names."""
+        if self.place is Place.TIMELINE:
+            return ["time"]
+        in_rounds = self.game is not None and self.game.has_rounds and not self.place.is_outside
+        return ["round"] if in_rounds else []
 
     def judge_call(self, node: tree.Reference, task: Task) -> list[Task]:
         expected = self.names.parameters_of(node.name)

@@ -10,6 +10,7 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.check import Checker
 from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.lower import Lowering
+from bargain.elaborate.read_features import value_hint
 from bargain.elaborate.reader import Reader
 from bargain.elaborate.scope import Place
 from bargain.elaborate.templates import Names
@@ -102,7 +103,8 @@ def read_given(
                 f"`{item.value.span.text}` is outside the range of `{name}`, "
                 f"which is {feature.range}"
             )
-            found.append(Diagnostic("BGL044", message, item.value.span))
+            hint = value_hint(item.value.span.text, feature.range)
+            found.append(Diagnostic("BGL044", message, item.value.span, hint))
             continue
         given[name] = value
     return given, found

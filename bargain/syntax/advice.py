@@ -8,15 +8,16 @@ there is no advice.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from bargain.suggest import alike
 from bargain.syntax.keywords import (
     DECLARATIONS,
     KEYWORDS,
     PLAN_STATEMENTS,
     PROPERTY_WORDS,
     STATEMENTS,
+    SUBJECTS,
     TIMELINE_WORDS,
 )
 from bargain.syntax.surprise import Surprise
@@ -29,6 +30,9 @@ WORDS = {word.upper(): word for word in sorted(KEYWORDS | PROPERTY_WORDS | TIMEL
 
 # Plain names in the grammar, and no misspellings of `unconditional`.
 _KINDS = {"conditional", "delegation", "theory"}
+
+# More than `other` and `their` are.
+_ALIKE = 0.81
 
 _BEFORE = re.compile(r"(\w+)(?:\s|\ufeff|#[^\r\n]*)*\Z")
 _WORD = re.compile(r"\w+")
@@ -85,9 +89,9 @@ _ARITHMETIC = {"+", "-", "*", "/"}
 _OPERAND_PLACE = {"FOR", "LPAR", "NAME", "NUMBER"}
 # What is accepted where the name of a kind of commitment is wanted.
 KIND_PLACE = frozenset({"NAME", "DEMANDS", "PROGRAMS"})
-# Words that are refused in an expectation where something near to them is meant.
+# Words that are refused in an expectation or a property where something near to them is meant.
 _EXPECTED = {
-    "is": "agents go by their roles here, as in `first is Dove`",
+    "is": "programs and agents go by their roles here, as in `first is Dove`",
     "with": "values of features stand behind `given`, as in `given cost = 1/4: …`",
 }
 _FOREIGN = {
@@ -108,9 +112,13 @@ def advice(surprise: Surprise, text: str, found: str) -> str | None:
     words = surprise.words | _KINDS
     wanted = {WORDS[terminal] for terminal in accepted if terminal in WORDS}
     near = _misspelt(found, wanted, 0.7) if found not in words else None
+    speaks = previous in ("demand", "payoff", "share")
+    speaker = earlier if speaks else previous if found in words else ""
+    subject = _misspelt(speaker, SUBJECTS) if speaker not in words else None
     written = (
         _sign(found, text, at, accepted)
-        or _form(found, previous, earlier, surprise)
+        or subject
+        or _form(found, previous, earlier, surprise, near)
         or _place(found, text, at, surprise)
         or _misplaced(found, previous, surprise, near)
     )
@@ -124,9 +132,11 @@ def advice(surprise: Surprise, text: str, found: str) -> str | None:
         elif f"{found}s" in wanted:
             written = f"write `{found}s`"
         written = written or near
+    # A misspelt keyword passes for a name, and the surprise comes after it.
     if written is None and previous not in words:
-        # A misspelt keyword passes for a name, and the surprise comes after it.
         written = _misspelt(previous, words)
+    if written is None and {"NAME", "IF"} <= accepted and earlier not in words:
+        written = _misspelt(earlier, wanted)
     return written or _other_form(found, previous, text, accepted)
 
 
@@ -173,7 +183,9 @@ def _sign(found: str, text: str, at: int, accepted: frozenset[str]) -> str | Non
     return None
 
 
-def _form(found: str, previous: str, earlier: str, surprise: Surprise) -> str | None:
+def _form(
+    found: str, previous: str, earlier: str, surprise: Surprise, near: str | None
+) -> str | None:
     """Advice for what goes by the words before it."""
     accepted = surprise.accepted
     if found == "if" and previous == "else":
@@ -184,7 +196,7 @@ def _form(found: str, previous: str, earlier: str, surprise: Surprise) -> str | 
         return f"write `not {earlier} {previous} P`"
     if previous == "forall":
         return "write `for every`"
-    if previous == "demand" and surprise.terminal in ("NUMBER", "NAME"):
+    if previous == "demand" and near is None and surprise.terminal in ("NUMBER", "NAME"):
         if earlier in ("first", "second"):
             return f"the claim about a role takes an s: `{earlier} demands 50%`"
         if earlier in ("my", "their"):
@@ -198,19 +210,20 @@ def _form(found: str, previous: str, earlier: str, surprise: Surprise) -> str | 
 def _place(found: str, text: str, at: int, surprise: Surprise) -> str | None:
     """Advice for what stands in the wrong place of a form that is known."""
     accepted = surprise.accepted
+    is_claim = text.startswith(("expect", "property"))
     if "THEM" in accepted and found in KEYWORDS and _MATCH.match(text, 0, at):
         return "what is claimed stands behind the match: `P vs Q: …`"
     if "THEM" in accepted and found in ("I", "they"):
         return f"write `{'me' if found == 'I' else 'them'}`"
     if found == "step" and text.startswith("game"):
         return "write `..` between the ends, as in `demands 0% .. 100% step 10%`"
-    if found == "is" and "COMPARISON" in accepted and not text.startswith("expect"):
+    if found == "is" and "COMPARISON" in accepted and not is_claim:
         return "write `==` to compare"
     if found == "payoff" and "MINUS" in accepted and not text.startswith("game"):
         return "say whose: `my payoff`, or `first payoff` in an expectation"
     if found == "probability" and "OF" not in accepted and "NUMBER" in accepted:
         return "only expectations about timelines ask for it: `expect NAME: probability of (…) > 0`"
-    return _EXPECTED.get(found) if text.startswith("expect") else None
+    return _EXPECTED.get(found) if is_claim else None
 
 
 def _misplaced(found: str, previous: str, surprise: Surprise, near: str | None) -> str | None:
@@ -264,25 +277,9 @@ def _other_form(found: str, previous: str, text: str, accepted: frozenset[str]) 
 
 def meant_declaration(word: str) -> str | None:
     """The declaration keyword that a word may be a misspelling of."""
-    return _near(word, DECLARATIONS, 0.7)
+    return alike(word, DECLARATIONS, 0.7)
 
 
-def _misspelt(word: str, known: Collection[str], cutoff: float = 0.8) -> str | None:
-    near = _near(word, known, cutoff)
+def _misspelt(word: str, known: Collection[str], cutoff: float = _ALIKE) -> str | None:
+    near = alike(word, known, cutoff)
     return f"did you mean `{near}` for `{word}`?" if near else None
-
-
-def _near(word: str, known: Collection[str], cutoff: float) -> str | None:
-    """The known word that a word is in other letters' case, with two letters exchanged, or else as
-    much alike as the cutoff says."""
-    if len(word) >= 30:
-        return None
-    ordered = sorted(known)
-    exchanged = {
-        word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)
-    }
-    for candidate in ordered:
-        if candidate.lower() == word.lower() or candidate in exchanged:
-            return candidate
-    near = get_close_matches(word, ordered, 1, cutoff) if len(word) > 1 else []
-    return near[0] if near else None

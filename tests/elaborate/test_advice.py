@@ -43,6 +43,30 @@ ADVICE: dict[str, tuple[str, str]] = {
     program("if they are unconditonal { demand 0% }"): ("BGL020", "`unconditional`"),
     program("for x in demnds { demand x }"): ("BGL022", "`demands`"),
     program("let x = agreement"): ("BGL030", "an action, an option or a program"),
+    "game G { demands 0, 1 payoff (walk, walk) = (0, 0) feature f: bool = fales }": (
+        "BGL044",
+        "`false`",
+    ),
+    "game G { demands 0, 1 payoff (walk, walk) = (0, 0) feature f: {calm, angry} = clam }": (
+        "BGL044",
+        "`calm`",
+    ),
+    "game G { demands 0, 1 payoff (walk, walk) = (0, 0) divide 3 worth first = shaer }": (
+        "BGL022",
+        "`share`",
+    ),
+    "game G { demands 0, 1 payoff (walk, walk) = (0, 0) divide 3 worth first = share * divied }": (
+        "BGL022",
+        "`divide`",
+    ),
+    "game G { demands 0, 1 payoff (walk, walk) = (0, 0) rounds 2 } "
+    "program P for G { demand roudn - 1 }": ("BGL022", "`round`"),
+    program("if provable (fales) { demand 0% }"): ("BGL022", "`false`"),
+    program("if possibel (agreement) { demand 0% }"): ("BGL022", "`possible`"),
+    program("if they are em { demand 0% }"): ("BGL020", "`me`"),
+    "expect Dove vs Dove given observed = treu: agreement": ("BGL044", "`true`"),
+    "expect Dove vs Dove: possibel (agreement)": ("BGL022", "`possible`"),
+    "expect Dove vs Dove: startde": ("BGL022", "`started`"),
     "expect Dove vs Dove: posibly (agreement)": ("BGL022", "`possibly`"),
     "expect Firm(cost) vs Dove: agreement": ("BGL033", "arguments"),
 }

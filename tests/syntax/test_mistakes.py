@@ -242,6 +242,14 @@ ADVICE: dict[str, str] = {
     plan("commit one Dove"): "`commit one of P, Q`",
     plan("commit demand 50%"): "`demand >= 50%`",
     plan("choose { wait } else { wait }"): "`or`",
+    'property "t": for every other ni {A}: other vs A: a': "`in` for `ni`",
+    'property "t": for every other in {A}: other vs A: other is A': "`first is Dove`",
+    program("if their demand againts B > 50% { play C }"): "`against` for `againts`",
+    program("let x = their demand fi a { play C }"): "`if` for `fi`",
+    program("demand 100% - theri demand"): "`their` for `theri`",
+    program("demand 0 or { fi a { walk } walk }"): "`if` for `fi`",
+    "expect A vs B: a and secodn payoff > 0": "`second` for `secodn`",
+    "expect Race: agreement and secodn is Dove": "`second` for `secodn`",
     plan("if they have committed { wait } wait"): "`are committed`",
 }
 
