@@ -136,7 +136,7 @@ def advice(surprise: Surprise, text: str, found: str) -> str | None:
     if written is None and previous not in words:
         written = _misspelt(previous, words)
     if written is None and {"NAME", "IF"} <= accepted and earlier not in words:
-        written = _misspelt(earlier, wanted)
+        written = _misspelt(earlier, ("elif", "else", "if"))
     return written or _other_form(found, previous, text, accepted)
 
 
