@@ -206,8 +206,11 @@ class NameChecker(ClaimChecker):
                 f"and {len(given) or 'none'} {'is' if len(given) < 2 else 'are'} given",
             )
             return []
-        if node.name == HOLD and len(given) == 2 and isinstance(given[1], tree.Reference):
-            self.check_option(given[1])
+        if node.name == HOLD:
+            match given:
+                case (_, tree.Reference(arguments=None) as option):
+                    self.check_option(option)
+                    given = given[:1]
         return [
             Task(argument, kind, task.proof, True, task.varied)
             for argument, kind in zip(given, kinds, strict=False)

@@ -23,6 +23,7 @@ from bargain.elaborate.lower_expressions import ExpressionLowerer, Value
 from bargain.elaborate.source_key import source_key
 from bargain.elaborate.templates import Names, Template
 from bargain.source import Span
+from bargain.suggest import nearest
 from bargain.syntax import tree
 
 MAX_STATEMENTS: Final = 200_000
@@ -107,6 +108,10 @@ class Lowering:
             chosen = name.arguments[1]
             assert isinstance(chosen, ActionName)
             option = chosen.name
+            if option not in rules.options:
+                message = f"`{option}` is not an outside option of `{self.game.name}`"
+                hint = nearest(option, rules.options)
+                raise DiagnosticError([Diagnostic("BGL024", message, hint=hint)])
         if share not in rules.demands:
             raise DiagnosticError([Diagnostic("BGL052", off_grid(share, self.game))])
         demand = p.Demand(self.table.make(t.Constant, share), (p.Choose(option, None),), True, None)

@@ -94,6 +94,36 @@ def test_a_holder_of_what_cannot_be_demanded_has_a_place() -> None:
     assert mistake.span.text == "Hold(55%)"
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("expect Hold(50%, run) vs Dove: agreement", "Hold(50%, run)"),
+        ("expect Dove vs Hold(50%, run): agreement", "Hold(50%, run)"),
+        ('property "t": for every x in {Hold(50%, run)}: x vs Dove: agreement', "Hold(50%, run)"),
+        (program("if agreement against Hold(50%, run) { demand 0% }"), "run"),
+        (
+            "timeline R in Split { horizon 2 agent A { programs Hold(50%, run) plan { wait } } "
+            "agent B { programs Dove plan { wait } } }",
+            "run",
+        ),
+    ],
+)
+def test_a_holder_takes_an_option_of_the_game(text: str, place: str) -> None:
+    (mistake,) = found(text)
+    assert mistake.code == "BGL024"
+    assert mistake.span is not None
+    assert mistake.span.text == place
+
+
+def test_so_does_one_whose_option_is_handed_on() -> None:
+    text = "program Holder(o) for Split { act as Hold(80%, o) }"
+    model = bargain.load(f"{SPLIT}{text}")
+    for first in ("Hold(80%, run)", "Holder(run)"):
+        with pytest.raises(DiagnosticError) as caught:
+            model.match(first, "Firm(80%)")
+        assert [one.code for one in caught.value.diagnostics] == ["BGL024"]
+
+
 def test_a_policy_chooses() -> None:
     (warning,) = bargain.load(f"{SPLIT}{program('demand 50% or { walk fight }')}").warnings[:1]
     assert "always chooses" in warning.message
