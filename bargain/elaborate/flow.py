@@ -192,7 +192,7 @@ class _Walker:
         branches: tuple[tuple[tree.Expression, _Block], ...],
         otherwise: _Block | None,
     ) -> _Path | None:
-        ways: list[_Path] = []
+        shortest: _Path | None = None
         refused: list[_Step] = []
         for number, (condition, block) in enumerate(branches, 1):
             value = decided(condition)
@@ -200,7 +200,9 @@ class _Walker:
             if value is False:
                 self.dead(block.span, "its condition is false")
             elif inside is not None:
-                ways.append((*refused, _Step("this holds", condition.span), *inside))
+                length = len(refused) + 1 + len(inside)
+                if shortest is None or length < len(shortest):
+                    shortest = (*refused, _Step("this holds", condition.span), *inside)
             refused.append(_Step("this does not hold", condition.span))
             if value is True:
                 for _, later in branches[number:]:
@@ -213,8 +215,10 @@ class _Walker:
         else:
             inside = self.block(otherwise) if otherwise is not None else ()
             if inside is not None:
-                ways.append((*refused, *inside))
-        return min(ways, key=len) if ways else None
+                length = len(refused) + len(inside)
+                if shortest is None or length < len(shortest):
+                    shortest = (*refused, *inside)
+        return shortest
 
 
 def _head(span: Span) -> Span:

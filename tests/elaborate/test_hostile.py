@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from time import process_time
 
 import pytest
 
 import bargain
 from bargain.diagnostics import Diagnostic, DiagnosticError, Severity
+from bargain.elaborate.flow import check_flow
+from bargain.source import Source
+from bargain.syntax import parse, tree
 
 SPLIT = "game Split { demands 0, 1/2, 1 payoff (walk, walk) = (0, 0) feature seen: bool = false }\n"
 N = 3_000
@@ -25,6 +29,18 @@ def test_deep_conditions_of_one_if_are_told_apart() -> None:
     text = f"program P {{ if {deep}seen {{ demand 0 }} elif {deep}true {{ demand 1 }} demand 0 }}"
     (warning,) = found(SPLIT + text)
     assert (warning.code, warning.severity) == ("BGL051", Severity.WARNING)
+
+
+def test_a_path_through_many_cases_is_kept_once() -> None:
+    file, _ = parse(Source("test.bgl", f"program P {{ if a {{ }} {'elif a { } ' * 6_000} }}"))
+    (program,) = file.declarations
+    assert isinstance(program, tree.Program)
+    tracemalloc.start()
+    (mistake,) = check_flow(program)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert mistake.code == "BGL050"
+    assert most < 30_000_000
 
 
 def names(count: int) -> str:
@@ -56,6 +72,36 @@ MANY = {
         [],
     ),
 }
+
+
+AGENT = "programs Mean plan { wait }"
+MANY_MORE = {
+    "agents": (
+        f"{SPLIT}program Mean {{ demand 1 }} timeline R {{ horizon 2 "
+        f"{' '.join(f'agent A{n} {{ {AGENT} }}' for n in range(1_002))} }}",
+        ["BGL094"] * 1_000,
+    ),
+    "successors": (
+        f"{SPLIT}program Mean {{ demand 1 }} timeline R {{ horizon 2 agent A {{ {AGENT} }} "
+        "agent B { programs Mean can commit delegation plan { delegate to S0 } } "
+        + " ".join(
+            f"successor S{n} {{ programs Mean plan {{ delegate to S{(n + 1) % 1_000} }} }}"
+            for n in range(1_000)
+        )
+        + "}",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), MANY_MORE.values(), ids=MANY_MORE.keys())
+def test_a_declaration_with_much_of_one_thing_gets_an_answer_soon(
+    text: str, expected: list[str]
+) -> None:
+    begun = process_time()
+    errors = [one for one in found(text) if one.severity is Severity.ERROR]
+    assert [one.code for one in errors] == expected
+    assert process_time() - begun < 8
 
 
 @pytest.mark.parametrize(("text", "expected"), MANY.values(), ids=MANY.keys())
