@@ -231,7 +231,10 @@ class _Reader(FeatureReader):
                 if worth_term is None:
                     continue
                 form = polynomial(worth_term)
-                if form is None or not is_linear_in_share(form):
+                if form is None:
+                    message = "this is too long to see that it is linear in `share`"
+                    self.error("BGL046", clause.value.span, message)
+                elif not is_linear_in_share(form):
                     self.error("BGL046", clause.value.span, "a worth is linear in `share`")
                 worth[0 if clause.subject is tree.Subject.FIRST else 1] = worth_term
         shares = self.read_demands(demands)

@@ -31,6 +31,27 @@ def test_deep_conditions_of_one_if_are_told_apart() -> None:
     assert (warning.code, warning.severity) == ("BGL051", Severity.WARNING)
 
 
+@pytest.mark.parametrize("depth", [10, 100, 1_000])
+def test_deep_quotients_of_a_game_are_compared_or_not(depth: int) -> None:
+    quotient = f"{'1 / (f + ' * depth}1{')' * depth}"
+    payoffs = f"payoff (walk, walk) = ({quotient}, {quotient})"
+    model = bargain.load(f"game G {{ demands 0, 1 {payoffs} feature f: 0 .. 1 = 1 }}")
+    assert model.games["G"].symmetric
+    payoffs = f"payoff (walk, walk) = ({quotient}, 0 + {quotient} * 2 / 2)"
+    model = bargain.load(f"game G {{ demands 0, 1 {payoffs} feature f: 0 .. 1 = 1 }}")
+    assert model.games["G"].symmetric == (depth < 50)
+
+
+def test_a_worth_may_be_too_long_to_tell() -> None:
+    quotient = f"{'1 / (f + ' * 100}1{')' * 100}"
+    (mistake,) = found(
+        "game G { demands 0, 1 payoff (walk, walk) = (0, 0) feature f: 0 .. 1 = 1 "
+        f"worth first = share * {quotient} }}"
+    )
+    assert mistake.code == "BGL046"
+    assert "too long" in mistake.message
+
+
 def test_a_path_through_many_cases_is_kept_once() -> None:
     file, _ = parse(Source("test.bgl", f"program P {{ if a {{ }} {'elif a { } ' * 6_000} }}"))
     (program,) = file.declarations
