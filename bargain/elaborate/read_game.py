@@ -7,11 +7,12 @@ from fractions import Fraction
 from itertools import islice
 from typing import Final
 
-from bargain.core.games import Bargaining, Game, Matrix
+from bargain.core.games import Bargaining, Game, Interval, Matrix
 from bargain.core.polynomial import is_linear_in_share, polynomial
 from bargain.core.terms import (
     Computed,
     Constant,
+    FeatureNumber,
     NumberTerm,
     Operator,
     ShareReceived,
@@ -219,8 +220,7 @@ class _Reader(FeatureReader):
                     rounds = self.whole(value, "the number of rounds", 1, MAX_ROUNDS) or 1
                 case tree.DiscountClause(value=value):
                     discount = self.number(value)
-                    if isinstance(discount, Constant) and not 0 <= discount.value <= 1:
-                        self.error("BGL046", value.span, "a discount is a number from 0 to 1")
+                    self.check_discount(discount, value.span)
         self.divide = divide
         share = self.table.make(ShareReceived)
         plain: NumberTerm = self.table.make(Computed, Operator.TIMES, share, divide)
@@ -250,6 +250,17 @@ class _Reader(FeatureReader):
             rounds=rounds,
             discount=discount,
         )
+
+    def check_discount(self, discount: NumberTerm | None, span: Span) -> None:
+        message = "a discount is a number from 0 to 1"
+        match discount:
+            case Constant(value=value) if not 0 <= value <= 1:
+                self.error("BGL046", span, message)
+            case FeatureNumber(name=name):
+                values = self.features[name].range
+                if isinstance(values, Interval) and not (values.low >= 0 and values.high <= 1):
+                    hint = f"let `{name}` range from 0 to 1, or over a part of that"
+                    self.error("BGL046", span, message, hint)
 
     def read_demands(
         self, clause: tree.DemandsRange | tree.DemandsList

@@ -36,6 +36,10 @@ def program(text: str) -> str:
 ADVICE: dict[str, tuple[str, str]] = {
     "game G { demands 0 .. 100 step 10 payoff (walk, walk) = (0, 0) }": ("BGL043", "`100%`"),
     "game G { demands 10, 1/2 payoff (walk, walk) = (0, 0) }": ("BGL043", "`10%`"),
+    "game G { demands 0, 1 payoff (walk, walk) = (0, 0) discount d feature d: 0 .. 2 = 1 }": (
+        "BGL046",
+        "from 0 to 1",
+    ),
     program("demand 50"): ("BGL052", "`50%`"),
     program("if they demand 50 { demand 0% }"): ("BGL052", "`50%`"),
     program("if provble (agreement) { demand 0% }"): ("BGL022", "`provable`"),
