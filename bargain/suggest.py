@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def nearest(name: str, known: Iterable[str], *, what: str = "did you mean") -> str | None:
-    """`did you mean X?`, else the known names when they are few, else None."""
-    names = sorted(set(known))
-    close = closest(name, names)
-    if close is not None:
-        return f"{what} `{close}`?"
-    if 0 < len(names) <= 8:
-        return "known here: " + ", ".join(f"`{candidate}`" for candidate in names)
-    return None
-
-
-def closest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is most like this one, if any is much like it."""
+def alike(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known name that a name is in other letters' case, or with two neighbours exchanged, or
+    else the one that is most like it, if it is as much so as the cutoff says."""
     # Only mistakes need it, and it takes longer to import than a small file to run.
     from difflib import get_close_matches
 
+    name = name[:200].lower()
+    exchanged = {name[:n] + name[n + 1] + name[n] + name[n + 2 :] for n in range(len(name) - 1)}
     lowered = {candidate.lower(): candidate for candidate in sorted(known, reverse=True)}
-    close = get_close_matches(name[:200].lower(), list(lowered), n=1, cutoff=0.6)
-    return lowered[close[0]] if close else None
+    for candidate in (name, *sorted(exchanged)):
+        if candidate in lowered:
+            return lowered[candidate]
+    found = get_close_matches(name, list(lowered), n=1, cutoff=cutoff)
+    return lowered[found[0]] if found else None
+
+
+def close(name: str, known: Iterable[str], *, what: str = "did you mean") -> str | None:
+    """`did you mean X?` where a known name is much like this one, else None."""
+    found = alike(name, known)
+    return f"{what} `{found}`?" if found is not None else None
+
+
+def nearest(name: str, known: Iterable[str], *, what: str = "did you mean") -> str | None:
+    """`did you mean X?`, else the known names when they are few, else None."""
+    names = sorted(set(known))
+    advice = close(name, names, what=what)
+    if advice is None and 0 < len(names) <= 8:
+        return "known here: " + ", ".join(f"`{candidate}`" for candidate in names)
+    return advice

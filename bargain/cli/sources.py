@@ -16,7 +16,7 @@ from bargain.elaborate.loading import library_names, load_path, load_text
 from bargain.model import Model, load_bundled, model_of
 from bargain.output.printable import shortened
 from bargain.resources import resource
-from bargain.suggest import closest
+from bargain.suggest import alike
 from bargain.syntax import codes as file_codes
 from bargain.syntax.read import SIZE_LIMIT, decoded
 
@@ -78,7 +78,7 @@ def _meant_by(name: str) -> str | None:
     known |= {
         file.removesuffix(".bgl"): os.path.join(folder, file) for file in _bgl_files(folder or ".")
     }
-    close = closest(wanted.removesuffix(".bgl"), known)
+    close = alike(wanted.removesuffix(".bgl"), known)
     return f"did you mean `{known[close]}`?" if close is not None else None
 
 

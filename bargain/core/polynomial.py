@@ -22,13 +22,16 @@ from bargain.core.terms import (
 
 SHARE: Final = "share"
 MAX_TERMS: Final = 256
+MAX_DEPTH: Final = 50
+"""As deep as this may quotients stand in the divisors of quotients."""
 
 Monomial: TypeAlias = tuple[object, ...]
 Polynomial: TypeAlias = dict[Monomial, Fraction]
 
 
 def polynomial(number: NumberTerm) -> Polynomial | None:
-    """The normal form of a game's number; None when it would have more than `MAX_TERMS` terms."""
+    """The normal form of a game's number; None when it would have more than `MAX_TERMS` terms, or
+    quotients nested deeper than `MAX_DEPTH`."""
     done: list[Polynomial] = []
     stack: list[tuple[NumberTerm, bool]] = [(number, False)]
     while stack:
@@ -67,8 +70,20 @@ def _combine(operator: Operator, left: Polynomial, right: Polynomial) -> Polynom
         case Operator.DIVIDE:
             if set(right) == {()}:
                 return {monomial: factor / right[()] for monomial, factor in left.items()}
-            inverse = ("1/", frozenset(right.items()))
+            depth = 1 + max(
+                (_depth(factor) for monomial in right for factor in monomial), default=0
+            )
+            if depth > MAX_DEPTH:
+                return None
+            inverse = ("1/", frozenset(right.items()), depth)
             return _times(left, {(inverse,): Fraction(1)})
+
+
+def _depth(factor: object) -> int:
+    match factor:
+        case ("1/", frozenset(), int() as depth):
+            return depth
+    return 0
 
 
 def _times(left: Polynomial, right: Polynomial) -> Polynomial | None:
@@ -94,7 +109,7 @@ def is_linear_in_share(form: Polynomial) -> bool:
 
 def _divides_by_share(factor: object) -> bool:
     match factor:
-        case ("1/", frozenset() as divisor):
+        case ("1/", frozenset() as divisor, _):
             return any(
                 SHARE in monomial or any(map(_divides_by_share, monomial))
                 for monomial, _ in divisor

@@ -12,6 +12,7 @@ from bargain.elaborate.check_expressions import ExpressionChecker
 from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.scope import CONDITION, MAX_BLOCK_DEPTH, Place, Variable
 from bargain.elaborate.templates import Template
+from bargain.suggest import close
 from bargain.syntax import tree
 
 
@@ -126,10 +127,22 @@ class Checker(ExpressionChecker):
                 self.require(high, kind, ground=True)
                 return kind
             case tree.InList(items=items):
+                if self.is_misspelt(items):
+                    return KindVariable(Kind.NUMBER if self.bargaining is not None else Kind.NAME)
                 kind = KindVariable()
                 for item in items:
                     self.require(item, kind, ground=True)
                 return kind
+
+    def is_misspelt(self, items: tuple[tree.Expression, ...]) -> bool:
+        """Whether a list is the word `demands` or `actions`, and then this is said."""
+        match items:
+            case (tree.Reference(arguments=None) as word,) if self.is_unknown(word):
+                hint = close(word.name, ("actions", "demands"))
+                if hint is not None:
+                    self.error("BGL022", word.span, f"nothing is called `{word.name}` here", hint)
+                    return True
+        return False
 
     def check_policy(self, policy: tree.Policy) -> None:
         if self.depth >= MAX_BLOCK_DEPTH:

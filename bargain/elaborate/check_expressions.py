@@ -1,26 +1,19 @@
-"""Expressions: is each of the kind that its place wants, and does every name mean something?
+"""Expressions: is each of the kind that its place wants?
 
-Judged from the outside in: the place says which kind is needed, so only a bare name has to look
-around for what it means.
+Judged from the outside in: the place says which kind is needed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from bargain.core.games import Enumeration, Interval, TruthValues
-from bargain.core.terms import HOLD
-from bargain.elaborate.check_claims import WHERE, ClaimChecker
+from bargain.elaborate.check_claims import WHERE
+from bargain.elaborate.check_names import NameChecker
 from bargain.elaborate.kinds import Kind, KindVariable
-from bargain.elaborate.loading import library_hint
-from bargain.elaborate.scope import (
-    CONDITION,
-    Task,
-    Variable,
-    Wanted,
-    asked_of_timelines,
-)
-from bargain.suggest import nearest
+from bargain.elaborate.scope import CONDITION, Task, Wanted
+from bargain.suggest import close, nearest
 from bargain.syntax import tree
 
 _NUMBER_NODES: Final = (
@@ -34,7 +27,7 @@ _NUMBER_NODES: Final = (
 )
 
 
-class ExpressionChecker(ClaimChecker):
+class ExpressionChecker(NameChecker):
     """Judges expressions of any depth."""
 
     def require(self, expression: tree.Expression, wanted: Wanted, *, ground: bool = False) -> None:
@@ -43,6 +36,13 @@ class ExpressionChecker(ClaimChecker):
         while stack:
             task = stack.pop()
             stack.extend(reversed(self.judge(task)))
+
+    def check_used(self, broken: Collection[str]) -> None:
+        """Whether all programs that were mentioned can be used in the game; broken ones pass."""
+        assert self.game is not None
+        for used, span in self.used.items():
+            if used not in broken and self.game.name not in self.names.programs[used].games:
+                self.error("BGL053", span, f"`{used}` cannot be used in `{self.game.name}`")
 
     def judge(self, task: Task) -> list[Task]:
         node = task.expression
@@ -117,6 +117,13 @@ class ExpressionChecker(ClaimChecker):
                     return self.judge_end(node, tail, task)
             case tree.IsProgram(subject=subject, program=program):
                 self.check_subject(node.span, subject)
+                if isinstance(program, tree.Reference) and self.is_unknown(program):
+                    parties = [] if self.place.is_outside else ["me", "them"]
+                    hint = close(program.name, ["unconditional", *parties])
+                    if hint is not None:
+                        message = f"no program is called `{program.name}`"
+                        self.error("BGL020", program.span, message, hint)
+                        return []
                 return [within(program, KindVariable(Kind.PROGRAM), ground=True)]
             case tree.IsUnconditional(subject=subject):
                 self.check_subject(node.span, subject)
@@ -176,7 +183,13 @@ class ExpressionChecker(ClaimChecker):
                 return True
             assert isinstance(wanted, KindVariable)
             needed = wanted.kind.value if wanted.kind is not None else "a value"
-            self.error("BGL030", node.span, f"{needed} is needed here, and this is a condition")
+            names = "a name stands for a number, an action, an option or a program"
+            self.error(
+                "BGL030",
+                node.span,
+                f"{needed} is needed here, and this is a condition",
+                names if wanted.kind is None else None,
+            )
             return False
         if wanted is CONDITION:
             hint = "compare it with something, as in `… >= 50%`" if found is Kind.NUMBER else None
@@ -194,174 +207,6 @@ class ExpressionChecker(ClaimChecker):
             )
             return False
         return True
-
-    def judge_reference(self, node: tree.Reference, task: Task) -> list[Task]:
-        variable = self.scope.get(node.name)
-        if variable is not None:
-            self.judge_variable(node, variable, task)
-            return []
-        if task.wanted is CONDITION:
-            self.judge_condition_name(node)
-            return []
-        assert isinstance(task.wanted, KindVariable)
-        if task.wanted.kind is None:
-            task.wanted.is_a(self.guess(node))
-        match task.wanted.kind:
-            case Kind.PROGRAM:
-                return self.judge_call(node, task)
-            case Kind.NUMBER:
-                self.judge_number_name(node, task)
-            case _:
-                if node.arguments is not None:
-                    self.error("BGL030", node.span, "an action or option is needed here")
-                elif self.game is not None and node.name not in self.all_names():
-                    self.error(
-                        "BGL022",
-                        node.span,
-                        f"nothing is called `{node.name}` here",
-                        nearest(node.name, {*self.all_names(), *self.names.programs, *self.scope}),
-                    )
-        return []
-
-    def guess(self, node: tree.Reference) -> Kind:
-        """What a free name most likely is, where its place does not say."""
-        if node.arguments is not None or self.names.is_program(node.name):
-            return Kind.PROGRAM
-        games = [self.game] if self.game is not None else list(self.names.games.values())
-        for game in games:
-            feature = game.features.get(node.name)
-            if feature is not None and isinstance(feature.range, Interval):
-                return Kind.NUMBER
-        return Kind.NAME
-
-    def judge_variable(self, node: tree.Reference, variable: Variable, task: Task) -> None:
-        if node.arguments is not None:
-            self.error("BGL025", node.span, f"`{node.name}` takes no arguments")
-        elif task.wanted is CONDITION:
-            kind = variable.kind.kind
-            what = kind.value if kind is not None else "a variable"
-            self.error("BGL030", node.span, f"a condition is needed here, and this is {what}")
-        elif task.ground and not variable.ground:
-            self.not_ground(node.span)
-        elif task.varied and not variable.ground:
-            self.error(
-                "BGL036",
-                node.span,
-                f"`{node.name}` stands for a value in the match being played, and inside "
-                "`for every` other matches are meant",
-                f"write what `{node.name}` stands for",
-            )
-        elif task.proof and variable.of_round:
-            self.error(
-                "BGL035",
-                node.span,
-                f"`{node.name}` depends on the round, so it cannot stand inside `provable`, which "
-                "speaks of whole matches",
-            )
-        else:
-            assert isinstance(task.wanted, KindVariable)
-            if not variable.kind.join(task.wanted):
-                assert task.wanted.kind is not None
-                assert variable.kind.kind is not None
-                self.error(
-                    "BGL030",
-                    node.span,
-                    f"{task.wanted.kind.value} is needed here, but `{node.name}` is "
-                    f"{variable.kind.kind.value}",
-                )
-
-    def judge_condition_name(self, node: tree.Reference) -> None:
-        if self.game is None:
-            return
-        feature = self.game.features.get(node.name)
-        if feature is not None and node.arguments is None:
-            if not isinstance(feature.range, TruthValues):
-                self.error(
-                    "BGL030",
-                    node.span,
-                    f"a condition is needed here, and the feature `{node.name}` is not a bool",
-                    f"compare it, as in `{node.name} == …`",
-                )
-            return
-        if node.name in self.names.programs:
-            self.error(
-                "BGL030",
-                node.span,
-                f"a condition is needed here, and `{node.name}` is a program",
-                f"write `they are {node.name}` to ask whether they are that program",
-            )
-            return
-        flags = [n for n, f in self.game.features.items() if isinstance(f.range, TruthValues)]
-        if self.place.is_outside:
-            # They are claims by themselves, and their misspellings pass for names.
-            flags += ["agreement", "disagreement"]
-        self.error(
-            "BGL022",
-            node.span,
-            f"`{node.name}` is not a feature of `{self.game.name}`",
-            asked_of_timelines(node.name) or nearest(node.name, flags),
-        )
-
-    def judge_number_name(self, node: tree.Reference, task: Task) -> None:
-        if self.game is None and not self.place.is_outside:
-            return
-        # Arguments are ground, so where no game is known yet no feature can be meant either.
-        feature = self.game.features.get(node.name) if self.game is not None else None
-        if feature is None and self.names.is_program(node.name):
-            self.error(
-                "BGL030", node.span, f"a number is needed here, and `{node.name}` is a program"
-            )
-        elif feature is None or node.arguments is not None:
-            features = self.game.features if self.game is not None else {}
-            known = {n for n, f in features.items() if isinstance(f.range, Interval)}
-            known.update(n for n, v in self.scope.items() if v.kind.kind in (Kind.NUMBER, None))
-            self.error(
-                "BGL022",
-                node.span,
-                f"no number is called `{node.name}` here",
-                asked_of_timelines(node.name) or nearest(node.name, known),
-            )
-        elif not isinstance(feature.range, Interval):
-            self.error("BGL030", node.span, f"the feature `{node.name}` is not a number")
-        elif task.ground:
-            self.not_ground(node.span)
-
-    def judge_call(self, node: tree.Reference, task: Task) -> list[Task]:
-        expected = self.names.parameters_of(node.name)
-        if expected is None:
-            if node.name in self.names.unread or not self.names.is_complete:
-                self.mentions_unread = True
-                return []
-            self.error(
-                "BGL020",
-                node.span,
-                f"no program is called `{node.name}`",
-                library_hint("program", node.name)
-                or nearest(node.name, [*self.names.programs, HOLD]),
-            )
-            return []
-        if node.name == HOLD:
-            if self.matrix is not None:
-                self.wrong_game(node.span, "Hold")
-        else:
-            self.used.setdefault(node.name, node.span)
-        least, kinds = expected
-        given = node.arguments or ()
-        if not least <= len(given) <= len(kinds):
-            count = f"{least} or {len(kinds)}" if least < len(kinds) else str(least)
-            self.error(
-                "BGL025",
-                node.span,
-                f"`{node.name}` takes {count} argument{'' if count == '1' else 's'}, "
-                f"and {len(given) or 'none'} {'is' if len(given) < 2 else 'are'} given",
-            )
-            return []
-        if node.name == HOLD and len(given) == 2 and isinstance(given[1], tree.Reference):
-            self.check_option(given[1])
-        return [
-            Task(argument, kind, task.proof, True, task.varied)
-            for argument, kind in zip(given, kinds, strict=False)
-        ]
 
     # Comparisons -----------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.elaborate.check import Checker
 from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.lower import Lowering
+from bargain.elaborate.read_features import value_hint
 from bargain.elaborate.reader import Reader
 from bargain.elaborate.scope import Place
 from bargain.elaborate.templates import Names
@@ -56,31 +57,24 @@ class ExpectationReader(Reader):
         if game is None:
             return None
         checker = Checker(self.names, game, Place.EXPECTATION)
-        self.check_condition(expect.condition, game, checker)
+        self.check_condition(expect.condition, checker)
         given, wrong = read_given(expect.given, self.names, game, self.table)
         self.found += wrong
         if len(self.found) > before:
             return None
         lowering = Lowering(self.names, game, self.table)
         try:
-            first = lowering.program_name(expect.first)
-            second = lowering.program_name(expect.second)
+            first, second = map(lowering.fitting, (expect.first, expect.second))
             condition = lowering.condition(expect.condition)
-            for program in (first, second):
-                if program.arguments:
-                    lowering.ground(program)
         except DiagnosticError as error:
             self.found += error.diagnostics
             return None
         return Expectation(expect, game.name, first, second, given, condition)
 
     def game_of(self, expect: tree.Expect) -> Game | None:
-        games = list(self.names.games)
-        if expect.game is not None:
-            game = self.named_game(expect.game)
-            if game is None:
-                return None
-            games = [game.name]
+        games = self.possible_games(expect.game)
+        if games is None:
+            return None
         assert isinstance(expect.first, tree.Reference)
         assert isinstance(expect.second, tree.Reference)
         sides = [expect.first.name, expect.second.name]
@@ -109,7 +103,8 @@ def read_given(
                 f"`{item.value.span.text}` is outside the range of `{name}`, "
                 f"which is {feature.range}"
             )
-            found.append(Diagnostic("BGL044", message, item.value.span))
+            hint = value_hint(item.value.span.text, feature.range)
+            found.append(Diagnostic("BGL044", message, item.value.span, hint))
             continue
         given[name] = value
     return given, found

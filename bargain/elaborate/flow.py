@@ -173,7 +173,9 @@ class _Walker:
         return None
 
     def policy(self, policy: tree.Policy) -> None:
+        self.ends, ends = "chooses", self.ends
         falling = self.block(policy)
+        self.ends = ends
         if falling is not None:
             self.found.append(
                 Diagnostic(
@@ -190,19 +192,20 @@ class _Walker:
         branches: tuple[tuple[tree.Expression, _Block], ...],
         otherwise: _Block | None,
     ) -> _Path | None:
-        ways: list[_Path] = []
+        shortest: _Path | None = None
         refused: list[_Step] = []
-        for condition, block in branches:
+        for number, (condition, block) in enumerate(branches, 1):
             value = decided(condition)
             inside = self.block(block)
             if value is False:
                 self.dead(block.span, "its condition is false")
             elif inside is not None:
-                ways.append((*refused, _Step("this holds", condition.span), *inside))
+                length = len(refused) + 1 + len(inside)
+                if shortest is None or length < len(shortest):
+                    shortest = (*refused, _Step("this holds", condition.span), *inside)
             refused.append(_Step("this does not hold", condition.span))
             if value is True:
-                rest = branches[branches.index((condition, block)) + 1 :]
-                for _, later in rest:
+                for _, later in branches[number:]:
                     self.block(later)
                     self.dead(later.span, "the condition before it is true")
                 if otherwise is not None:
@@ -212,8 +215,10 @@ class _Walker:
         else:
             inside = self.block(otherwise) if otherwise is not None else ()
             if inside is not None:
-                ways.append((*refused, *inside))
-        return min(ways, key=len) if ways else None
+                length = len(refused) + len(inside)
+                if shortest is None or length < len(shortest):
+                    shortest = (*refused, *inside)
+        return shortest
 
 
 def _head(span: Span) -> Span:

@@ -17,12 +17,13 @@ from bargain.core.contents import Contents, decided, reports
 from bargain.core.games import Bargaining, Game, Matrix, off_grid
 from bargain.core.terms import HOLD, ActionName, Argument, ProgramName, TermTable
 from bargain.core.text import program_text
-from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.diagnostics import Diagnostic, DiagnosticError, Related
 from bargain.elaborate.kinds import Kind
 from bargain.elaborate.lower_expressions import ExpressionLowerer, Value
 from bargain.elaborate.source_key import source_key
 from bargain.elaborate.templates import Names, Template
 from bargain.source import Span
+from bargain.suggest import nearest
 from bargain.syntax import tree
 
 MAX_STATEMENTS: Final = 200_000
@@ -53,6 +54,18 @@ class Lowering:
             raise DiagnosticError(lowerer.faults)
         assert isinstance(value, ProgramName)
         return value
+
+    def fitting(self, expression: tree.Expression) -> ProgramName:
+        """The ground program that an expression names. Raises `DiagnosticError` where its arguments
+        do not fit, with the place where they are given."""
+        name = self.program_name(expression)
+        if name.arguments:
+            try:
+                self.ground(name)
+            except DiagnosticError as error:
+                faults = [_given_at(fault, expression.span) for fault in error.diagnostics]
+                raise DiagnosticError(faults) from None
+        return name
 
     def ground(self, name: ProgramName) -> p.GroundProgram:
         """The ground program of a name. Raises `DiagnosticError` where its arguments do not fit."""
@@ -95,6 +108,10 @@ class Lowering:
             chosen = name.arguments[1]
             assert isinstance(chosen, ActionName)
             option = chosen.name
+            if option not in rules.options:
+                message = f"`{option}` is not an outside option of `{self.game.name}`"
+                hint = nearest(option, rules.options)
+                raise DiagnosticError([Diagnostic("BGL024", message, hint=hint)])
         if share not in rules.demands:
             raise DiagnosticError([Diagnostic("BGL052", off_grid(share, self.game))])
         demand = p.Demand(self.table.make(t.Constant, share), (p.Choose(option, None),), True, None)
@@ -149,6 +166,15 @@ class Lowering:
         if lowerer.faults:
             raise DiagnosticError(lowerer.faults)
         return condition
+
+
+def _given_at(fault: Diagnostic, span: Span) -> Diagnostic:
+    """The fault of a program, with where it gets its arguments."""
+    code, message, hint = fault.code, fault.message, fault.hint
+    if fault.span is None:
+        return Diagnostic(code, message, span, hint)
+    related = (*fault.related, Related("with the arguments given here", span))
+    return Diagnostic(code, message, fault.span, hint, related)
 
 
 def actions_named(block: tree.Block) -> list[str]:

@@ -353,23 +353,21 @@ class ExpressionLowerer:
         strength: t.Strength = t.PA(0)
         match node.strength:
             case tree.InPA(level=level) if level is not None:
-                strength = t.PA(self.natural(inner[0], level.span, "the level of PA", least=0))
+                strength = t.PA(self.natural(inner[0], level.span, "the level of PA"))
             case tree.Within(budget=budget):
-                strength = t.Budget(self.natural(inner[0], budget.span, "a budget", least=0))
+                strength = t.Budget(self.natural(inner[0], budget.span, "a budget"))
         named = {feature.text for feature in node.features}
         over = tuple(name for name in self.game.features if name in named)
         question = make(t.Provable, strength, condition, over)
         return make(t.Not, question) if node.possible else question
 
-    def natural(self, value: Value, span: Span, what: str, *, least: int) -> int:
+    def natural(self, value: Value, span: Span, what: str) -> int:
         assert isinstance(value, t.Constant)
         number = value.value
-        if number.denominator != 1 or not least <= number <= MAX_STRENGTH:
+        if number.denominator != 1 or not 0 <= number <= MAX_STRENGTH:
             shown = number_text(number) if abs(number) < 10**12 else "a number as large as this"
-            self.fault(
-                "BGL062", span, f"{what} is a whole number from {least} to 10^18, not {shown}"
-            )
-            return least
+            self.fault("BGL062", span, f"{what} is a whole number from 0 to 10^18, not {shown}")
+            return 0
         return int(number)
 
 

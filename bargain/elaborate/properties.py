@@ -79,7 +79,7 @@ class _Reading(Reader):
         game = None if self.mentions_broken(asked, apart=self.variables) else self.game()
         if game is None:
             return None
-        self.check_condition(declaration.condition, game, self.checker(game, bound=True))
+        self.check_condition(declaration.condition, self.checker(game, bound=True))
         given, wrong = read_given(declaration.given, self.names, game, self.table)
         self.found += wrong
         self.check_variables(game)
@@ -107,9 +107,9 @@ class _Reading(Reader):
         )
         if not ranges:
             # What is wrong with the arguments of these programs can be said before any match.
-            claim = made.claim({})
-            for program in (claim.first, claim.second):
-                made.ground(program)
+            made.claim({})
+            lowering.fitting(declaration.first)
+            lowering.fitting(declaration.second)
         return made
 
     # Programs --------------------------------------------------------------------------------
@@ -139,12 +139,10 @@ class _Reading(Reader):
             self.found += checker.diagnostics
 
     def game(self) -> Game | None:
-        declaration, games = self.declared, list(self.names.games)
-        if declaration.game is not None:
-            game = self.named_game(declaration.game)
-            if game is None:
-                return None
-            games = [game.name]
+        declaration = self.declared
+        games = self.possible_games(declaration.game)
+        if games is None:
+            return None
         named = [
             node.name
             for expression in self.expressions()
@@ -259,8 +257,7 @@ class _Reading(Reader):
             return ()
         for expression in written.programs:
             try:
-                name = lowering.program_name(expression)
-                lowering.ground(name)
+                name = lowering.fitting(expression)
             except DiagnosticError as error:
                 self.found += error.diagnostics
                 continue

@@ -18,8 +18,18 @@ from bargain.core.terms import (
 from bargain.diagnostics import Diagnostic, Related
 from bargain.elaborate.fold import fold
 from bargain.source import Span
-from bargain.suggest import nearest
+from bargain.suggest import close, nearest
 from bargain.syntax import tree
+
+
+def value_hint(text: str, domain: Interval | Enumeration | TruthValues) -> str | None:
+    """Which value of a feature was probably meant."""
+    match domain:
+        case TruthValues():
+            return close(text, ["true", "false"])
+        case Enumeration(values=values):
+            return close(text, values)
+    return None
 
 
 class FeatureReader:
@@ -81,6 +91,7 @@ class FeatureReader:
                 clause.default.span,
                 f"the default `{clause.default.span.text}` is outside the range of "
                 f"`{clause.name.text}`, which is {domain}",
+                value_hint(clause.default.span.text, domain),
             )
             return None
         return value
@@ -108,11 +119,13 @@ class FeatureReader:
                     if feature is not None and isinstance(feature.range, Interval):
                         return self.table.make(FeatureNumber, name)
                     known = [n for n, f in self.features.items() if isinstance(f.range, Interval)]
+                    words = ["share"] if share else []
+                    words += ["divide"] if self.divide is not None else []
                     self.error(
                         "BGL022",
                         node.span,
                         f"`{name}` is not a numeric feature of this game",
-                        nearest(name, known),
+                        close(name, [*known, *words]) or nearest(name, known),
                     )
                 case _:
                     self.error(

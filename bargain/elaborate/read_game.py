@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import islice
 from typing import Final
 
-from bargain.core.games import (
-    Bargaining,
-    Game,
-    Matrix,
-)
+from bargain.core.games import Bargaining, Game, Interval, Matrix
 from bargain.core.polynomial import is_linear_in_share, polynomial
 from bargain.core.terms import (
     Computed,
     Constant,
+    FeatureNumber,
     NumberTerm,
     Operator,
     ShareReceived,
@@ -28,6 +26,7 @@ from bargain.syntax import tree
 
 MAX_DEMANDS: Final = 10_000
 MAX_ROUNDS: Final = 10_000
+SHOWN_PAYOFFS: Final = 6
 DEFAULT_OPTION: Final = "walk"
 
 _BARGAINING_ONLY: Final = (
@@ -66,16 +65,13 @@ class _Reader(FeatureReader):
         for clause in clauses:
             if isinstance(clause, tree.FeatureClause):
                 self.read_feature(clause)
-        players = next(
-            (
-                (clause.first.text, clause.second.text)
-                for clause in clauses
-                if isinstance(clause, tree.PlayersClause)
-            ),
-            None,
-        )
-        if players is not None and players[0] == players[1]:
-            self.error("BGL046", self.game.name.span, "the two players need different names")
+        players: tuple[str, str] | None = None
+        for clause in clauses:
+            if isinstance(clause, tree.PlayersClause):
+                players = (clause.first.text, clause.second.text)
+                if players[0] == players[1]:
+                    message = "the two players need different names"
+                    self.error("BGL046", clause.second.span, message)
         for clause in clauses:
             if isinstance(clause, tree.RenegotiateClause):
                 self.read_renegotiation(clause)
@@ -156,6 +152,14 @@ class _Reader(FeatureReader):
                 f"write one of {', '.join(rules)}",
             )
 
+    def read_names(self, listed: Iterable[tree.Name], what: str) -> tuple[str, ...]:
+        names: dict[str, None] = {}
+        for name in listed:
+            if name.text in names:
+                self.error("BGL042", name.span, f"{what} `{name.text}` is listed twice")
+            names[name.text] = None
+        return tuple(names)
+
     def read_matrix(
         self, clauses: Iterable[tree.Clause], actions: list[tree.ActionsClause]
     ) -> Matrix | None:
@@ -169,11 +173,7 @@ class _Reader(FeatureReader):
                 )
         by_seat: dict[tree.Subject | None, tuple[str, ...]] = {}
         for listing in actions:
-            names = tuple(name.text for name in listing.actions)
-            for index, name in enumerate(listing.actions):
-                if name.text in names[:index]:
-                    self.error("BGL042", name.span, f"action `{name.text}` is listed twice")
-            by_seat[listing.subject] = names
+            by_seat[listing.subject] = self.read_names(listing.actions, "action")
         if None in by_seat and len(by_seat) > 1:
             self.error(
                 "BGL042",
@@ -206,10 +206,7 @@ class _Reader(FeatureReader):
                 case tree.DivideClause(value=value):
                     divide = self.number(value) or divide
                 case tree.OutsideClause(options=names):
-                    options = tuple(name.text for name in names)
-                    for index, name in enumerate(names):
-                        if name.text in options[:index]:
-                            self.error("BGL042", name.span, f"option `{name.text}` is listed twice")
+                    options = self.read_names(names, "option")
                 case tree.SurplusClause(rule=rule):
                     if rule.text not in ("split", "waste"):
                         self.error(
@@ -223,8 +220,7 @@ class _Reader(FeatureReader):
                     rounds = self.whole(value, "the number of rounds", 1, MAX_ROUNDS) or 1
                 case tree.DiscountClause(value=value):
                     discount = self.number(value)
-                    if isinstance(discount, Constant) and not 0 <= discount.value <= 1:
-                        self.error("BGL046", value.span, "a discount is a number from 0 to 1")
+                    self.check_discount(discount, value.span)
         self.divide = divide
         share = self.table.make(ShareReceived)
         plain: NumberTerm = self.table.make(Computed, Operator.TIMES, share, divide)
@@ -235,7 +231,10 @@ class _Reader(FeatureReader):
                 if worth_term is None:
                     continue
                 form = polynomial(worth_term)
-                if form is None or not is_linear_in_share(form):
+                if form is None:
+                    message = "this is too long to see that it is linear in `share`"
+                    self.error("BGL046", clause.value.span, message)
+                elif not is_linear_in_share(form):
                     self.error("BGL046", clause.value.span, "a worth is linear in `share`")
                 worth[0 if clause.subject is tree.Subject.FIRST else 1] = worth_term
         shares = self.read_demands(demands)
@@ -251,6 +250,17 @@ class _Reader(FeatureReader):
             rounds=rounds,
             discount=discount,
         )
+
+    def check_discount(self, discount: NumberTerm | None, span: Span) -> None:
+        message = "a discount is a number from 0 to 1"
+        match discount:
+            case Constant(value=value) if not 0 <= value <= 1:
+                self.error("BGL046", span, message)
+            case FeatureNumber(name=name):
+                values = self.features[name].range
+                if isinstance(values, Interval) and not (values.low >= 0 and values.high <= 1):
+                    hint = f"let `{name}` range from 0 to 1, or over a part of that"
+                    self.error("BGL046", span, message, hint)
 
     def read_demands(
         self, clause: tree.DemandsRange | tree.DemandsList
@@ -268,15 +278,16 @@ class _Reader(FeatureReader):
                     self.error("BGL046", clause.span, "there are no demands in this range")
                     return None
                 if not (a >= 0 and b <= 1):
-                    self.error("BGL043", clause.span, "demands are shares from 0% to 100%")
+                    message = "demands are shares from 0% to 100%"
+                    self.error("BGL043", clause.span, message, _as_percents(b))
                     return None
-                if (b - a) / by >= MAX_DEMANDS:
-                    self.error("BGL047", clause.span, f"a game has at most {MAX_DEMANDS} demands")
+                count = (b - a) // by + 1
+                if count > MAX_DEMANDS:
+                    self.too_many_demands(clause)
                     return None
-                count = int((b - a) / by)
-                return tuple(a + by * index for index in range(count + 1))
+                return tuple(a + by * index for index in range(count))
             case tree.DemandsList(items=items):
-                values = []
+                values: set[Fraction] = set()
                 for item in items:
                     value = self.constant(item, "a demand")
                     if value is None:
@@ -286,11 +297,17 @@ class _Reader(FeatureReader):
                             "BGL043",
                             item.span,
                             f"the demand {value} is not a share from 0% to 100%",
+                            _as_percents(value),
                         )
                     if value in values:
                         self.error("BGL042", item.span, f"the demand {value} is listed twice")
-                    values.append(value)
+                    values.add(value)
+                if len(values) > MAX_DEMANDS:
+                    self.too_many_demands(clause)
                 return tuple(sorted(values))
+
+    def too_many_demands(self, clause: tree.DemandsRange | tree.DemandsList) -> None:
+        self.error("BGL047", clause.span, f"a game has at most {MAX_DEMANDS:,} demands")
 
     def read_payoffs(
         self,
@@ -301,11 +318,12 @@ class _Reader(FeatureReader):
     ) -> dict[tuple[str, str], tuple[NumberTerm, NumberTerm]]:
         payoffs: dict[tuple[str, str], tuple[NumberTerm, NumberTerm]] = {}
         given: set[tuple[str, str]] = set()
+        sides = (dict.fromkeys(first), dict.fromkeys(second))
         for clause in clauses:
             if not isinstance(clause, tree.PayoffClause):
                 continue
             known = True
-            for name, names in ((clause.first, first), (clause.second, second)):
+            for name, names in zip((clause.first, clause.second), sides, strict=True):
                 if name.text not in names:
                     known = False
                     self.error(
@@ -315,14 +333,18 @@ class _Reader(FeatureReader):
                         nearest(name.text, names),
                     )
             pair = (clause.first.text, clause.second.text)
-            given.add(pair)
+            if known:
+                given.add(pair)
             values = (self.number(clause.first_value), self.number(clause.second_value))
             if known and values[0] is not None and values[1] is not None:
                 payoffs[pair] = (values[0], values[1])
-        missing = [(a, b) for a in first for b in second if (a, b) not in given]
+        # There may be far more pairs than a file has letters.
+        pairs = ((a, b) for a in first for b in second)
+        missing = list(islice((pair for pair in pairs if pair not in given), SHOWN_PAYOFFS))
         if missing:
-            shown = ", ".join(f"({a}, {b})" for a, b in missing[:6])
-            more = f" and {len(missing) - 6} more" if len(missing) > 6 else ""
+            shown = ", ".join(f"({a}, {b})" for a, b in missing)
+            others = len(first) * len(second) - len(given) - len(missing)
+            more = f" and {others:,} more" if others else ""
             self.error(
                 "BGL040",
                 self.game.name.span,
@@ -330,6 +352,10 @@ class _Reader(FeatureReader):
                 f"add `payoff ({missing[0][0]}, {missing[0][1]}) = (…, …)`",
             )
         return payoffs
+
+
+def _as_percents(value: Fraction) -> str | None:
+    return f"write `{value}%`" if 1 < value <= 100 and value.denominator == 1 else None
 
 
 def _is_symmetric(rules: Bargaining | Matrix) -> bool:

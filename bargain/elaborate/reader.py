@@ -44,6 +44,13 @@ class Reader:
             self.error("BGL021", name, f"no game is called `{name.text}`", hint)
         return game
 
+    def possible_games(self, named: tree.Name | None) -> list[str] | None:
+        """The games that may be meant where this one is named, or none is; None after an error."""
+        if named is None:
+            return list(self.names.games)
+        game = self.named_game(named)
+        return None if game is None else [game.name]
+
     def shared_game(
         self, programs: list[str], games: list[str], place: tree.Node, advice: str
     ) -> Game | None:
@@ -68,10 +75,8 @@ class Reader:
             for node in tree.postorder(expression)
         )
 
-    def check_condition(self, condition: tree.Expression, game: Game, checker: Checker) -> None:
+    def check_condition(self, condition: tree.Expression, checker: Checker) -> None:
         """Whether this is a condition, and all programs in it can be used in the game."""
         checker.require(condition, CONDITION)
-        for used, span in checker.used.items():
-            if used not in self.broken and game.name not in self.names.programs[used].games:
-                checker.error("BGL053", span, f"`{used}` cannot be used in `{game.name}`")
+        checker.check_used(self.broken)
         self.found += checker.diagnostics

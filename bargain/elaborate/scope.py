@@ -1,8 +1,8 @@
 """What surrounds a name: the game, the variables in sight, the place; and what was found wrong
 there.
 
-The base of the checkers in `check_claims`, `check_expressions` and `check`, which each add the
-constructs that they know.
+The base of the checkers in `check_claims`, `check_names`, `check_expressions` and `check`, which
+each add the constructs that they know.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from bargain.suggest import nearest
 from bargain.syntax import tree
 
 NOT_IN_THIS_VERSION: Final = "this version of bargain does not have"
-
 
 MAX_BLOCK_DEPTH: Final = 100
 
@@ -127,9 +126,9 @@ class Scope:
         """Whether a demand written as a plain number is on the grid; others show when computed."""
         if isinstance(share, tree.Number) and self.bargaining is not None:
             assert self.game is not None
-            if share.value not in self.bargaining.demands:
-                meant = share.value / 100 in self.bargaining.demands
-                hint = f"write `{share.span.text}%`" if meant else None
+            demands = self.bargaining.demands
+            if share.value not in demands:
+                hint = f"did you mean `{share.value}%`?" if share.value / 100 in demands else None
                 self.error("BGL052", share.span, off_grid(share.value, self.game), hint)
 
     def local_name(self, reference: tree.Reference, what: str) -> bool:

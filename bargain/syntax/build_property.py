@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bargain.syntax import tree
+from bargain.diagnostics import Diagnostic
+from bargain.syntax import codes, tree
 from bargain.syntax.build import Builder
 from bargain.syntax.expressions import Children, bare
 
@@ -22,7 +23,12 @@ class PropertyBuilder(Builder):
 
     def title(self, children: Children) -> tree.Title:
         text = children[0]
-        return tree.Title(self.span(text, text), text.value[1:-1])
+        title = tree.Title(self.span(text, text), text.value[1:-1])
+        if not title.text.strip():
+            message = f"expected a title, but `{text.value}` stands here"
+            hint = 'say what it claims, as in `"never below half"`'
+            self.diagnostics.append(Diagnostic(codes.TOKEN, message, title.span, hint))
+        return title
 
     def quantifier(self, children: Children) -> tree.Quantifier:
         word, _every, name, *rest = children

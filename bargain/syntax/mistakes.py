@@ -5,30 +5,22 @@ Knows the names of the grammar's terminals, as text, and nothing else of Lark.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from bargain.diagnostics import Diagnostic
 from bargain.source import Source, Span
 from bargain.syntax import codes
+from bargain.syntax.advice import KIND_PLACE, WORDS, advice, meant_declaration
 from bargain.syntax.keywords import (
     CLAUSES,
-    DECLARATIONS,
     KEYWORDS,
     PLAN_STATEMENTS,
     PROPERTY_WORDS,
     STATEMENTS,
     TIMELINE_CLAUSES,
-    TIMELINE_WORDS,
 )
 from bargain.syntax.surprise import Surprise
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-_WORDS = {word.upper(): word for word in sorted(KEYWORDS | PROPERTY_WORDS | TIMELINE_WORDS)}
 _SIGNS = {
     "LBRACE": "`{`",
     "RBRACE": "`}`",
@@ -48,98 +40,23 @@ _SIGNS = {
 _OPERATORS = {"PLUS", "MINUS", "STAR", "SLASH", "COMPARISON", "AND", "OR", "IMPLIES", "IFF"}
 _CONTINUATIONS = _OPERATORS | {"WITH", "AGAINST", "WHEN"}
 
-# Plain names in the grammar, and no misspellings of `unconditional`.
-_KINDS = {"conditional", "delegation", "theory"}
-
-_BEFORE = re.compile(r"(\w+)(?:\s|\ufeff|#[^\r\n]*)*\Z")
-_WORD = re.compile(r"\w+")
-
-# Slips that begin with a character or token that stands in the wrong place, longest first.
-_SLIPS = (
-    ("&&", "write `and`"),
-    ("&", "write `and`"),
-    ("∧", "write `and`"),
-    ("||", "write `or`"),
-    ("|", "write `or`"),
-    ("∨", "write `or`"),
-    ("!", "write `not`"),
-    ("~", "write `not`"),
-    ("¬", "write `not`"),
-    ("→", "write `implies`"),
-    ("⇒", "write `implies`"),
-    ("↔", "write `iff`"),
-    ("⇔", "write `iff`"),
-    ("≤", "write `<=`"),
-    ("≥", "write `>=`"),
-    ("≠", "write `!=`"),
-    ("−", "write `-`"),
-    ("–", "write `-`"),
-    ("×", "write `*`"),
-    ("·", "write `*`"),
-    ("÷", "write `/`"),
-    ("…", "write `..`"),
-    (";", "leave it out: statements need no separator"),
-    ("//", "a comment starts with `#`"),
-    ("/*", "a comment starts with `#`"),
-    ("'", 'texts stand in double quotes: "…"'),
-    ("“", 'texts stand in double quotes: "…"'),
-    ("”", 'texts stand in double quotes: "…"'),
-    ("[", "write parentheses, or braces around statements"),
-    ("]", "write parentheses, or braces around statements"),
-    ("**", "there are no powers: multiply"),
-    ("^", "there are no powers: multiply"),
-    ("%", "write the percent sign right after the number, as in `50%`"),
-)
-# Slips that the lexer has read the first part of when it stumbles over the `>`.
-_ARROWS = (
-    ("<==>", "write `iff`"),
-    ("<=>", "write `iff`"),
-    ("<->", "write `iff`"),
-    ("==>", "write `implies`"),
-    ("=>", "write `implies`"),
-    ("->", "write `implies`"),
-    ("<>", "write `!=`"),
-)
-# What is accepted where the name of a kind of commitment is wanted.
-_KIND_PLACE = frozenset({"NAME", "DEMANDS", "PROGRAMS"})
-# Words that are refused in an expectation where something near to them is meant.
-_EXPECTED = {
-    "is": "agents go by their roles here, as in `first is Dove`",
-    "with": "values of features stand behind `given`, as in `given cost = 1/4: …`",
-}
-_SUBJECTS = {
-    "I": ("I play", "my"),
-    "they": ("they play", "their"),
-    "first": ("first plays", "first"),
-    "second": ("second plays", "second"),
-}
-# Words with which a claim begins.
-_CLAIMS = frozenset(
-    {"agreement", "disagreement", "first", "second", "provable", "possible", "not", "true", "false"}
-)
 # How other languages say `use`.
-_IMPORTS = frozenset({"from", "import", "include", "require"})
-_FOREIGN = {
-    "elseif": "write `elif`",
-    "elsif": "write `elif`",
-    "otherwise": "write `else`",
-    "then": "leave it out: the statements stand in braces",
-    "return": "write `demand`, `play` or `act as`",
-    "xor": "write `iff` and `not`",
-}
+_IMPORTS = {"import", "include", "from", "require"}
 
 
 def explain(surprise: Surprise, text: str, source: Source, offset: int) -> Diagnostic:
     """The diagnostic for a surprise in a text that stands at an offset of a source."""
     span = Span(source, surprise.start + offset, surprise.end + offset)
     found = text[surprise.start : surprise.end]
-    hint = _hint(surprise, text, found)
+    hint = advice(surprise, text, found)
     if surprise.terminal is None:
         return Diagnostic(codes.CHARACTER, f"unexpected character {_shown(found)}", span, hint)
     accepted = surprise.accepted
-    if surprise.terminal in _WORDS:
-        keyword = _WORDS[surprise.terminal]
-        is_name = "NAME" in accepted and not accepted >= _KIND_PLACE
+    if surprise.terminal in WORDS:
+        keyword = WORDS[surprise.terminal]
+        # What is named here has got its name elsewhere, and no word that is reserved there.
+        is_old = keyword in KEYWORDS and ("THEM" in accepted or "LBRACE" in accepted)
+        is_name = "NAME" in accepted and not is_old and not accepted >= KIND_PLACE
         if is_name and not _wanted_elsewhere(keyword, text, surprise):
             where = _where_reserved(keyword, surprise)
             message = f"`{keyword}` is a keyword{where} and cannot be a name"
@@ -157,12 +74,6 @@ def _where_reserved(keyword: str, surprise: Surprise) -> str:
     if keyword in KEYWORDS:
         return ""
     return " in properties" if surprise.words >= PROPERTY_WORDS else " in timelines"
-
-
-def meant_declaration(word: str) -> str | None:
-    """The declaration keyword that a word may be a misspelling of."""
-    near = get_close_matches(word[:30], sorted(DECLARATIONS), 1, 0.7)
-    return near[0] if near else None
 
 
 def stray(found: str, span: Span) -> Diagnostic:
@@ -198,7 +109,7 @@ def _wanted_elsewhere(keyword: str, text: str, surprise: Surprise) -> bool:
 
 
 def _shown(found: str) -> str:
-    if len(found) == 1 and not found.isprintable():
+    if len(found) == 1 and (unicodedata.combining(found) or not found.isprintable()):
         name = unicodedata.name(found, "")
         code = f"U+{ord(found):04X}"
         return f"{code} ({name.lower()})" if name else code
@@ -223,7 +134,7 @@ def _expected(accepted: frozenset[str]) -> str:
         return "the name of an outside option, `if` or `}`"
     if {"NAME", "LBRACE"} <= accepted:
         return "the name of an outside option, or a policy in braces"
-    if accepted >= _KIND_PLACE:
+    if accepted >= KIND_PLACE:
         return "a kind of commitment"
     if {"NAME", "THEM"} <= accepted:
         return "a program"
@@ -253,125 +164,9 @@ def _expected(accepted: frozenset[str]) -> str:
 def _named(terminal: str) -> str:
     if terminal in _SIGNS:
         return _SIGNS[terminal]
-    return f"`{_WORDS[terminal]}`" if terminal in _WORDS else terminal
+    return f"`{WORDS[terminal]}`" if terminal in WORDS else terminal
 
 
 def _order(terminal: str) -> tuple[bool, str]:
     """Names and signs before words, each in the order of the alphabet."""
-    return terminal in _WORDS, _named(terminal)
-
-
-def _hint(surprise: Surprise, text: str, found: str) -> str | None:
-    at = surprise.start
-    before = _BEFORE.search(text[max(0, at - 200) : at])
-    previous = before[1] if before else ""
-    known = _near_miss(found, previous, surprise.accepted)
-    if known is not None:
-        return known
-    for slip, advice in _SLIPS:
-        if text.startswith(slip, at):
-            return advice
-    # `//` and the like are read up to their second character before they surprise.
-    for slip, advice in (*_ARROWS, *(pair for pair in _SLIPS if len(pair[0]) == 2)):
-        if text.startswith(slip, at - len(slip) + 1) and at >= len(slip) - 1:
-            return advice
-    if found == "=" and "COLON" in surprise.accepted:
-        return "write `:`"
-    if found == "==" and "EQUAL" in surprise.accepted:
-        return "write `=` to give a value"
-    if found == "." and text[at + 1 : at + 2].isdecimal():
-        return "write the digit before the point too, as in `0.5`"
-    if found == "." and text[at + 1 : at + 2].isalpha():
-        return "write a blank, as in `first payoff`"
-    if found == "payoff" and "MINUS" in surprise.accepted:
-        return "say whose: `my payoff`, or `first payoff` in an expectation"
-    if found == "if" and previous == "else":
-        return "write `elif`"
-    if previous == "demand" and surprise.terminal in ("NUMBER", "NAME"):
-        return "the claim about a role takes an s: `first demands 50%`"
-    misplaced = _misplaced(found, surprise.accepted)
-    if misplaced is None and text.lstrip().startswith("expect"):
-        misplaced = _EXPECTED.get(found)
-    if misplaced is not None:
-        return misplaced
-    words = surprise.words | _KINDS
-    if not _WORD.fullmatch(found):
-        return _misspelt(previous, words) if previous not in words else None
-    if found in _FOREIGN:
-        return _FOREIGN[found]
-    accepted = {_WORDS[terminal] for terminal in surprise.accepted if terminal in _WORDS}
-    if found.endswith("s") and found[:-1] in accepted:
-        return f"write `{found[:-1]}`"
-    if f"{found}s" in accepted:
-        return f"write `{found}s`"
-    hint = _misspelt(found, accepted, 0.7) if found not in words else None
-    of_match = surprise.accepted >= {"PLAYS", "ACCEPTS"} and "CAN" not in surprise.accepted
-    if hint is None and of_match and previous in _SUBJECTS:
-        plays, whose = _SUBJECTS[previous]
-        name = found if plays.endswith("play") else found.removesuffix("s")
-        hint = f"write `{plays} {name}` for an action, `{whose} outside is {name}` for an option"
-    if hint is None and previous not in words:
-        # A misspelt keyword passes for a name, and the surprise comes after it.
-        hint = _misspelt(previous, words)
-    if hint is None and "$END" in surprise.accepted and (meant := meant_declaration(found)):
-        hint = f"did you mean `{meant}`?"
-    return hint
-
-
-def _near_miss(found: str, previous: str, accepted: frozenset[str]) -> str | None:
-    """Advice for what is nearly right, by the place where it stands."""
-    match found:
-        case "," | "|" | "or" if "RANGE" in accepted and "COMMA" not in accepted:
-            return "names that a feature can have stand in braces, as in `{calm, angry}`"
-        case "to" if "RANGE" in accepted:
-            return "write `..`"
-        case "}" if "RANGE" in accepted and _WORD.fullmatch(previous):
-            return "a feature has a range, such as `0 .. 1`"
-        case "is" if previous in ("demand", "share", "payoff"):
-            return "write `==` to compare"
-        case "<" | "<=" | ">" | ">=" | "==" | "!=" if previous in ("demand", "demands"):
-            return "the number is `their demand`, `my demand` or `first demand`"
-        case "." if accepted == {"$END"}:
-            return f'a file stands in double quotes, as in `use "{previous}.bgl"`'
-        case ":" if previous in CLAUSES and "COLON" not in accepted:
-            return f"leave it out: `{previous}` takes no colon"
-    if accepted == {"PA"} and found.isdecimal():
-        return f"a budget is `within {found}`"
-    if "STEP" in accepted and "RANGE" not in accepted and "COMMA" not in accepted:
-        return "say how far apart demands are, as in `step 10%`"
-    if previous in ("provable", "possible") and "LPAR" in accepted:
-        return f"parentheses stand around what is asked: `{previous} (…)`"
-    if "IFF" in accepted and not accepted & {"COMMA", "LBRACE"}:
-        if found == ",":
-            return "write `and` between two conditions"
-        if found == "if":
-            return "write `implies` between two conditions, and `when I hold 60%` behind a claim"
-    if {"NAME", "THEM"} <= accepted and found in _CLAIMS:
-        return "the match stands before the claim, as in `P vs Q: agreement`"
-    return None
-
-
-def _misplaced(found: str, accepted: frozenset[str]) -> str | None:
-    """Advice for a word that means something in another part of the language."""
-    if {"COMMIT", "VERIFY", "FORCE"} <= accepted:
-        return "say which capability, as in `commit programs` or `verify programs`"
-    if {"PROGRAM", "THAT"} <= accepted and _WORD.fullmatch(found) and found != "programs":
-        return f"write `commit program {found}`"
-    if accepted >= _KIND_PLACE and found == "that":
-        return "write `conditional`, which is the kind of `commit that (…)`"
-    if found == "committed" and "CAN" in accepted:
-        return "write `am committed` or `are committed`"
-    if accepted == {"OF"}:
-        return "write `probability of (…)`, and for a chance just `with 50%`"
-    if found == "probability" and "OF" not in accepted and "NUMBER" in accepted:
-        return "only expectations about timelines ask for it: `expect NAME: probability of (…) > 0`"
-    if "WAIT" in accepted and found in STATEMENTS - PLAN_STATEMENTS:
-        return "this stands in a `program`; plans `commit`, `prepare`, `wait` and the like"
-    if "PLAY" in accepted and found in PLAN_STATEMENTS - STATEMENTS:
-        return "this stands in the plan of an agent of a `timeline`"
-    return None
-
-
-def _misspelt(word: str, known: Collection[str], cutoff: float = 0.8) -> str | None:
-    near = get_close_matches(word, sorted(known), 1, cutoff) if 2 < len(word) < 30 else []
-    return f"did you mean `{near[0]}` for `{word}`?" if near else None
+    return terminal in WORDS, _named(terminal)

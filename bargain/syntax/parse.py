@@ -61,14 +61,15 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
             failed = True
             continue
         if chunk.keyword is None:
-            from bargain.syntax.mistakes import meant_declaration, stray
+            from bargain.syntax.advice import meant_declaration
+            from bargain.syntax.mistakes import stray
 
             first = re.compile(_FIRST_LEXEME).search(source.text, chunk.start, chunk.end)
             assert first is not None, "a chunk begins with something"
             # What follows a mistake is left over from it, unless it looks like a misspelt keyword.
             if not failed or meant_declaration(first[0]):
                 diagnostics.append(stray(first[0], Span(source, *first.span())))
-                unread += _unread(source, chunk, meant_declaration(first[0]))
+                unread += _misspelt(source, chunk, chunk.start)
             failed = True
             continue
         declaration, mistakes = _declaration(source, chunk, following)
@@ -79,20 +80,31 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
             declarations.append(declaration)
         else:
             unread += _unread(source, chunk)
+            for mistake in mistakes:
+                assert mistake.span is not None
+                unread += _misspelt(source, chunk, mistake.span.start)
     diagnostics.sort(key=lambda diagnostic: diagnostic.span.start if diagnostic.span else 0)
     file = tree.File(Span(source, 0, len(source.text)), tuple(declarations), tuple(unread))
     return file, tuple(diagnostics[:DIAGNOSTICS_LIMIT])
 
 
-def _unread(source: Source, chunk: Chunk, meant: str | None = None) -> list[tuple[str, str]]:
-    """What a chunk with mistakes in it declares or uses: to mention that is no mistake.
+def _unread(source: Source, chunk: Chunk) -> list[tuple[str, str]]:
+    """What a chunk with mistakes in it declares or uses: to mention that is no mistake."""
+    return _declared(source, chunk.keyword, chunk.start, chunk.end)
 
-    `meant` is its keyword where that is misspelt.
-    """
-    keyword = chunk.keyword or meant
+
+def _misspelt(source: Source, chunk: Chunk, start: int) -> list[tuple[str, str]]:
+    """What is declared or used where a keyword seems to be misspelt."""
+    from bargain.syntax.advice import meant_declaration
+
+    first = re.compile(_FIRST_LEXEME).match(source.text, start, chunk.end)
+    return _declared(source, meant_declaration(first[0]) if first else None, start, chunk.end)
+
+
+def _declared(source: Source, keyword: str | None, start: int, end: int) -> list[tuple[str, str]]:
     if keyword not in _NAMED:
         return []
-    found = re.compile(_DECLARED).match(source.text, chunk.start, chunk.end)
+    found = re.compile(_DECLARED).match(source.text, start, end)
     return [(keyword, found["name"] if found else "")]
 
 

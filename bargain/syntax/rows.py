@@ -89,15 +89,17 @@ def _align_comments(rows: list[Row]) -> None:
         braces = row.text.startswith("}") or row.text.endswith("{")
         commented = bool(row.text and row.comment and not braces)
         if row.apart or not commented or (group and row.column != group[-1].column):
-            for run in _runs(
-                group, lambda row: row.width, lambda row: 2 + display_width(row.comment)
-            ):
+            for run in _runs(group, lambda row: row.width, _room_for_comment):
                 width = max(row.width for row in run)
                 for one in run:
                     one.text += " " * (width - one.width)
             group = []
         if commented:
             group.append(row)
+
+
+def _room_for_comment(row: Row) -> int:
+    return 2 + display_width(row.comment)
 
 
 def _runs(

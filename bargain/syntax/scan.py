@@ -31,6 +31,9 @@ _LEXEME = re.compile(
 )
 
 
+_BRACED = ("program", "game", "timeline")
+
+
 @dataclass(slots=True)
 class Chunk:
     """The text of one declaration, from its keyword on.
@@ -82,7 +85,7 @@ class _Scan:
             if first_on_line:
                 indent = start - line_start
             text = found[0] if kind != "other" else ""
-            if kind == "word" and text in DECLARATIONS and self._begins(start, first_on_line):
+            if kind == "word" and text in DECLARATIONS and self._begins(text, start, first_on_line):
                 unfinished = self.current is not None
                 indented = bool(self.openers) and indent > 0
                 interrupts = unfinished and (not first_on_line or indented)
@@ -103,7 +106,7 @@ class _Scan:
             first_on_line = False
         self._finish()
 
-    def _begins(self, start: int, first_on_line: bool) -> bool:
+    def _begins(self, keyword: str, start: int, first_on_line: bool) -> bool:
         """Whether a declaration keyword begins a declaration where it stands."""
         chunk = self.current
         if chunk is None or (chunk.keyword is None and not self.openers):
@@ -114,8 +117,16 @@ class _Scan:
         if not self.openers:
             return True
         # Inside brackets it begins one only where a closing brace seems to be missing before it.
-        # `commit program P` may be broken after its first word.
-        return first_on_line and (chunk.keyword, self.previous) != ("timeline", "commit")
+        if chunk.keyword == "timeline" and keyword == "program":
+            # `commit program P` may be broken after its first word, and who writes `program P, Q`
+            # means the clause `programs`.
+            return first_on_line and self.previous != "commit" and self._has_brace(start)
+        return first_on_line
+
+    def _has_brace(self, start: int) -> bool:
+        text = self.source.text
+        end = text.find("\n", start)
+        return text.find("{", start, end if end >= 0 else len(text)) >= 0
 
     def _is_used(self) -> bool:
         """Whether a `use` has all that it needs: a misspelt keyword below it is no part of it."""
@@ -149,6 +160,9 @@ class _Scan:
             if chunk.interrupts and before is not None and before.broken:
                 # No brace was missing before this chunk after all.
                 chunk.broken = True
+            elif chunk.keyword in _BRACED:
+                # The brace that is missing opens the declaration, and the parser stops where.
+                self._end()
             elif chunk.keyword is not None:
                 self._report(chunk, codes.TOKEN, "`}` closes nothing", start, start + 1)
             return

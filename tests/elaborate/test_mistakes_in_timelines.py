@@ -62,6 +62,13 @@ REFUSED: dict[str, list[tuple[str, str]]] = {
         ("BGL094", "can commit theory")
     ],
     timeline(SUCCEEDED, more="successor T_ { programs Dove plan { wait } }"): [("BGL092", "S")],
+    timeline(SUCCEEDED, more="successor S { programs Dove, Dove plan { wait } }"): [
+        ("BGL042", "Dove")
+    ],
+    timeline(SUCCEEDED, more="successor S { programs Dove programs Firm(10%) plan { wait } }"): [
+        ("BGL042", "programs Firm(10%)"),
+        ("BGL098", "Firm(10%)"),
+    ],
     timeline(SUCCEEDED, more="successor S { programs Dove plan { commit program Wary } }"): [
         ("BGL097", "Wary")
     ],

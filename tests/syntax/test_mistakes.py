@@ -8,7 +8,8 @@ import pytest
 
 from bargain.codes import CODES
 from bargain.source import Source
-from bargain.syntax import parse
+from bargain.syntax import KEYWORDS, parse
+from bargain.syntax.keywords import PROPERTY_WORDS, TIMELINE_WORDS
 from tests.syntax.reading import codes, mistakes, places
 
 
@@ -52,6 +53,15 @@ REFUSED: dict[str, tuple[str, str]] = {
     'property "t": for every x, y: A vs B: a': ("BGL004", "y"),
     'property "t": for every size: A vs B: a': ("BGL006", "size"),
     'property "t": A vs B: a)': ("BGL004", ")"),
+    'property "t": agreement': ("BGL004", "agreement"),
+    'property "": A vs B: a': ("BGL004", '""'),
+    'property " ": A vs B: a': ("BGL004", '" "'),
+    "program A\n  play C\n}\nprogram B { play C }": ("BGL004", "play"),
+    "program A\n  if a { play C }\n  play C\n}\nprogram B { play C }": ("BGL004", "if"),
+    "game G\n  actions C\n}": ("BGL004", "actions"),
+    "expect share vs B: a": ("BGL004", "share"),
+    program("demand 50% or their demand"): ("BGL004", "their"),
+    "timeline Race {\n  agent A {\n    program Dove, Firm(60%)\n  }\n}": ("BGL004", "program"),
     "timeline { }": ("BGL004", "{"),
     "timeline Race": ("BGL004", ""),
     "timeline Race { ) }": ("BGL004", ")"),
@@ -87,6 +97,23 @@ REFUSED: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:40])
 def test_a_mistake_is_reported_once_with_its_code_and_place(text: str) -> None:
     assert places(text) == [REFUSED[text]]
+
+
+NAMED: dict[str, frozenset[str]] = {
+    "program {} {{ play C }}": KEYWORDS,
+    "game G {{ players A, {} }}": KEYWORDS,
+    'property "t": for every {}: A vs B: a': KEYWORDS | PROPERTY_WORDS,
+    "timeline Race {{ agent {} {{ }} }}": KEYWORDS | TIMELINE_WORDS,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [(text, word) for text, words in NAMED.items() for word in sorted(words)]
+)
+def test_no_reserved_word_is_a_name(text: str, word: str) -> None:
+    (mistake,) = mistakes(text.format(word))
+    assert mistake.code == "BGL006"
+    assert mistake.message.startswith(f"`{word}` is a keyword")
 
 
 def test_every_code_of_the_scan_and_the_parser_is_reached() -> None:
@@ -138,10 +165,8 @@ ADVICE: dict[str, str] = {
     "expect A vs B: first fights": "`first outside is fight`",
     program("if provable (they cooperate) { play C }"): "`they play cooperate`",
     program("if provable in 10 (they play C) { play C }"): "`within 10`",
-    'property "x": agreement': "`P vs Q: agreement`",
-    "expect first demands 50%": "`P vs Q: agreement`",
-    "use split.bgl": '`use "split.bgl"`',
-    "import modal": "`use modal`",
+    'property "x": agreement': "`P vs Q: …`",
+    "expect first demands 50%": "`P vs Q: …`",
     "game G { demands 0% to 100% step 10% }": "`..`",
     "game G { demands 0% .. 100% payoff (walk, walk) = (0, 0) }": "`step 10%`",
     "game G { feature mood: calm or angry }": "`{calm, angry}`",
@@ -179,6 +204,72 @@ ADVICE: dict[str, str] = {
     program("wait"): "a `timeline`",
     "agent A { }": "a `timeline`",
     "expect A vs B: probability of (a) > 0": "`expect NAME: probability of (…) > 0`",
+    "expect A vs B: a\ntimline X { horizon 3 }": "`timeline`",
+    "ues modal": "did you mean `use`?",
+    "Program A { play C }": "did you mean `program`?",
+    "import modal": "`use modal`",
+    "use split.bgl": '`use "other.bgl"`',
+    "use split/other.bgl": '`use "other.bgl"`',
+    "program A fr G { play C }": "`for` for `fr`",
+    program("demand 50% ro fight"): "`or` for `ro`",
+    program("fi a { play C }"): "`if` for `fi`",
+    program("if a adn b { play C }"): "`and` for `adn`",
+    program("if a AND b { play C }"): "`and` for `AND`",
+    program("if nto a { play C }"): "`not` for `nto`",
+    program("if provable in AP (a) { play C }"): "`PA` for `AP`",
+    program("if tehy accept 50% { play C }"): "`they` for `tehy`",
+    program("if i accept 50% { play C }"): "`I` for `i`",
+    program("if they accept 50% when i hold 50% { play C }"): "`I` for `i`",
+    program("act sa B"): "`as` for `sa`",
+    program("for x ni demands { play C }"): "`in` for `ni`",
+    program("lte x = 5 play C"): "`let` for `lte`",
+    program("if a: play C"): "in braces",
+    program("play C else { play D }"): "an `if`",
+    "expect A sv B: a": "`vs` for `sv`",
+    "expect A vs B; a": "`:`",
+    "expect A vs B: first wins": "`first payoff > second payoff`",
+    "expect Race: first wins": "`first payoff > second payoff`",
+    program("if they win { play C }"): "`my payoff > their payoff`",
+    'property "t": agreement': "`P vs Q: …`",
+    "expect agreement": "`P vs Q: …`",
+    'property "": A vs B: a': "what it claims",
+    'property "t": for all x in {A}: x vs A: a': "`for every`",
+    'property "t": for x in {A}: x vs A: a': "`for every`",
+    'property "t": forall x in {A}: x vs A: a': "`for every`",
+    'property "t": for every x in A: x vs A: a': "`{A}`",
+    'property "t": size vs A: a': "another name",
+    program("if they are not B { play C }"): "`not they are P`",
+    "expect A vs B: first is not A": "`not first is P`",
+    program("if a is true { play C }"): "`==`",
+    program("if provable (a) within 5 { play C }"): "`provable within 50 (…)`",
+    program("if provable within 2 * k (a) { play C }"): "`within (2 * k)`",
+    program("if provable in PA+-1 (a) { play C }"): "in parentheses",
+    program("act as they"): "`them`",
+    program("if they are I { play C }"): "`me`",
+    program("if they accept 50% when holding 50% { play C }"): "`when I hold …`",
+    program("if their demand 50% { play C }"): "`they demand 50%`",
+    "game G { demands 0 .. 1 payoff (walk, walk) = (0, 0) }": "`step 10%`",
+    "game G { demands 0 . 1 step 10% }": "`..`",
+    "game G { demands 0 - 1 step 10% }": "`..`",
+    "game G { feature x: boolean }": "`bool`",
+    "game G { feature x: true }": "`bool`",
+    "timeline Race {\n  agent A {\n    program Dove, Firm(60%)\n  }\n}": "`programs`",
+    agent("can comit programs"): "`commit` for `comit`",
+    agent("can commit programs, verify programs"): "`can verify …`",
+    plan("commit progam Dove"): "`program` for `progam`",
+    plan("commit to Dove"): "`commit program P`",
+    plan("commit one Dove"): "`commit one of P, Q`",
+    plan("commit demand 50%"): "`demand >= 50%`",
+    plan("choose { wait } else { wait }"): "`or`",
+    'property "t": for every other ni {A}: other vs A: a': "`in` for `ni`",
+    'property "t": for every other in {A}: other vs A: other is A': "`first is Dove`",
+    program("if their demand againts B > 50% { play C }"): "`against` for `againts`",
+    program("let x = their demand fi a { play C }"): "`if` for `fi`",
+    program("demand 100% - theri demand"): "`their` for `theri`",
+    program("demand 0 or { fi a { walk } walk }"): "`if` for `fi`",
+    "expect A vs B: a and secodn payoff > 0": "`second` for `secodn`",
+    "expect Race: agreement and secodn is Dove": "`second` for `secodn`",
+    plan("if they have committed { wait } wait"): "`are committed`",
 }
 
 
@@ -191,7 +282,7 @@ def test_a_frequent_slip_gets_advice(text: str) -> None:
 
 EXPECTED: dict[str, str] = {
     program("demand"): "an expression",
-    program("if a play C"): "`{`",
+    program("if a play C"): "`{`, but",
     program("let x 3"): "`=`",
     program("demand 50% or 3"): "an outside option",
     program("act as 3"): "a program",
@@ -230,6 +321,18 @@ def test_a_message_says_in_the_users_words_what_was_expected(text: str) -> None:
 def test_what_may_continue_an_expression_goes_without_saying(text: str, expected: str) -> None:
     (mistake,) = mistakes(text)
     assert mistake.message.startswith(f"expected {expected}, but ")
+
+
+def test_a_sign_that_joins_the_one_before_it_is_called_by_its_name() -> None:
+    (mistake,) = mistakes("program e\u0301 { play C }")
+    assert mistake.message == "unexpected character U+0301 (combining acute accent)"
+
+
+@pytest.mark.parametrize("before", ["use modal", "expect A vs B: a", 'property "t": A vs B: a'])
+def test_a_misspelt_declaration_has_its_name_all_the_same(before: str) -> None:
+    file, found = parse(Source("test.bgl", f"{before}\nprogam P {{ play C }}\n"))
+    assert [one.span.text for one in found if one.span is not None] == ["progam"]
+    assert ("program", "P") in file.unread
 
 
 def test_a_mistake_does_not_hide_the_declarations_around_it() -> None:

@@ -84,10 +84,12 @@ def check_clauses(holder: tree.Agent | tree.Successor, findings: Findings) -> No
 
 
 class Draft(Record, by_identity=True):
-    """An agent or successor with its programs; `complete` when all of them could be read."""
+    """An agent or successor with its programs and where it lists each first; `complete` when all of
+    them could be read."""
 
     node: tree.Agent | tree.Successor
     programs: tuple[ProgramName, ...]
+    places: tuple[tree.Expression, ...]
     complete: bool
 
     @property
@@ -128,7 +130,7 @@ def drafted(holder: tree.Agent | tree.Successor, reading: Reading) -> Draft:
             )
         else:
             listed[program] = expression
-    return Draft(holder, tuple(listed), complete)
+    return Draft(holder, tuple(listed), tuple(listed.values()), complete)
 
 
 class AgentReader:

@@ -139,6 +139,7 @@ class _TimelineBody:
         self.drafts = [drafted(holder, reading) for holder in _holders(timeline)]
         self.agents = [d for d in self.drafts if isinstance(d.node, tree.Agent)]
         self.successors = {d.name: d for d in self.drafts if isinstance(d.node, tree.Successor)}
+        self.deciders = [self.reached_from(agent) for agent in self.agents[:2]]
 
     def read(self) -> core.Timeline | None:
         horizon = self.horizon()
@@ -150,7 +151,7 @@ class _TimelineBody:
         for draft in self.drafts:
             theirs = self.faced_by(draft)
             reader = AgentReader(self.reading, draft, theirs, self.successors, choices)
-            if draft in self.agents:
+            if isinstance(draft.node, tree.Agent):
                 agents.append(reader.agent())
             else:
                 successors[draft.name] = reader.successor()
@@ -175,8 +176,7 @@ class _TimelineBody:
             successor = self.successors.get(delegation.successor.text)
             if successor is None or not (draft.complete and successor.complete):
                 continue
-            clause = clauses(successor.node, tree.ProgramsClause)[0]
-            for program, expression in zip(successor.programs, clause.programs, strict=True):
+            for program, expression in zip(successor.programs, successor.places, strict=True):
                 if program not in draft.programs:
                     self.reading.error(
                         "BGL098",
@@ -189,21 +189,25 @@ class _TimelineBody:
 
     def faced_by(self, draft: Draft) -> tuple[ProgramName, ...] | None:
         """The programs of the other agent, or of both for a successor of both."""
+        if len(self.agents) != 2:
+            return None
         others = [
             other.known
-            for agent, other in zip(self.agents, reversed(self.agents), strict=True)
-            if draft in self.reached_from(agent)
+            for deciders, other in zip(self.deciders, reversed(self.agents), strict=True)
+            if draft in deciders
         ]
-        if len(self.agents) != 2 or not others or None in others:
+        if not others or None in others:
             return None
         return tuple(dict.fromkeys(program for known in others for program in known or ()))
 
-    def reached_from(self, agent: Draft) -> list[Draft]:
+    def reached_from(self, agent: Draft) -> set[Draft]:
         """The agent and all successors that may come to decide for it."""
-        reached = [agent]
-        for draft in reached:
-            for delegation in draft.delegations:
+        reached = {agent}
+        waiting = [agent]
+        while waiting:
+            for delegation in waiting.pop().delegations:
                 successor = self.successors.get(delegation.successor.text)
                 if successor is not None and successor not in reached:
-                    reached.append(successor)
+                    reached.add(successor)
+                    waiting.append(successor)
         return reached

@@ -76,12 +76,10 @@ class Reading(Findings):
         if not self.fits(expression, KindVariable(Kind.PROGRAM), Place.EXPECTATION, ground=True):
             return None
         try:
-            name = self.lowering.program_name(expression)
-            self.lowering.ground(name)
+            return self.lowering.fitting(expression)
         except DiagnosticError as error:
             self.found += error.diagnostics
             return None
-        return name
 
     def is_conditional(self, program: ProgramName) -> bool:
         return not self.lowering.ground(program).unconditional
@@ -166,9 +164,7 @@ class Reading(Findings):
             return False
         checker = Checker(self.names, self.game, place)
         checker.require(expression, wanted, ground=ground)
-        for used, span in checker.used.items():
-            if self.game.name not in self.names.programs[used].games:
-                checker.error("BGL053", span, f"`{used}` cannot be used in `{self.game.name}`")
+        checker.check_used(self.broken)
         self.found += checker.diagnostics
         return not checker.diagnostics
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
 from bargain.core import timelines as c
 from bargain.core.timelines import Timeline
 from bargain.output.printable import shortened
-from bargain.output.race.words import probability_text
+from bargain.output.race.words import ability_text, chance_of, probability_text
 from bargain.record import Record
 from bargain.timeline.events import Acted, Event, Happened, How, Learned, Ready, Step
 from bargain.timeline.run import Branch
@@ -300,18 +299,12 @@ def _listed(programs: Sequence[str]) -> str:
 
 
 def _change(event: Happened, had: bool) -> tuple[Shape, str]:
-    what = capability_text(event.capability)
-    has = event.gained if event.happened else had
-    if has is had:
-        words = f"can still {what}" if had else f"still cannot {what}"
-    else:
-        words = f"can {what}" if has else f"can no longer {what}"
+    words = ability_text(event, had, "can")
     if event.chance == 1:
         return Shape.GAIN if event.gained else Shape.LOSS, words
-    chance = event.chance if event.happened else Fraction(1) - event.chance
     return (
         Shape.CHANCE if event.happened else Shape.MISCHANCE,
-        f"chance {probability_text(chance)}: {words}",
+        f"chance {probability_text(chance_of(event))}: {words}",
     )
 
 

@@ -145,16 +145,24 @@ class Teller:
 
 def happened_text(event: Happened, had: bool) -> str:
     """What came or went, or did not; `had` says whether the agent had it before."""
-    can = capability_text(event.capability)
-    has = event.gained if event.happened else had
-    if has is had:
-        told = f"can still {can}" if had else f"still cannot {can}"
-    else:
-        told = f"can now {can}" if has else f"can no longer {can}"
+    told = ability_text(event, had, "can now")
     if event.chance == 1:
         return told
-    chance = event.chance if event.happened else 1 - event.chance
-    return f"chance of {probability_text(chance)}: {told}"
+    return f"chance of {probability_text(chance_of(event))}: {told}"
+
+
+def ability_text(event: Happened, had: bool, can: str) -> str:
+    """What an agent is able to do after an event; `can` are the words for what it could not do."""
+    what = capability_text(event.capability)
+    has = event.gained if event.happened else had
+    if has is had:
+        return f"can still {what}" if had else f"still cannot {what}"
+    return f"{can} {what}" if has else f"can no longer {what}"
+
+
+def chance_of(event: Happened) -> Fraction:
+    """The chance of what happened, be it that nothing came or went."""
+    return event.chance if event.happened else 1 - event.chance
 
 
 def through_text(event: Learned, lag: int) -> str:
