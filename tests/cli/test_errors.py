@@ -67,7 +67,7 @@ def test_a_cycle_is_told_with_what_could_be_looked_at_instead(rounds: int, advic
 
 
 def test_a_demand_without_its_percent_sign_is_told_with_it() -> None:
-    with pytest.raises(DiagnosticError, match=r"5000% is not .*\nhelp: write `50%`"):
+    with pytest.raises(DiagnosticError, match=r"5000% is not .*\nhelp: did you mean `50%`"):
         load("use bargaining\nprogram Half for Split { demand 50 }")
 
 
