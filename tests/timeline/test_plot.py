@@ -13,6 +13,7 @@ from bargain.output.race.lanes import Lanes
 from bargain.output.race.marks import MOST_COLUMNS, Fold, Shape, Sight, sight
 from bargain.output.race.plot import exploration_plot, race_plot
 from bargain.timeline import Race
+from tests.pages import assert_readable, texts
 from tests.timeline.texts import agent, model
 
 EXAMPLES = Path("programs/examples/race")
@@ -59,7 +60,7 @@ def test_every_example_is_drawn_the_same_each_time_and_stays_on_its_page(path: P
         page = race_plot(load(path).race(name))
         text = str(page)
         assert text == str(race_plot(load(path).race(name)))
-        ElementTree.fromstring(text)
+        assert_readable(page)
         for x in re.findall(r' (?:x|x1|x2|cx)="(-?[\d.]+)"', text):
             assert 0 <= float(x) <= float(page.width)
         for y in re.findall(r' (?:y|y1|y2|cy)="(-?[\d.]+)"', text):
@@ -99,6 +100,57 @@ def test_a_failed_action_says_what_is_lacking() -> None:
     race = run(agent("Alice", CAN, "if time == 1 { commit demand >= 40% } wait"), agent("Bob"))
     assert shapes(race) == [(1, 0, Shape.FAILURE)]
     assert "(cannot commit demands)" in words(race)
+
+
+def test_what_a_commitment_leaves_is_whole_below_it_however_long_its_condition_is() -> None:
+    long = "my demand >= 0% or their demand <= 30% or their outside is fight or agreement"
+    plan = f"commit that (my demand <= 40% and ({long}))"
+    told = words(run(agent("Alice", plan=plan), agent("Bob")))
+    place = told.index("(leaves Soft(40%), Dove)")
+    assert " ".join(told[place - 3 : place]) == (
+        "commit that (my demand <= 40% and (my … or their outside is fight or agreement))"
+    )
+
+
+@pytest.mark.parametrize("time", [0, 3, 6])
+def test_why_a_commitment_is_not_learned_has_room_however_late_it_is_made(time: int) -> None:
+    deaf = agent("Alexandra", "can commit programs")
+    for late in ("commit program Dove", "commit one of Soft(40%), Dove"):
+        bob = agent("Bob", plan=f"if time == {time} {{ {late} }} wait")
+        page = race_plot(run(deaf, bob))
+        assert "Alexandra cannot verify programs" in [text for text, _ in texts(page)]
+        assert_readable(page)
+
+
+def test_why_a_commitment_is_not_learned_parts_from_the_arrows_that_go_through_it() -> None:
+    race = run(agent("Alice"), agent("Bob", "can commit programs", "commit program Dove"))
+    bob = agent("Bob", "can commit programs channel closed lag 1", "commit program Dove")
+    text = str(race_plot(run(agent("Alice", plan="commit program Dove"), bob)))
+    assert not re.findall('paint-order="stroke"', str(race_plot(race)))
+    (reason,) = re.findall('paint-order="stroke">(.*)</text>', text)
+    assert reason == "Bob cannot verify programs"
+
+
+def test_long_names_leave_the_page_as_it_is() -> None:
+    name = "x" * 300
+    race = load(
+        f"""
+        game {name} {{ demands 0, 1 outside {name}_ payoff ({name}_, {name}_) = (0, 0)
+                      feature f_{name}: bool = true }}
+        program P{name} {{ demand 1 or {name}_ }}
+        program Q{name} {{ demand 0 or {name}_ }}
+        timeline T_{name} in {name} {{
+          horizon 3
+          agent A_{name} {{ programs P{name}, Q{name} can commit programs
+            plan {{ commit program P{name} }} }}
+          agent B_{name} {{ programs Q{name}, P{name} can verify programs can commit programs
+            plan {{ if time == 1 {{ commit program P{name} }} wait }} }}
+        }}
+        """
+    ).race()
+    page = race_plot(race)
+    assert_readable(page)
+    assert page.width < 1600
 
 
 def test_a_preparation_lasts_until_it_is_ready_and_is_ready_once() -> None:
@@ -198,8 +250,32 @@ def test_an_exploration_shows_the_shortest_way_to_each_kind_of_end() -> None:
     plan = "choose { commit program Firm(60%) } or { commit program Dove }"
     found = model(agent("Alice", plan=plan), agent("Bob", plan=plan)).explore("Race")
     text = str(exploration_plot(found))
-    heads = re.findall(r">(\w+): the shortest of (\d+ ways?)<", text)
-    assert heads == [("Agreement", "3 ways"), ("Disagreement", "1 way")]
+    heads = re.findall(r">(\w+): (the shortest of \d+ ways|the only way)<", text)
+    assert heads == [("Agreement", "the shortest of 3 ways"), ("Disagreement", "the only way")]
+    assert ">The agents are alike, so mirror images count once.<" in text
+
+
+def test_an_exploration_that_is_not_complete_says_that_there_may_be_more() -> None:
+    plan = "choose { commit program Firm(60%) } or { wait }"
+    bob = agent("Bob", plan="commit program Dove")
+    found = model(agent("Alice", plan=plan), bob).explore("Race", until=2)
+    page = exploration_plot(found)
+    assert_readable(page)
+    told = [text for text, _ in texts(page)]
+    assert "Agreement: the shortest of 4 ways or more" in told
+    assert (
+        "stopped behind 2 as asked, the horizon being 6; what is certain: each end that is told"
+        in (" ".join(told))
+    )
+
+
+def test_the_only_way_has_its_probability() -> None:
+    able = "can verify programs gains commit programs at 1 with 1/3"
+    bob = agent("Bob", plan="commit program Dove")
+    alice = agent("Alice", able, "if I can commit programs { commit program Dove } wait")
+    told = [text for text, _ in texts(exploration_plot(model(alice, bob).explore("Race")))]
+    assert "Agreement: the only way, with probability 1/3" in told
+    assert "Never started: the only way, with probability 2/3" in told
 
 
 # Files -------------------------------------------------------------------------------------------
