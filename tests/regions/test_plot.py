@@ -19,9 +19,8 @@ from bargain.plot.half_planes import Line, Place, centre, clipped, rectangle, sq
 from bargain.plot.svg import COLOURS
 from bargain.regions import Regions
 from tests.cli.transcripts import FILES, bargain
-from tests.pages import assert_readable, texts
+from tests.pages import SVG, assert_readable, texts
 
-SVG = "{http://www.w3.org/2000/svg}"
 AXES = ("strength", "cost")
 
 

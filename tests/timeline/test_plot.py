@@ -9,11 +9,13 @@ import pytest
 from bargain import load
 from bargain.cli import drawings
 from bargain.diagnostics import DiagnosticError
-from bargain.output.race.lanes import Lanes
+from bargain.output.printable import shortened
+from bargain.output.race.ends import FILLS
+from bargain.output.race.lanes import BAR, CLOSED, LANES, OPEN, Lanes
 from bargain.output.race.marks import MOST_COLUMNS, Fold, Shape, Sight, sight
 from bargain.output.race.plot import exploration_plot, race_plot
-from bargain.timeline import Race
-from tests.pages import assert_readable, texts
+from bargain.timeline import EndKind, Race
+from tests.pages import SVG, assert_readable, texts
 from tests.timeline.texts import agent, model
 
 EXAMPLES = Path("programs/examples/race")
@@ -34,7 +36,7 @@ def shapes(race: Race) -> list[tuple[int, int, Shape]]:
 
 def words(race: Race) -> list[str]:
     tree = ElementTree.fromstring(str(race_plot(race)))
-    return [each.text or "" for each in tree.iter("{http://www.w3.org/2000/svg}text")]
+    return [each.text or "" for each in tree.iter(f"{SVG}text")]
 
 
 @pytest.mark.parametrize(
@@ -114,11 +116,12 @@ def test_what_a_commitment_leaves_is_whole_below_it_however_long_its_condition_i
 
 @pytest.mark.parametrize("time", [0, 3, 6])
 def test_why_a_commitment_is_not_learned_has_room_however_late_it_is_made(time: int) -> None:
-    deaf = agent("Alexandra", "can commit programs")
+    name = "Alexandra_of_the_Northern_Hills"
+    deaf = agent(name, "can commit programs")
     for late in ("commit program Dove", "commit one of Soft(40%), Dove"):
         bob = agent("Bob", plan=f"if time == {time} {{ {late} }} wait")
         page = race_plot(run(deaf, bob))
-        assert "Alexandra cannot verify programs" in [text for text, _ in texts(page)]
+        assert f"{shortened(name, 30)} cannot verify programs" in [text for text, _ in texts(page)]
         assert_readable(page)
 
 
@@ -276,6 +279,118 @@ def test_the_only_way_has_its_probability() -> None:
     told = [text for text, _ in texts(exploration_plot(model(alice, bob).explore("Race")))]
     assert "Agreement: the only way, with probability 1/3" in told
     assert "Never started: the only way, with probability 2/3" in told
+
+
+# Where things stand -------------------------------------------------------------------------------
+
+
+def marks(page: ElementTree.Element) -> dict[str, tuple[float, float]]:
+    """The middles of commitments and knowledge, by their hints."""
+    return {
+        str(each.findtext(f"{SVG}title")): (float(each.attrib["cx"]), float(each.attrib["cy"]))
+        for each in page.iter(f"{SVG}circle")
+    }
+
+
+def number(element: ElementTree.Element, key: str) -> float:
+    return float(element.attrib[key])
+
+
+def written(page: ElementTree.Element, text: str) -> list[ElementTree.Element]:
+    return [each for each in page.iter(f"{SVG}text") if each.text == text]
+
+
+def test_an_arrow_goes_from_a_commitment_to_what_the_other_then_knows() -> None:
+    plan = "if they are committed to Firm(60%) { commit program Dove } wait"
+    race = run(agent("Alice", plan=plan), agent("Bob", plan="commit program Firm(60%)"))
+    page = ElementTree.fromstring(str(race_plot(race)))
+    found = marks(page)
+    for lane, (made, known) in enumerate(
+        (
+            ("commit program Dove", "knows: Dove"),
+            ("commit program Firm(60%)", "knows: Firm(60%)"),
+        )
+    ):
+        (shaft,) = page.findall(f"{SVG}line[@stroke='{LANES[lane]}'][@stroke-width='1.5']")[:1]
+        assert (number(shaft, "x1"), number(shaft, "y1")) == found[made]
+        x, y = found[known]
+        # The head of an arrow is 9 long, and its tip at the edge of a mark.
+        assert abs(x - number(shaft, "x2")) < 12
+        assert abs(y - number(shaft, "y2")) < 20
+
+
+def test_each_side_of_an_end_stands_at_its_lane_and_bargaining_starts_at_a_line() -> None:
+    race = run(
+        agent("Alice", plan="commit program Dove"), agent("Bob", plan="commit program Firm(60%)")
+    )
+    page = ElementTree.fromstring(str(race_plot(race)))
+    (line,) = page.findall(f"{SVG}line[@stroke-width='3']")[:1]
+    (when,) = written(page, "T = 1")
+    assert number(line, "x1") == number(line, "x2") < number(when, "x")
+    assert all(x < number(line, "x1") for x, _ in marks(page).values() if x > 30)
+    for who, program in (("Alice", "Dove"), ("Bob", "Firm(60%)")):
+        (name,) = written(page, who)
+        (side,) = written(page, program)
+        assert abs(number(name, "y") - number(side, "y")) < 50
+        assert number(side, "x") > number(line, "x1")
+        assert side.attrib["fill"] == name.attrib["fill"]
+
+
+@pytest.mark.parametrize(
+    ("bob", "kind"),
+    [
+        ("commit program Dove", EndKind.AGREEMENT),
+        ("commit program Firm(60%)", EndKind.DISAGREEMENT),
+        ("wait", EndKind.NEVER_STARTED),
+        ("choose { wait } or { commit program Dove }", EndKind.OPEN_CHOICE),
+    ],
+)
+def test_how_it_ends_is_a_box_of_its_colour(bob: str, kind: EndKind) -> None:
+    race = run(agent("Alice", plan="commit program Firm(60%)"), agent("Bob", plan=bob))
+    page = ElementTree.fromstring(str(race_plot(race)))
+    (words,) = written(page, kind.value)
+    (box,) = page.findall(f"{SVG}rect[@fill='{FILLS[kind]}']")
+    assert 0 < number(words, "x") - number(box, "x") < 20
+    assert 0 < number(words, "y") - number(box, "y") < number(box, "height")
+    assert len(set(FILLS.values())) == 4
+
+
+def test_a_channel_has_the_colour_of_closed_ones_while_it_is_closed() -> None:
+    plan = "if time == 2 { close channel } if time == 4 { open channel } wait"
+    page = ElementTree.fromstring(str(race_plot(run(agent("Alice", plan=plan), agent("Bob")))))
+    shut, opened = (
+        number(each, "x") + 2
+        for each in page.findall(f"{SVG}rect[@width='4']")
+        if each.findtext(f"{SVG}title")
+    )
+    bands = {
+        (fill, number(each, "x"), number(each, "x") + number(each, "width"))
+        for fill in (OPEN, CLOSED)
+        for each in page.findall(f"{SVG}rect[@fill='{fill}']")
+        if number(each, "width") > 24
+    }
+    start = min(left for _, left, _ in bands)
+    end = max(right for _, _, right in bands)
+    assert bands == {
+        (OPEN, start, shut),
+        (CLOSED, shut, opened),
+        (OPEN, opened, end),
+        (OPEN, start, end),
+    }
+
+
+@pytest.mark.parametrize(("taking", "is_ready"), [(2, True), (9, False)])
+def test_a_preparation_is_a_bar_that_is_full_if_it_gets_ready(taking: int, is_ready: bool) -> None:
+    race = run(agent("Alice", CAN, f"prepare commit demands taking {taking}"), agent("Bob"))
+    page = ElementTree.fromstring(str(race_plot(race)))
+    bar, *_ = page.findall(f"{SVG}rect[@height='{BAR}'][@stroke='{LANES[0]}']")
+    assert bar.attrib["fill"] == (LANES[0] if is_ready else "#ffffff")
+    squares = [number(each, "x") + 5 for each in page.findall(f"{SVG}rect[@height='10']")]
+    assert number(bar, "x") == squares[0]
+    end = number(bar, "x") + number(bar, "width")
+    (band, *_) = page.findall(f"{SVG}rect[@fill='{OPEN}']")
+    right = number(band, "x") + number(band, "width")
+    assert end == (squares[1] if is_ready else right)
 
 
 # Files -------------------------------------------------------------------------------------------

@@ -16,9 +16,8 @@ from bargain.output.printable import shortened
 from bargain.plot.svg import COLOURS, Drawing, colour
 from bargain.whatif.budgets import Budgets
 from tests.cli.transcripts import FILES, bargain
-from tests.pages import assert_readable, texts
+from tests.pages import SVG, assert_readable, texts
 
-SVG = "{http://www.w3.org/2000/svg}"
 LARGE = 60
 
 
