@@ -8,7 +8,6 @@ import typer
 
 from bargain.cli.app import Command, app
 from bargain.cli.arguments import (
-    EXIT_CODES,
     MAX_QUESTIONS,
     EvaluatorName,
     ExplainFormat,
@@ -18,11 +17,12 @@ from bargain.cli.arguments import (
     OutputFormat,
     Pair,
     TableFormat,
+    exit_codes,
 )
 from bargain.cli.words import read_count, read_format, read_question
 
 
-@app.command(cls=Command, epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=exit_codes())
 def run(
     arguments: Pair,
     game: GameName = None,
@@ -68,7 +68,7 @@ def run(
     )
 
 
-@app.command(cls=Command, epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=exit_codes())
 def explain(
     arguments: Pair,
     game: GameName = None,
@@ -113,7 +113,7 @@ def explain(
     )
 
 
-@app.command(cls=Command, epilog=EXIT_CODES)
+@app.command(cls=Command, epilog=exit_codes())
 def tournament(
     file: Annotated[
         str | None,

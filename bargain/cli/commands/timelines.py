@@ -8,17 +8,16 @@ import typer
 
 from bargain.cli.app import Command, app
 from bargain.cli.arguments import (
-    EXIT_CODES,
-    FAILS,
     MAX_QUESTIONS,
     Given,
     MaxQuestions,
     OutputFormat,
+    exit_codes,
 )
 from bargain.cli.words import read_count, read_format
 
 
-@app.command(cls=Command, epilog=EXIT_CODES.replace(f"1 {FAILS}, ", ""))
+@app.command(cls=Command, epilog=exit_codes())
 def race(
     arguments: Annotated[
         list[str],
