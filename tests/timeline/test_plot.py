@@ -14,6 +14,7 @@ from bargain.output.race.ends import FILLS
 from bargain.output.race.lanes import BAR, CLOSED, LANES, OPEN, Lanes
 from bargain.output.race.marks import MOST_COLUMNS, Fold, Shape, Sight, sight
 from bargain.output.race.plot import exploration_plot, race_plot
+from bargain.plot.svg import Drawing
 from bargain.timeline import EndKind, Race
 from tests.pages import SVG, assert_readable, texts
 from tests.timeline.texts import agent, model
@@ -411,6 +412,19 @@ def test_a_png_shows_its_texts(tmp_path: Path) -> None:
     text = re.compile(r"<text.*</text>\n")
     assert drawings.as_png(str(page)) == data
     assert drawings.as_png(text.sub("", str(page))) != data
+
+
+def test_a_png_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("resvg_py")
+    pytest.importorskip("font_source_sans_pro")
+    page = Drawing(1000, 20_000, "many panels")
+    drawings.write_drawing(str(tmp_path / "many.svg"), page)
+    with pytest.raises(DiagnosticError) as refused:
+        drawings.write_drawing(str(tmp_path / "many.png"), page)
+    (diagnostic,) = refused.value.diagnostics
+    assert diagnostic.code == "BGL084"
+    assert diagnostic.message.endswith("2000 by 40000 pixels")
+    assert [path.name for path in tmp_path.iterdir()] == ["many.svg"]
 
 
 def test_an_svg_is_replaced_as_a_whole(tmp_path: Path) -> None:
