@@ -11,7 +11,7 @@ from typer.main import get_command
 from typer.models import CommandInfo
 
 from bargain import __version__
-from bargain.cli.arguments import EXIT_CODES
+from bargain.cli.arguments import FAILS, exit_codes
 from bargain.cli.codes import BAD_USAGE
 
 
@@ -59,7 +59,7 @@ app = typer.Typer(
     bargain race race.bgl                    the phase before bargaining
     bargain list                             the bundled programs
     """,
-    epilog=EXIT_CODES,
+    epilog=exit_codes(FAILS),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

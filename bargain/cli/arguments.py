@@ -89,8 +89,10 @@ TableFormat: TypeAlias = Annotated[
 ]
 
 FAILS = "an expectation or a property failed"
-EXIT_CODES = (
-    f"Exit codes: 0 fine, 1 {FAILS}, 2 the input or the command line is wrong, 3 undecided."
-)
-NO_CLAIMS = EXIT_CODES.replace(f"1 {FAILS}, ", "")
-"""The exit codes of commands that ask nothing that could fail."""
+
+
+def exit_codes(failed: str | None = None, undecided: str | None = "undecided") -> str:
+    """What the exit codes of a command mean; without words for one, the command never has it."""
+    meant = {0: "fine", 1: failed, 2: "the input or the command line is wrong", 3: undecided}
+    told = ", ".join(f"{code} {words}" for code, words in meant.items() if words is not None)
+    return f"Exit codes: {told}."

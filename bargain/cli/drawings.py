@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import PurePath
 from typing import Final
 
-from bargain.cli.codes import BAD_USAGE, NO_RENDERER
+from bargain.cli.codes import BAD_USAGE, NO_RENDERER, UNWRITABLE
 from bargain.cli.files import write_bytes
 from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.plot.svg import Drawing
@@ -15,6 +15,9 @@ WHAT: Final = "the drawing"
 FONT: Final = "Source Sans Pro"
 ZOOM: Final = 2
 """Pixels of a PNG for each of an SVG: most screens have more of them than they pretend to."""
+
+MOST_PIXELS: Final = 50_000_000
+"""Each takes 4 bytes, and some more while it is drawn."""
 
 
 def require_drawing(path: str | None) -> None:
@@ -35,13 +38,19 @@ def require_drawing(path: str | None) -> None:
 def write_drawing(path: str, drawing: Drawing) -> None:
     """Write a drawing as the kind of file that its name says.
 
-    Raises `DiagnosticError` as `require_drawing` does, and where the file cannot be written
-    (BGL084).
+    Raises `DiagnosticError` as `require_drawing` does, and where the file cannot be written, or
+    would have too many pixels (BGL084).
     """
     require_drawing(path)
     text = str(drawing)
-    is_png = path.lower().endswith(".png")
-    write_bytes(path, as_png(text) if is_png else text.encode("utf-8"), WHAT)
+    if not path.lower().endswith(".png"):
+        write_bytes(path, text.encode("utf-8"), WHAT)
+        return
+    wide, high = (round(ZOOM * length) for length in (drawing.width, drawing.height))
+    if wide * high > MOST_PIXELS:
+        message = f"the drawing is too large for PNG: {wide} by {high} pixels"
+        raise DiagnosticError([Diagnostic(UNWRITABLE, message, hint="name the drawing .svg")])
+    write_bytes(path, as_png(text), WHAT)
 
 
 def as_png(svg: str) -> bytes:

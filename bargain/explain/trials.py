@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, TypeAlias
 
 from bargain.core.arithmetic import ArithmeticFault
@@ -25,6 +26,10 @@ READS_PER_EVALUATION: Final = 8
 
 Answer: TypeAlias = Callable[[int], bool | None]
 """Whether a question is held, by its place in the settlement; None leaves it open."""
+
+
+def _supposed(tried: Mapping[int, bool], answer: Answer, index: int) -> bool | None:
+    return tried[index] if index in tried else answer(index)
 
 
 class _Open(Exception):
@@ -109,10 +114,7 @@ class Trials:
             self.effort -= 1
             if self.effort < 0 or len(trials) + len(waiting) > MAX_TRIALS:
                 return None
-            held = Suppositions(
-                self.index_of,
-                lambda i, tried=tried: tried[i] if i in tried else answer(i),  # type: ignore[misc]  # mypy cannot infer a lambda with a default
-            )
+            held = Suppositions(self.index_of, partial(_supposed, tried, answer))
             level = Level(self.settlement.situation, self.settlement.courses, held)
             try:
                 if not level.bears_out(question):

@@ -93,14 +93,15 @@ def row_data(match: Match | Undecided | NoAnswer) -> s.RowData:
 
 def unsettled_data(match: Undecided | NoAnswer) -> s.UndecidedData | s.NoAnswerData:
     if isinstance(match, Undecided):
-        return s.UndecidedData(
-            first=match.first,
-            second=match.second,
-            reason=match.reason,
-            max_questions=match.limit,
-        )
+        return undecided_data(match)
     return s.NoAnswerData(
         first=match.first, second=match.second, diagnostics=diagnostics_data(match.diagnostics)
+    )
+
+
+def undecided_data(match: Undecided) -> s.UndecidedData:
+    return s.UndecidedData(
+        first=match.first, second=match.second, reason=match.reason, max_questions=match.limit
     )
 
 

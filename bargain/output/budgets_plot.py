@@ -12,8 +12,11 @@ from fractions import Fraction
 from typing import Final
 
 from bargain.diagnostics import Diagnostic, DiagnosticError
-from bargain.output.budgets_text import ending_text
-from bargain.plot.svg import CHARACTER, LINE_HEIGHT, Drawing, colour
+from bargain.output.budgets_text import ending_text, title_text
+from bargain.output.chart import RIGHT, chart_page
+from bargain.output.printable import shortened
+from bargain.output.words import with_given
+from bargain.plot.svg import LINE_HEIGHT, Drawing, colour, width_of
 from bargain.whatif.budgets import NOTHING_TO_VARY, Budgets
 from bargain.whatif.contest import Outcome
 
@@ -21,8 +24,8 @@ SIDE: Final = 480
 """The drawing of two budgets is a square of about so many pixels, that of one as wide."""
 SMALLEST: Final = 12
 LARGEST: Final = 56
-TOP: Final = 40
-RIGHT: Final = 24
+LEFT: Final = 16
+LONGEST_NAME: Final = 60
 
 
 def budgets_plot(budgets: Budgets) -> Drawing:
@@ -42,37 +45,31 @@ class _Plot:
         self.unit = min(max(SIDE // count, SMALLEST), LARGEST)
         self.across = self.unit * count
         self.up = self.across if len(budgets.axes) == 2 else self.unit
-        longest = int(max(len(self.label(place)) for place in range(count)) * CHARACTER)
-        self.margin = longest + 40
+        longest = max(width_of(self.label(place)) for place in range(count))
+        self.margin = LEFT + longest + 24
         self.turned = longest > self.unit
         self.below = (longest if self.turned else LINE_HEIGHT) + 34
+        self.names = [shortened(name, LONGEST_NAME) for name in budgets.names]
         self.colours = {o.outcome: colour(i) for i, o in enumerate(budgets.outcomes)}
 
     def drawn(self) -> Drawing:
-        budgets = self.budgets
-        title = f"{budgets.first} vs {budgets.second} in {budgets.game}"
+        budgets, names = self.budgets, self.names
         legend = [(self.colours[o.outcome], ending_text(o.outcome)) for o in budgets.outcomes]
-        longest = (
-            self.margin
-            + 32
-            + max(int(len(words) * CHARACTER) for words in (title, *dict(legend).values()))
-        )
-        bottom = TOP + self.up + self.below
-        page = Drawing(
-            max(self.margin + self.across + RIGHT, longest),
-            bottom + LINE_HEIGHT * len(legend) + 12,
-            title,
-        )
-        page.text((self.margin, TOP - 16), title, bold=True)
-        if len(budgets.axes) == 2:
+        width = max(self.margin + self.across, *(LEFT + width_of(name) for name in names)) + RIGHT
+        above = LINE_HEIGHT * len(names)
+        title = with_given(title_text(budgets), budgets.given)
+        height = above + self.up + self.below
+        page, top = chart_page(title, legend, self.margin, width, height)
+        self.top = top + above
+        if len(names) == 2:
+            page.text((LEFT, self.top - 10), names[1])
             self.square(page)
         else:
             for column, start in enumerate(self.starts):
                 fill = self.colours[budgets.at(start)]
-                corner = (self.margin + column * self.unit, TOP)
+                corner = (self.margin + column * self.unit, self.top)
                 self.filled(page, corner, fill, self.span(column))
         self.labels(page)
-        page.legend((self.margin, bottom), legend)
         return page
 
     def square(self, page: Drawing) -> None:
@@ -83,7 +80,7 @@ class _Plot:
     def piece(self, page: Drawing, column: int, row: int) -> None:
         unit, low = self.unit, (self.starts[column], self.starts[row])
         left, right = self.margin + column * unit, self.margin + (column + 1) * unit
-        bottom, top = TOP + self.up - row * unit, TOP + self.up - (row + 1) * unit
+        bottom, top = self.top + self.up - row * unit, self.top + self.up - (row + 1) * unit
         names = self.budgets.names
         hint = f"{names[0]}: {self.span(column)}, {names[1]}: {self.span(row)}"
         here = self.outcome(*low)
@@ -125,8 +122,8 @@ class _Plot:
 
     def labels(self, page: Drawing) -> None:
         """Which budgets the pieces of the axes are, and what the axes are."""
-        unit, names = self.unit, self.budgets.names
-        bottom = TOP + self.up
+        unit, names = self.unit, self.names
+        bottom = self.top + self.up
         half = Fraction(unit, 2)
         for place in range(len(self.starts)):
             words = self.label(place)
@@ -140,10 +137,10 @@ class _Plot:
                 y = bottom - place * unit
                 page.line((self.margin - 4, y), (self.margin, y))
                 page.text((self.margin - 8, y - half + 4), words, anchor="end")
-        middle = self.margin + Fraction(self.across, 2)
+        # A name that is wider than the drawing begins where the page does.
+        half = Fraction(width_of(names[0]), 2)
+        middle = max(self.margin + Fraction(self.across, 2), LEFT + half)
         page.text((middle, bottom + self.below - 16), names[0], anchor="middle")
-        if len(names) == 2:
-            page.text((16, TOP + Fraction(self.up, 2)), names[1], anchor="middle", turned=True)
 
 
 def _starts(budgets: Budgets) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bargain.core.text import number_text
 from bargain.output.style import PLAIN, Style, aligned, wrapped
-from bargain.output.words import given_text, report_text
+from bargain.output.words import heading_lines, report_text
 from bargain.whatif.areas import bounds_text
 from bargain.whatif.budgets import Budgets, OutcomeAreas
 from bargain.whatif.contest import SIDES, NoOutcome, Outcome
@@ -21,10 +21,7 @@ takes the most is then told as the rest, which is as exact and can be read."""
 
 def budgets_text(budgets: Budgets, style: Style = PLAIN) -> str:
     """At most `style.width` columns wide, save for names and words that are longer themselves."""
-    title = f"{budgets.first} vs {budgets.second} in {budgets.game}"
-    given = given_text(dict(budgets.given))
-    lines = wrapped(f"{title}, with {given}" if given else title, style.width, rest="  ")
-    lines = [style.bold(line) for line in lines]
+    lines = heading_lines(title_text(budgets), budgets.given, style)
     lines += ["", *(f"  {row}" for row in aligned([[a.name, a.words] for a in budgets.axes]))]
     lines += _of_both_sides(budgets, style)
     told = [(found, _ways(budgets, found)) for found in budgets.outcomes]
@@ -37,6 +34,10 @@ def budgets_text(budgets: Budgets, style: Style = PLAIN) -> str:
     if is_rest:
         lines += ["", *_outcome(budgets, longest[0], None, style)]
     return "\n".join(lines) + "\n"
+
+
+def title_text(budgets: Budgets) -> str:
+    return f"{budgets.first} vs {budgets.second} in {budgets.game}"
 
 
 def _of_both_sides(budgets: Budgets, style: Style) -> list[str]:

@@ -10,10 +10,10 @@ from typing import Any, Final
 from bargain.certificate.document import canonical
 from bargain.certificate.notes import Notes, given_of
 from bargain.match import DemandReport, PlayReport, Report, Side
-from bargain.output.match_text import heading_lines, side_lines
+from bargain.output.match_text import side_lines
 from bargain.output.printable import visible
 from bargain.output.style import PLAIN, Style, wrapped
-from bargain.output.words import counted, ended_text
+from bargain.output.words import counted, ended_text, heading_lines
 
 _VERDICTS: Final = ("proved", "refuted", "unprovable", "out of budget")
 

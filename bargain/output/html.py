@@ -12,13 +12,13 @@ from bargain.output.standings import standings
 from bargain.output.tournament_text import mean_text, wrong_role
 from bargain.output.words import (
     counted,
-    given_text,
     outcome_text,
     percent_text,
     question_texts,
     report_text,
     undecided_text,
     verdict_text,
+    with_given,
 )
 from bargain.properties.result import PropertyResult
 from bargain.results import NoAnswer, Tournament
@@ -27,7 +27,6 @@ from bargain.results import NoAnswer, Tournament
 def match_html(match: Match) -> str:
     """Both sides, the outcome, and the questions folded away."""
     title = f"{match.first.program} vs {match.second.program} in {match.game}"
-    given = given_text(dict(match.given))
     bargaining = match.agreement is not None
     sides = [
         [
@@ -50,7 +49,7 @@ def match_html(match: Match) -> str:
         else ""
     )
     return (
-        f"<div>{_title(f'{title}, with {given}' if given else title)}"
+        f"<div>{_title(with_given(title, match.given))}"
         f"{_table(heads, sides)}<p>{_text(outcome_text(match))}</p>{folded}</div>"
     )
 

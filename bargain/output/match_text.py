@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bargain.columns import display_width
-from bargain.core.games import FeatureValue
 from bargain.core.text import number_text
 from bargain.logic.arena import distinct
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable
@@ -14,7 +13,7 @@ from bargain.output.printable import pad, shortened
 from bargain.output.style import PLAIN, Style, aligned, wrapped
 from bargain.output.words import (
     counted,
-    given_text,
+    heading_lines,
     outcome_text,
     percent_text,
     question_texts,
@@ -49,12 +48,6 @@ def heading(match: Match, style: Style) -> list[str]:
     """Who plays what, at which feature values."""
     title = f"{match.first.program} vs {match.second.program} in {match.game}"
     return heading_lines(title, match.given, style)
-
-
-def heading_lines(title: str, values: Mapping[str, FeatureValue], style: Style) -> list[str]:
-    given = given_text(dict(values))
-    lines = wrapped(f"{title}, with {given}" if given else title, style.width, rest="  ")
-    return [style.bold(line) for line in lines]
 
 
 def sides(match: Match, style: Style) -> list[str]:

@@ -18,6 +18,7 @@ from bargain.output.words import (
     percent_text,
     report_text,
     undecided_text,
+    with_given,
 )
 from bargain.properties.result import Chosen, Counterexample, Gap, PropertyResult
 from bargain.smt.formula import TRUE
@@ -79,8 +80,7 @@ def _counterexample(found: Counterexample, file: str, style: Style) -> list[str]
         if chosen.source:
             lines += ["", *(f"      {visible(line)}" for line in chosen.source.splitlines())]
     title = f"{match.first.program} vs {match.second.program}"
-    given = given_text(dict(match.given))
-    lines += ["", *_indented(f"{title}, with {given}" if given else title, style)]
+    lines += ["", *_indented(with_given(title, match.given), style)]
     lines += [
         line
         for side in (match.first, match.second)

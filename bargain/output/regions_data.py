@@ -9,9 +9,8 @@ from bargain.diagnostics import Diagnostic
 from bargain.logic.constraints import relation_of
 from bargain.logic.tracked import Normal
 from bargain.match import Undecided
-from bargain.output.as_data import diagnostics_data, given_data, report_data
+from bargain.output.as_data import diagnostics_data, given_data, report_data, undecided_data
 from bargain.output.regions_text import where_text
-from bargain.output.schema import UndecidedData
 from bargain.output.schema import regions as s
 from bargain.output.schema.whatif import NoOutcomeData
 from bargain.regions.cell import Cell, Ending, NoOutcome, Payoff, Regions, ending_key
@@ -22,14 +21,8 @@ from bargain.smt.script import Script
 def regions_document(
     found: Regions | Undecided, warnings: Iterable[Diagnostic]
 ) -> s.RegionsDocument:
-    result = _undecided(found) if isinstance(found, Undecided) else regions_data(found)
+    result = undecided_data(found) if isinstance(found, Undecided) else regions_data(found)
     return s.RegionsDocument(result=result, diagnostics=diagnostics_data(warnings))
-
-
-def _undecided(match: Undecided) -> UndecidedData:
-    return UndecidedData(
-        first=match.first, second=match.second, reason=match.reason, max_questions=match.limit
-    )
 
 
 def regions_data(found: Regions) -> s.RegionsData:

@@ -18,20 +18,25 @@ from typing import Final
 from bargain.core.games import Enumeration, FeatureValue, Interval
 from bargain.core.text import number_text
 from bargain.diagnostics import Diagnostic, DiagnosticError
+from bargain.output.chart import chart_page
+from bargain.output.printable import shortened
 from bargain.output.regions_shapes import Box, Shape, is_linear, roomiest, shapes, squares
 from bargain.output.regions_text import choice_text, ending_lines, is_all, title_text, where_text
-from bargain.output.words import given_text
+from bargain.output.words import with_given
 from bargain.plot.half_planes import Place, centre, squared_distance
-from bargain.plot.svg import CHARACTER, COLOURS, LINE_HEIGHT, Drawing, ink_on
+from bargain.plot.svg import CHARACTER, LINE_HEIGHT, Drawing, colour, ink_on, width_of
 from bargain.regions.cell import Cell, Regions, ending_key
 
 SIDE: Final = 440
 STRIP: Final = 44
-TOP: Final = 44
-MARGIN: Final = 64
+ABOVE: Final = 32
+"""From the top of the chart to the first panels, with room for what these are about."""
 BELOW: Final = 56
 GAP: Final = 28
 EDGE: Final = "#ffffff"
+LONGEST: Final = int(SIDE / CHARACTER)
+"""Characters that a panel has room for on each side."""
+LONGEST_NUMBER: Final = 20
 
 
 def regions_plot(regions: Regions) -> Drawing:
@@ -69,52 +74,81 @@ def _width(interval: Interval) -> Fraction:
     return interval.high - interval.low or Fraction(1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """The cells at some values of the features that have finitely many, and the numbers that stand
+    at the axes."""
+
+    words: str
+    cells: list[Cell]
+    shapes: list[Shape]
+    across: list[Fraction]
+    up: list[Fraction]
+
+
 class _Plot:
     def __init__(self, regions: Regions) -> None:
         self.regions = regions
         self.axes = list(regions.intervals)
         self.ranges = [*regions.intervals.values(), Interval(Fraction(0), Fraction(1))][:2]
         self.height = SIDE if len(self.axes) == 2 else STRIP
-        self.panels = list(_panels(regions))
+        self.panels = [self.panel_at(chosen) for chosen in _panels(regions)]
         self.columns = min(len(self.panels), 2) if len(self.axes) == 2 else 1
         endings = [ending for ending, _ in regions.endings]
         self.number = {ending_key(ending): place for place, ending in enumerate(endings, 1)}
-
-    def drawn(self) -> Drawing:
-        regions = self.regions
-        title = title_text(regions)
-        if regions.given:
-            title += f", with {given_text(dict(regions.given))}"
-        legend = [
-            (_fill(number), f"{number}. {'; '.join(ending_lines(ending))}")
-            for number, (ending, _) in enumerate(regions.endings, 1)
-        ]
-        rows = -(-len(self.panels) // self.columns)
-        down = self.height + BELOW + GAP
-        bottom = TOP + rows * down
-        longest = max(int(len(text) * CHARACTER) + 44 for text in (title, *dict(legend).values()))
-        page = Drawing(
-            max(longest + MARGIN, self.columns * (MARGIN + SIDE) + GAP),
-            bottom + LINE_HEIGHT * len(legend) + 12,
-            title,
+        upwards = [width_of(_tick_text(value)) for panel in self.panels for value in panel.up]
+        self.name_at = max(upwards, default=0) + 16
+        """How far the second axis's name is from it, behind the numbers there."""
+        low, high = (
+            width_of(_tick_text(value)) // 2 + 4
+            for value in (self.ranges[0].low, self.ranges[0].high)
         )
-        page.text((MARGIN, TOP - 24), title, bold=True)
-        for place, chosen in enumerate(self.panels):
-            left = MARGIN + place % self.columns * (SIDE + MARGIN)
-            top = TOP + GAP // 2 + place // self.columns * down
-            self.panel(page, _Frame(left, top, self.height, *self.ranges), chosen)
-        page.legend((MARGIN, bottom), legend)
-        return page
+        self.left = max(self.name_at + LINE_HEIGHT, low)
+        self.between = max(self.left, low + high)
+        self.right = max(GAP, high)
 
-    def panel(self, page: Drawing, frame: _Frame, chosen: Mapping[str, FeatureValue]) -> None:
-        words = " and ".join(choice_text(name, (value,)) for name, value in chosen.items())
-        page.text((frame.left, frame.top - 6), words)
+    def panel_at(self, chosen: Mapping[str, FeatureValue]) -> _Panel:
         cells = [
             cell
             for cell in self.regions.cells
             if all(value in cell.choices[name] for name, value in chosen.items())
         ]
         found = shapes(cells, self.axes, self.ranges)
+        corners = [corner for shape in found for corner in shape.corners]
+        return _Panel(
+            words=" and ".join(choice_text(name, (value,)) for name, value in chosen.items()),
+            cells=cells,
+            shapes=found,
+            across=_ticks(self.ranges[0], {x for x, _ in corners}, upwards=False),
+            up=_ticks(self.ranges[1], {y for _, y in corners}, upwards=True)
+            if len(self.axes) == 2
+            else [],
+        )
+
+    def drawn(self) -> Drawing:
+        regions = self.regions
+        legend = [
+            (colour(number - 1), f"{number}. {'; '.join(ending_lines(ending))}")
+            for number, (ending, _) in enumerate(regions.endings, 1)
+        ]
+        rows = -(-len(self.panels) // self.columns)
+        down = self.height + BELOW + GAP
+        page, top = chart_page(
+            with_given(title_text(regions), regions.given),
+            legend,
+            self.left,
+            self.left + self.columns * (SIDE + self.between) - self.between + self.right,
+            LINE_HEIGHT + rows * down,
+        )
+        for place, panel in enumerate(self.panels):
+            left = self.left + place % self.columns * (SIDE + self.between)
+            above = top + ABOVE + place // self.columns * down
+            self.panel(page, _Frame(left, above, self.height, *self.ranges), panel)
+        return page
+
+    def panel(self, page: Drawing, frame: _Frame, panel: _Panel) -> None:
+        page.text((frame.left, frame.top - 6), shortened(panel.words, LONGEST))
+        cells, found = panel.cells, panel.shapes
         boxes: dict[int, list[Box]] = {}
         for cell, left, right, low, high in squares(cells, self.axes, self.ranges):
             corner, end = frame.place((left, high)), frame.place((right, low))
@@ -138,10 +172,10 @@ class _Plot:
                 quarters = [(x * side / 4, y * side / 4) for x in (-1, 1) for y in (-1, 1)]
                 places = [middle, *((middle[0] + x, middle[1] + y) for x, y in quarters)]
                 self.write(page, number, places, thin)
-        self.labels(page, frame, found)
+        self.labels(page, frame, panel)
 
     def fill(self, cell: Cell) -> str:
-        return _fill(self.number[ending_key(cell.ending)])
+        return colour(self.number[ending_key(cell.ending)] - 1)
 
     def shape(self, page: Drawing, frame: _Frame, shape: Shape) -> None:
         corners = [frame.place(corner) for corner in shape.corners]
@@ -180,32 +214,36 @@ class _Plot:
         """The number of an outcome, in the first of some places that is clear of what is thin."""
         free = (p for p in places if all(squared_distance(p, one) >= 144 for one in thin))
         x, y = next(free, places[0])
-        page.text((x, y + 4), str(number), anchor="middle", fill=ink_on(_fill(number)))
+        page.text((x, y + 4), str(number), anchor="middle", fill=ink_on(colour(number - 1)))
 
-    def labels(self, page: Drawing, frame: _Frame, found: list[Shape]) -> None:
+    def labels(self, page: Drawing, frame: _Frame, panel: _Panel) -> None:
         """The ends of the ranges, and where else a cell has a corner, as far as there is room."""
         bottom = frame.top + frame.height
-        corners = [corner for shape in found for corner in shape.corners]
-        for value in _ticks(frame.across, {x for x, _ in corners}, False):
+        names = [shortened(name, LONGEST) for name in self.axes]
+        for value in panel.across:
             x = frame.x(value)
             page.line((x, bottom), (x, bottom + 4))
-            page.text((x, bottom + LINE_HEIGHT), number_text(value), anchor="middle")
-        page.text((frame.left + SIDE // 2, bottom + 36), self.axes[0], anchor="middle")
-        if len(self.axes) == 2:
-            for value in _ticks(frame.up, {y for _, y in corners}, True):
-                y = frame.y(value)
-                page.line((frame.left - 4, y), (frame.left, y))
-                page.text((frame.left - 8, y + 4), number_text(value), anchor="end")
-            middle = (frame.left - 48, frame.top + SIDE // 2)
-            page.text(middle, self.axes[1], anchor="middle", turned=True)
+            page.text((x, bottom + LINE_HEIGHT), _tick_text(value), anchor="middle")
+        page.text((frame.left + SIDE // 2, bottom + 36), names[0], anchor="middle")
+        for value in panel.up:
+            y = frame.y(value)
+            page.line((frame.left - 4, y), (frame.left, y))
+            page.text((frame.left - 8, y + 4), _tick_text(value), anchor="end")
+        if len(names) == 2:
+            place = (frame.left - self.name_at, frame.top + SIDE // 2)
+            page.text(place, names[1], anchor="middle", turned=True)
 
 
-def _ticks(interval: Interval, corners: set[Fraction], upwards: bool) -> list[Fraction]:
+def _tick_text(value: Fraction) -> str:
+    return shortened(number_text(value), LONGEST_NUMBER)
+
+
+def _ticks(interval: Interval, corners: set[Fraction], *, upwards: bool) -> list[Fraction]:
     """The ends, and as many of the others as have room, those with simple fractions first."""
     ends = (interval.low, interval.high)
     chosen: dict[Fraction, tuple[Fraction, Fraction]] = {}
     for value in (*ends, *sorted(corners.difference(ends), key=lambda v: (v.denominator, v))):
-        text = number_text(value)
+        text = _tick_text(value)
         room = Fraction(LINE_HEIGHT) if upwards else len(text) * CHARACTER + 8
         at = SIDE * (value - interval.low) / _width(interval)
         free = all(abs(at - other) >= (room + size) / 2 for other, size in chosen.values())
@@ -228,11 +266,3 @@ def _panels(regions: Regions) -> Iterator[dict[str, FeatureValue]]:
         values.append(domain.values if isinstance(domain, Enumeration) else (True, False))
     for combination in product(*values):
         yield dict(zip(names, combination, strict=True))
-
-
-def _fill(number: int) -> str:
-    """A colour for an outcome, counted from 1; lighter ones come when all were used."""
-    base, again = COLOURS[(number - 1) % len(COLOURS)], (number - 1) // len(COLOURS)
-    white = (0, 50, 25, 70)[again % 4]
-    parts = (int(base[start : start + 2], 16) for start in (1, 3, 5))
-    return "#" + "".join(f"{part + (255 - part) * white // 100:02x}" for part in parts)

@@ -13,7 +13,7 @@ from bargain.core.text import number_text
 from bargain.logic.situation import value_text
 from bargain.logic.tracked import Monomial
 from bargain.output.style import PLAIN, Style, aligned, wrapped
-from bargain.output.words import given_text, report_text
+from bargain.output.words import heading_lines, report_text
 from bargain.regions.bounds import ABOVE, BELOW, TURNED, Bound, Direction, bounds_of, turned
 from bargain.regions.cell import ONE, Cell, Ending, NoOutcome, Payoff, Regions, Signed
 from bargain.smt.formula import TRUE
@@ -26,9 +26,7 @@ MORE: Final = "a condition with quantifiers (--format json has it)"
 
 def regions_text(regions: Regions, style: Style = PLAIN) -> str:
     """At most `style.width` columns wide, save for names and numbers that are longer themselves."""
-    given = given_text(dict(regions.given))
-    lines = wrapped(title_text(regions) + (f", with {given}" if given else ""), style.width)
-    lines = [style.bold(line) for line in lines]
+    lines = heading_lines(title_text(regions), regions.given, style)
     ranges = [[name, domain_text(domain)] for name, domain in regions.domains.items()]
     lines += ["", *(f"  {row}" for row in aligned(ranges)), "", count_text(regions)]
     for number, (ending, cells) in enumerate(regions.endings, 1):

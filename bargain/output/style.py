@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bargain.columns import display_width
-from bargain.output.printable import pad
+from bargain.output.printable import pad, shortened
 
 DEFAULT_WIDTH = 80
 
@@ -72,3 +72,26 @@ def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[s
         line = line + word if empty else f"{line} {word}"
         empty = False
     return [*lines, line]
+
+
+def short_lines(text: str, width: int, most: int) -> list[str]:
+    """The text as lines of at most `width` columns, and of `most` or a little more in all.
+
+    What is longer is shown by its beginning and its end: of a long word some letters, of a long
+    text whole words. `most` is more than twice `width`.
+    """
+    words = [shortened(word, width) for word in text.split(" ")]
+    if display_width(" ".join(words)) > most:
+        half = most // 2 - 1
+        words = [*_leading(words, half), "…", *_leading(words[::-1], half)[::-1]]
+    return wrapped(" ".join(words), width)
+
+
+def _leading(words: list[str], limit: int) -> list[str]:
+    """The first words, as many as fit."""
+    taken = -1
+    for count, word in enumerate(words):
+        taken += 1 + display_width(word)
+        if taken > limit:
+            return words[:count]
+    return words

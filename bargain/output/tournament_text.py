@@ -12,7 +12,7 @@ from bargain.match import DemandReport, Match, PlayReport, Undecided
 from bargain.output.printable import pad, shortened
 from bargain.output.standings import standings
 from bargain.output.style import PLAIN, Style, aligned, wrapped
-from bargain.output.words import given_text, percent_text
+from bargain.output.words import heading_lines, percent_text
 from bargain.results import NoAnswer, Tournament
 
 NAME_LIMIT = 24
@@ -44,9 +44,7 @@ def _heading(tournament: Tournament, style: Style) -> list[str]:
         f"{count} program{'s' if count != 1 else ''} in {tournament.game}: "
         f"{len(played)} match{'es' if len(played) != 1 else ''}"
     )
-    given = given_text(dict(played[0].given)) if played else ""
-    lines = wrapped(f"{title}, with {given}" if given else title, style.width, rest="  ")
-    return [style.bold(line) for line in lines]
+    return heading_lines(title, played[0].given if played else {}, style)
 
 
 # A grid of actions --------------------------------------------------------------------------------

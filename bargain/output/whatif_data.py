@@ -7,8 +7,13 @@ from collections.abc import Iterable, Sequence
 from bargain.core.terms import PA, Budget
 from bargain.diagnostics import Diagnostic
 from bargain.match import Undecided
-from bargain.output.as_data import diagnostics_data, given_data, place_data, report_data
-from bargain.output.schema import UndecidedData
+from bargain.output.as_data import (
+    diagnostics_data,
+    given_data,
+    place_data,
+    report_data,
+    undecided_data,
+)
 from bargain.output.schema import whatif as s
 from bargain.output.why_not_text import also_text
 from bargain.whatif.budgets import Budgets
@@ -28,19 +33,13 @@ from bargain.whatif.zone import Bound
 def budgets_document(
     found: Budgets | Undecided, warnings: Iterable[Diagnostic]
 ) -> s.BudgetsDocument:
-    result = _undecided(found) if isinstance(found, Undecided) else budgets_data(found)
+    result = undecided_data(found) if isinstance(found, Undecided) else budgets_data(found)
     return s.BudgetsDocument(result=result, diagnostics=diagnostics_data(warnings))
 
 
 def why_not_document(found: WhyNot | Undecided, warnings: Iterable[Diagnostic]) -> s.WhyNotDocument:
-    result = _undecided(found) if isinstance(found, Undecided) else why_not_data(found)
+    result = undecided_data(found) if isinstance(found, Undecided) else why_not_data(found)
     return s.WhyNotDocument(result=result, diagnostics=diagnostics_data(warnings))
-
-
-def _undecided(match: Undecided) -> UndecidedData:
-    return UndecidedData(
-        first=match.first, second=match.second, reason=match.reason, max_questions=match.limit
-    )
 
 
 def budgets_data(found: Budgets) -> s.BudgetsData:

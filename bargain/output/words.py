@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from bargain.core.games import FeatureValue
@@ -12,6 +12,7 @@ from bargain.core.text import number_text, strength_text
 from bargain.logic.situation import value_text
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable
 from bargain.match import DemandReport, Match, QuestionResult, Report, Undecided
+from bargain.output.style import Style, wrapped
 
 
 def percent_text(share: Fraction) -> str:
@@ -27,8 +28,18 @@ def report_text(report: Report) -> str:
     return str(report)
 
 
-def given_text(given: dict[str, FeatureValue]) -> str:
+def given_text(given: Mapping[str, FeatureValue]) -> str:
     return ", ".join(f"{name} = {value_text(value)}" for name, value in given.items())
+
+
+def with_given(title: str, given: Mapping[str, FeatureValue]) -> str:
+    """`Alice vs Bob in Split, with cost = 0.1`."""
+    return f"{title}, with {given_text(given)}" if given else title
+
+
+def heading_lines(title: str, given: Mapping[str, FeatureValue], style: Style) -> list[str]:
+    lines = wrapped(with_given(title, given), style.width, rest="  ")
+    return [style.bold(line) for line in lines]
 
 
 def outcome_text(match: Match) -> str:
@@ -82,7 +93,7 @@ def _question_text(question: QuestionResult, *, with_role: bool) -> str:
     asker = question.asker if question.asker is not None else "the expectation"
     if with_role:
         asker = f"{asker} ({question.player})"
-    at = f", at {given_text(dict(question.at))}" if question.at else ""
+    at = f", at {given_text(question.at)}" if question.at else ""
     return f"{asker} about {question.opponent}{at}: {asked}"
 
 

@@ -12,6 +12,8 @@ from math import isqrt
 from typing import Final, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
+from bargain.columns import display_width
+
 Length: TypeAlias = int | Fraction
 Point: TypeAlias = tuple[Length, Length]
 
@@ -25,7 +27,7 @@ COLOURS: Final = (
     "#0072b2",
     "#8c8c8c",
 )
-"""Colours that most colour-blind readers can tell apart (Okabe and Ito, 2008); then they repeat."""
+"""Colours that most colour-blind readers can tell apart (Okabe and Ito, 2008)."""
 
 INK: Final = "#222222"
 DARK: Final = 110
@@ -34,14 +36,21 @@ FONT_SIZE: Final = 12
 LINE_HEIGHT: Final = 18
 CHARACTER: Final = Fraction(38, 5)
 """The width of a character, on average; a little more than most fonts need."""
-
-
 HEAD: Final = 9
 """The length of the head of an arrow."""
 
 
+def width_of(words: str) -> int:
+    """How many pixels to reserve for words."""
+    return int(display_width(words) * CHARACTER)
+
+
 def colour(number: int) -> str:
-    return COLOURS[number % len(COLOURS)]
+    """A colour for each number from 0 on; lighter ones come when all were used."""
+    base, again = COLOURS[number % len(COLOURS)], number // len(COLOURS)
+    white = (0, 50, 25, 70)[again % 4]
+    parts = (int(base[start : start + 2], 16) for start in (1, 3, 5))
+    return "#" + "".join(f"{part + (255 - part) * white // 100:02x}" for part in parts)
 
 
 def ink_on(fill: str) -> str:
@@ -138,24 +147,29 @@ class Drawing:
         turned: bool = False,
         bold: bool = False,
         fill: str | None = None,
+        halo: bool = False,
     ) -> None:
-        """Words that start, end or have their middle at a place; `turned` reads upwards."""
+        """Words that start, end or have their middle at a place; `turned` reads upwards. A white
+        `halo` parts them from lines that go through them."""
         x, y = _n(place[0]), _n(place[1])
         turn = f' transform="rotate(-90 {x} {y})"' if turned else ""
         style = ' font-weight="bold"' if bold else ""
         if fill is not None:
             style += f' fill="{fill}"'
+        if halo:
+            style += ' stroke="#ffffff" stroke-width="3" paint-order="stroke"'
         self._parts.append(
             f'<text x="{x}" y="{y}" text-anchor="{anchor}"{style}{turn}>{_words(words)}</text>'
         )
 
-    def legend(self, place: Point, entries: Iterable[tuple[str, str]]) -> None:
-        """Colours with what they mean, one below the other."""
+    def legend(self, place: Point, entries: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """Colours with lines that say what they mean, one below the other."""
         x, y = place
-        for fill, words in entries:
+        for fill, lines in entries:
             self.rectangle((x, y), 12, 12, fill)
-            self.text((x + 20, y + 10), words)
-            y += LINE_HEIGHT
+            for words in lines:
+                self.text((x + 20, y + 10), words)
+                y += LINE_HEIGHT
 
     def __str__(self) -> str:
         width, height = _n(self.width), _n(self.height)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations_with_replacement, product
+from typing import Final
 
 from hypothesis import strategies as st
 
@@ -31,6 +32,8 @@ FEATURES = {
     "feature stake: 1 .. 3 = 2": "stake",
 }
 
+FEW_ROUNDS: Final = st.sampled_from((1, 1, 2, 3))
+
 
 @st.composite
 def games(
@@ -38,7 +41,7 @@ def games(
     *,
     matrix: bool | None = None,
     symmetric: bool | None = None,
-    rounds: st.SearchStrategy[int] = st.sampled_from((1, 1, 2, 3)),  # noqa: B008
+    rounds: st.SearchStrategy[int] = FEW_ROUNDS,
     varied: bool = False,
     bundled: bool = True,
 ) -> Game:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
 from hypothesis import strategies as st
 
@@ -32,6 +33,8 @@ CAPABILITIES = (
     "force verification",
 )
 
+SHORT: Final = st.integers(1, 4)
+
 
 @st.composite
 def timelines(
@@ -39,7 +42,7 @@ def timelines(
     game: Game | None = None,
     *,
     known: Sequence[Program] = (),
-    horizon: st.SearchStrategy[int] = st.integers(1, 4),  # noqa: B008
+    horizon: st.SearchStrategy[int] = SHORT,
     symmetric: bool = False,
 ) -> Timeline:
     """A timeline called `Race`, of a bargaining game: by default of any, with one or two rounds.

@@ -125,8 +125,10 @@ class Strategies:
                 for place in _allowed(node, fixed)
                 if _worth(node.targets[place], values, good) == values[number]
             ]
-            place = min(best, key=lambda place, node=node: len(_against(node, place, choices)))  # type: ignore[misc]
-            against = _against(node, place, choices)
+            against, place = min(
+                ((_against(node, place, choices), place) for place in best),
+                key=lambda found: len(found[0]),
+            )
             if against and torn is None:
                 torn = against[0]
             for memory, alternative in _choices(node, place):

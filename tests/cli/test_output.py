@@ -11,8 +11,10 @@ import jsonschema
 import pytest
 
 import bargain as api
+from bargain.cli.app import command as commands
 from tests.cli.transcripts import bargain
 
+COMMANDS = sorted(commands(None).commands)
 CERTIFICATES = Path(__file__).parents[1] / "certificates"
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
 NAMES = [
@@ -111,8 +113,7 @@ def test_csv_reproduces_the_conformance_vectors(name: str) -> None:
         ["budgets", "vary.bgl", "Careful", "Rival"],
         ["why-not", "vary.bgl", "Careful", "Rival", "agreement"],
         ["--help"],
-        *([command, "--help"] for command in ("run", "tournament", "check", "test", "list", "fmt")),
-        *([command, "--help"] for command in ("budgets", "why-not", "regions")),
+        *([command, "--help"] for command in COMMANDS),
         ["regions", "case.bgl", "Sure", "Even"],
     ],
     ids=" ".join,
@@ -123,17 +124,26 @@ def test_text_fits_into_80_columns_without_colours(arguments: list[str]) -> None
     assert "\x1b" not in out
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        *("run", "explain", "tournament", "check", "test", "list", "budgets", "why-not", "regions"),
-        "fmt",
-    ],
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_teaches_with_examples(command: str) -> None:
     out, _, code = bargain(command, "--help")
     assert code == 0
     assert f"\n  bargain {command} " in out
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        *((name, "0 2 3") for name in ("run", "explain", "tournament", "budgets", "regions")),
+        *((name, "0 2 3") for name in ("race", "enumerate")),
+        ("check", "0 2"),
+        ("fmt", "0 1 2"),
+        *((name, "0 1 2 3") for name in ("why-not", "test", "mutate", "verify")),
+    ],
+)
+def test_help_says_which_exit_codes_a_command_has(command: str, told: str) -> None:
+    meant = " ".join(bargain(command, "--help").out.partition("Exit codes: ")[2].split())
+    assert re.findall(r"(?:^|, )(\d) ", meant) == told.split()
 
 
 def test_bargain_alone_shows_its_help() -> None:

@@ -1,12 +1,7 @@
-"""The wording of derivations, pinned in `texts/`.
-
-After a change that is meant, `BARGAIN_REWRITE_TEXTS=1 pytest tests/derivation/test_texts.py` writes
-what is printed now; read the difference before committing it.
-"""
+"""The wording of derivations, pinned in `texts/`."""
 
 from __future__ import annotations
 
-import os
 from itertools import pairwise
 
 import pytest
@@ -14,6 +9,7 @@ import pytest
 from bargain.derivation import Derived, derivations_latex, derivations_text, derive
 from bargain.match import Match
 from tests.derivation.matches import HERE, derived, settled
+from tests.pinned import pinned
 
 CASES = {
     "fairbot-fairbot": ("others", "FairBot", "FairBot"),
@@ -42,26 +38,18 @@ def all_derived(match: Match) -> tuple[Derived, ...]:
     return tuple(derive(settlement, settlement.index_of(question)) for question in asked)
 
 
-def pinned(name: str, text: str) -> str:
-    """The text of a file, once it was rewritten if that is asked for."""
-    path = HERE / "texts" / name
-    if "BARGAIN_REWRITE_TEXTS" in os.environ:
-        path.write_text(text, encoding="utf-8")
-    return path.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("case", CASES)
 def test_the_text_is_the_one_that_was_read_and_found_good(case: str) -> None:
     match = settled(*CASES[case])
     text = derivations_text(match, all_derived(match))
-    assert text == pinned(f"{case}.txt", text)
+    assert text == pinned(HERE / "texts" / f"{case}.txt", text)
 
 
 @pytest.mark.parametrize("case", ["fairbot-fairbot", "two-budgets", "abandoned", "alice-dove"])
 def test_the_latex_is_the_one_that_was_read_and_found_good(case: str) -> None:
     match = settled(*CASES[case])
     text = derivations_latex(match, all_derived(match))
-    assert text == pinned(f"{case}.tex", text)
+    assert text == pinned(HERE / "texts" / f"{case}.tex", text)
 
 
 def test_fairbot_meets_its_copy_by_one_step_of_loeb() -> None:

@@ -1,12 +1,7 @@
-"""The wording of explanations, pinned in `texts/`.
-
-After a change that is meant, `BARGAIN_REWRITE_TEXTS=1 pytest tests/explain/test_texts.py` writes
-what is printed now; read the difference before committing it.
-"""
+"""The wording of explanations, pinned in `texts/`."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -15,6 +10,7 @@ from bargain.explain import explain, explanation_text, sides_text
 from bargain.match import Match
 from bargain.model import Model, load
 from bargain.whatif.counterfactual import counterfactuals
+from tests.pinned import pinned
 
 HERE = Path(__file__).parent
 SEED = HERE.parents[1] / "programs" / "examples" / "seed.bgl"
@@ -59,10 +55,7 @@ def test_the_text_is_the_one_that_was_read_and_found_good(
     match = model.match(first, second)
     assert isinstance(match, Match)
     text = explanation_text(explain(match, counterfactuals(model, match, 100_000)))
-    path = HERE / "texts" / f"{case}.txt"
-    if "BARGAIN_REWRITE_TEXTS" in os.environ:
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
+    assert text == pinned(HERE / "texts" / f"{case}.txt", text)
 
 
 def test_no_line_is_wider_than_asked_for(others: Model) -> None:

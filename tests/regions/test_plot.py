@@ -2,7 +2,7 @@
 
 import re
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 
 from bargain.diagnostics import DiagnosticError
 from bargain.model import Model, load
+from bargain.output.printable import shortened
 from bargain.output.regions_plot import SIDE, regions_plot
 from bargain.output.regions_shapes import ACROSS, FINE, UP, roomiest, shapes, squares
 from bargain.plot.half_planes import Line, Place, centre, clipped, rectangle, squared_distance
 from bargain.plot.svg import COLOURS
 from bargain.regions import Regions
 from tests.cli.transcripts import FILES, bargain
+from tests.pages import SVG, assert_readable, texts
 
-SVG = "{http://www.w3.org/2000/svg}"
 AXES = ("strength", "cost")
 
 
@@ -58,19 +59,57 @@ def test_polygons_are_the_cells_up_to_their_edges(case: Model, first: str) -> No
         assert any(shape.cell is cell and has(shape.corners, (x, y)) for shape in drawn)
 
 
-def test_cells_without_area_are_lines_and_points_on_top() -> None:
+@pytest.fixture(scope="module")
+def thin() -> Regions:
     model = load(
         (FILES / "case.bgl").read_text(encoding="utf-8")
         + "program Thin { if cost == 1/3 and strength == 1/5 { demand 20% }"
         " if cost == strength { demand 30% } demand 50% }"
     )
-    regions = found(model, "Thin", *AXES)
-    drawn = shapes(regions.cells, AXES, list(regions.intervals.values()))
+    return found(model, "Thin", *AXES)
+
+
+def test_cells_without_area_are_lines_and_points_on_top(thin: Regions) -> None:
+    drawn = shapes(thin.cells, AXES, list(thin.intervals.values()))
     sizes = [len(shape.corners) for shape in drawn]
     assert sorted(sizes, reverse=True) == sizes
     assert {2, 1} <= set(sizes)
     assert (Fraction(1, 5), Fraction(1, 3)) in {s.corners[0] for s in drawn if len(s.corners) == 1}
-    assert page_of(regions).findall(f"{SVG}line[@stroke-width='3']")
+
+
+def numbers_in(text: str) -> list[Fraction]:
+    return [Fraction(number) for number in re.findall(r"[\d.]+", text)]
+
+
+def test_polygons_lines_and_points_have_the_colours_of_their_outcomes(thin: Regions) -> None:
+    page = page_of(thin)
+    legend = {
+        mark.attrib["fill"]: int(str(words.text).partition(".")[0])
+        for mark, words in pairwise(page)
+        if mark.get("width") == "12"
+    }
+    assert list(legend.values()) == [1, 2, 3]
+    endings = [ending for ending, _ in thin.endings]
+    places: list[tuple[str, Place]] = []
+    for polygon in page.findall(f"{SVG}polygon"):
+        xy = numbers_in(polygon.attrib["points"])
+        places.append((polygon.attrib["fill"], centre([*zip(xy[::2], xy[1::2], strict=True)])))
+    for line in page.findall(f"{SVG}line[@stroke-width='3']"):
+        x1, y1, x2, y2 = (Fraction(line.attrib[key]) for key in ("x1", "y1", "x2", "y2"))
+        places.append((line.attrib["stroke"], ((x1 + x2) / 2, (y1 + y2) / 2)))
+    for point in page.findall(f"{SVG}rect[@width='6']"):
+        x, y = Fraction(point.attrib["x"]), Fraction(point.attrib["y"])
+        places.append((point.attrib["fill"], (x + 3, y + 3)))
+    outline = [numbers_in(each.attrib["points"]) for each in page.findall(f"{SVG}polygon")]
+    left = min(x for xy in outline for x in xy[::2])
+    low = max(y for xy in outline for y in xy[1::2])
+    for fill, (x, y) in places:
+        at = {
+            "strength": ((x - left) / SIDE).limit_denominator(60),
+            "cost": ((low - y) / SIDE / 2).limit_denominator(60),
+        }
+        assert endings[legend[fill] - 1] == thin.at(at).ending
+    assert {legend[fill] for fill, _ in places} == {1, 2, 3}
 
 
 def test_curved_cells_are_squares_with_their_outcome(case: Model) -> None:
@@ -111,6 +150,67 @@ def test_there_is_a_panel_for_each_value_that_makes_a_difference(case: Model) ->
     assert not any("jury" in text for text in texts)
 
 
+@pytest.mark.parametrize("over", [AXES, ("cost",), ()])
+@pytest.mark.parametrize("first", ["Sure", "Meek", "Curved"])
+def test_texts_are_whole_and_apart(case: Model, first: str, over: tuple[str, ...]) -> None:
+    assert_readable(regions_plot(found(case, first, *over)))
+
+
+@pytest.mark.parametrize("over", [("wealth", "debt"), ("wealth",), ("debt",), ()])
+@pytest.mark.parametrize("wealth", ["-1234567/3 .. 98765432109", f"0 .. {'9' * 90}"])
+def test_long_numbers_at_the_axes_are_whole_or_have_their_ends(
+    wealth: str, over: tuple[str, ...]
+) -> None:
+    model = load(
+        f"""
+        game Wide {{
+          actions a, b
+          payoff (a, a) = (1, 1)  payoff (a, b) = (0, 1)
+          payoff (b, a) = (1, 0)  payoff (b, b) = (0, 0)
+          feature wealth: {wealth} = 1/3
+          feature debt: -1000000/7 .. 123456.7891 = 1/4
+          feature insured: bool = true
+        }}
+        program P {{ if debt > 1000/3 and insured {{ play a }} if wealth < 5 {{ play a }} play b }}
+        """
+    )
+    regions = model.regions("P", "P", over=over or None)
+    assert isinstance(regions, Regions)
+    page = regions_plot(regions)
+    assert_readable(page)
+    words = [words for words, _ in texts(page)]
+    if "debt" in over:
+        assert "123456.7891" in words
+    if "wealth" in over:
+        assert shortened(wealth.partition(" .. ")[2], 20) in words
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["what_a_conflict_costs_each_of_the_two_sides_in_the_end", "c" * 5000],
+    ids=["long", "vast"],
+)
+def test_long_names_leave_the_page_as_it_is(name: str) -> None:
+    model = load(
+        f"""
+        game Long {{
+          actions a, b
+          payoff (a, a) = ({name}, 1)  payoff (a, b) = (0, 1)
+          payoff (b, a) = (1, 0)  payoff (b, b) = (0, 0)
+          feature {name}: 0 .. 1
+          feature other: 0 .. 1
+          feature is_{name}: bool
+        }}
+        program P{name} {{ if {name} > 1/2 and other > {name} and is_{name} {{ play a }} play b }}
+        """
+    )
+    regions = model.regions(f"P{name}", f"P{name}")
+    assert isinstance(regions, Regions)
+    page = regions_plot(regions)
+    assert_readable(page)
+    assert page.width < 1200
+
+
 def test_numbers_of_the_legend_are_those_in_the_cells(case: Model) -> None:
     page = page_of(found(case, "Sure", *AXES))
     texts = [str(text.text) for text in page.findall(f"{SVG}text")]
@@ -145,11 +245,20 @@ def test_the_roomiest_place_is_the_middle_of_the_largest_square() -> None:
     assert roomiest([box(2, 3, 0), box(4, 8, 0)]) == ((6, Fraction(1, 2)), 1)
 
 
-def test_ticks_are_the_ends_and_the_corners(case: Model) -> None:
-    texts = [str(text.text) for text in page_of(found(case, "Sure", *AXES)).findall(f"{SVG}text")]
-    assert texts.count("0") == 2
-    assert texts.count("0.5") == 2
-    assert texts.count("1") >= 1
+def test_the_title_and_the_axes_say_what_is_drawn(case: Model) -> None:
+    page = page_of(found(case, "Sure", *AXES))
+    written = [each for each in page.findall(f"{SVG}text") if "fill" not in each.attrib]
+    title, *_ = [each.text for each in written if "font-weight" in each.attrib]
+    assert title == "Sure vs Even in Case, with jury = false, mood = calm"
+    turned = [each.text for each in written if "transform" in each.attrib]
+    assert turned == ["cost"]
+    below = [
+        each.text
+        for each in written
+        if each.get("text-anchor") == "middle" and "transform" not in each.attrib
+    ]
+    assert below == ["0", "1", "0.5", "strength"]
+    assert [each.text for each in written if each.get("text-anchor") == "end"] == ["0", "0.5"]
 
 
 @pytest.mark.parametrize("over", [("jury",), ("jury", "mood")])

@@ -4,7 +4,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from bargain.core.games import Domain, Enumeration, FeatureValue, Interval
@@ -124,6 +124,50 @@ def test_random_points_go_as_their_cell_says(
     regions = model.regions(*pair, game="G")
     if not isinstance(regions, Undecided):
         check(model, pair, regions, Random(seed))
+
+
+SUMS = st.sampled_from(("x", "y", "x + y", "x - 2 * y", "3 * x", "x * y", "x * x - y"))
+PROVABLE = st.sampled_from(("provable", "possible", "provable in PA+1", "provable within 4"))
+
+
+@st.composite
+def readers(draw: st.DrawFn, name: str) -> str:
+    """A program that goes by the features in every condition, by itself or inside a question."""
+
+    def comparison() -> str:
+        relation = draw(st.sampled_from(("<", "<=", ">", ">=", "==")))
+        return f"{draw(SUMS)} {relation} {draw(st.fractions(0, 1, max_denominator=4))}"
+
+    def condition() -> str:
+        asked = f"(they play {draw(st.sampled_from('CD'))} or {comparison()})"
+        return draw(
+            st.sampled_from(
+                (
+                    comparison(),
+                    f"seen and {comparison()}",
+                    f"{draw(PROVABLE)} {asked}",
+                    f"{comparison()} and {draw(PROVABLE)} {asked}",
+                )
+            )
+        )
+
+    steps = "".join(
+        f"if {condition()} {{ play {draw(st.sampled_from('CD'))} }} "
+        for _ in range(draw(st.integers(1, 2)))
+    )
+    return f"program {name} {{ {steps}play {draw(st.sampled_from('CD'))} }}"
+
+
+@settings(max_examples=max(8, settings().max_examples // 6))
+@given(readers("First"), readers("Second"), st.integers(0, 2**32))
+def test_random_points_go_as_their_cell_says_where_all_goes_by_the_features(
+    first: str, second: str, seed: int
+) -> None:
+    model = load(f"{ASKING}{first}\n{second}\n")
+    regions = model.regions("First", "Second")
+    assert isinstance(regions, Regions)
+    event(f"{min(len(regions.cells), 6)} cells")
+    check(model, ("First", "Second"), regions, Random(seed))
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,14 @@ import pytest
 from bargain import load
 from bargain.cli import drawings
 from bargain.diagnostics import DiagnosticError
-from bargain.output.race.lanes import Lanes
+from bargain.output.printable import shortened
+from bargain.output.race.ends import FILLS
+from bargain.output.race.lanes import BAR, CLOSED, LANES, OPEN, Lanes
 from bargain.output.race.marks import MOST_COLUMNS, Fold, Shape, Sight, sight
 from bargain.output.race.plot import exploration_plot, race_plot
-from bargain.timeline import Race
+from bargain.plot.svg import Drawing
+from bargain.timeline import EndKind, Race
+from tests.pages import SVG, assert_readable, texts
 from tests.timeline.texts import agent, model
 
 EXAMPLES = Path("programs/examples/race")
@@ -33,7 +37,7 @@ def shapes(race: Race) -> list[tuple[int, int, Shape]]:
 
 def words(race: Race) -> list[str]:
     tree = ElementTree.fromstring(str(race_plot(race)))
-    return [each.text or "" for each in tree.iter("{http://www.w3.org/2000/svg}text")]
+    return [each.text or "" for each in tree.iter(f"{SVG}text")]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +63,7 @@ def test_every_example_is_drawn_the_same_each_time_and_stays_on_its_page(path: P
         page = race_plot(load(path).race(name))
         text = str(page)
         assert text == str(race_plot(load(path).race(name)))
-        ElementTree.fromstring(text)
+        assert_readable(page)
         for x in re.findall(r' (?:x|x1|x2|cx)="(-?[\d.]+)"', text):
             assert 0 <= float(x) <= float(page.width)
         for y in re.findall(r' (?:y|y1|y2|cy)="(-?[\d.]+)"', text):
@@ -99,6 +103,61 @@ def test_a_failed_action_says_what_is_lacking() -> None:
     race = run(agent("Alice", CAN, "if time == 1 { commit demand >= 40% } wait"), agent("Bob"))
     assert shapes(race) == [(1, 0, Shape.FAILURE)]
     assert "(cannot commit demands)" in words(race)
+
+
+def test_what_a_commitment_leaves_is_whole_below_it_however_long_its_condition_is() -> None:
+    long = "my demand >= 0% or their demand <= 30% or their outside is fight or agreement"
+    plan = f"commit that (my demand <= 40% and ({long}))"
+    told = words(run(agent("Alice", plan=plan), agent("Bob")))
+    place = told.index("(leaves Soft(40%), Dove)")
+    assert " ".join(told[place - 3 : place]) == (
+        "commit that (my demand <= 40% and (my … or their outside is fight or agreement))"
+    )
+
+
+@pytest.mark.parametrize("time", [0, 3, 6])
+def test_why_a_commitment_is_not_learned_has_room_however_late_it_is_made(time: int) -> None:
+    name = "Alexandra_of_the_Northern_Hills"
+    deaf = agent(name, "can commit programs")
+    for late in ("commit program Dove", "commit one of Soft(40%), Dove"):
+        bob = agent("Bob", plan=f"if time == {time} {{ {late} }} wait")
+        page = race_plot(run(deaf, bob))
+        boxes = dict(texts(page))
+        reason = boxes[f"{shortened(name, 30)} cannot verify programs"]
+        first_time = next(box for words, box in texts(page) if words[0] == "0")
+        assert reason[0] >= first_time[0]
+        assert_readable(page)
+
+
+def test_why_a_commitment_is_not_learned_parts_from_the_arrows_that_go_through_it() -> None:
+    race = run(agent("Alice"), agent("Bob", "can commit programs", "commit program Dove"))
+    bob = agent("Bob", "can commit programs channel closed lag 1", "commit program Dove")
+    text = str(race_plot(run(agent("Alice", plan="commit program Dove"), bob)))
+    assert not re.findall('paint-order="stroke"', str(race_plot(race)))
+    (reason,) = re.findall('paint-order="stroke">(.*)</text>', text)
+    assert reason == "Bob cannot verify programs"
+
+
+def test_long_names_leave_the_page_as_it_is() -> None:
+    name = "x" * 300
+    race = load(
+        f"""
+        game {name} {{ demands 0, 1 outside {name}_ payoff ({name}_, {name}_) = (0, 0)
+                      feature f_{name}: bool = true }}
+        program P{name} {{ demand 1 or {name}_ }}
+        program Q{name} {{ demand 0 or {name}_ }}
+        timeline T_{name} in {name} {{
+          horizon 3
+          agent A_{name} {{ programs P{name}, Q{name} can commit programs
+            plan {{ commit program P{name} }} }}
+          agent B_{name} {{ programs Q{name}, P{name} can verify programs can commit programs
+            plan {{ if time == 1 {{ commit program P{name} }} wait }} }}
+        }}
+        """
+    ).race()
+    page = race_plot(race)
+    assert_readable(page)
+    assert page.width < 1600
 
 
 def test_a_preparation_lasts_until_it_is_ready_and_is_ready_once() -> None:
@@ -198,8 +257,144 @@ def test_an_exploration_shows_the_shortest_way_to_each_kind_of_end() -> None:
     plan = "choose { commit program Firm(60%) } or { commit program Dove }"
     found = model(agent("Alice", plan=plan), agent("Bob", plan=plan)).explore("Race")
     text = str(exploration_plot(found))
-    heads = re.findall(r">(\w+): the shortest of (\d+ ways?)<", text)
-    assert heads == [("Agreement", "3 ways"), ("Disagreement", "1 way")]
+    heads = re.findall(r">(\w+): (the shortest of \d+ ways|the only way)<", text)
+    assert heads == [("Agreement", "the shortest of 3 ways"), ("Disagreement", "the only way")]
+    assert ">The agents are alike, so mirror images count once.<" in text
+
+
+def test_an_exploration_that_is_not_complete_says_that_there_may_be_more() -> None:
+    plan = "choose { commit program Firm(60%) } or { wait }"
+    bob = agent("Bob", plan="commit program Dove")
+    found = model(agent("Alice", plan=plan), bob).explore("Race", until=2)
+    page = exploration_plot(found)
+    assert_readable(page)
+    told = [text for text, _ in texts(page)]
+    assert "Agreement: the shortest of 4 ways or more" in told
+    assert (
+        "stopped behind 2 as asked, the horizon being 6; what is certain: each end that is told"
+        in (" ".join(told))
+    )
+
+
+def test_the_only_way_has_its_probability() -> None:
+    able = "can verify programs gains commit programs at 1 with 1/3"
+    bob = agent("Bob", plan="commit program Dove")
+    alice = agent("Alice", able, "if I can commit programs { commit program Dove } wait")
+    told = [text for text, _ in texts(exploration_plot(model(alice, bob).explore("Race")))]
+    assert "Agreement: the only way, with probability 1/3" in told
+    assert "Never started: the only way, with probability 2/3" in told
+
+
+# Where things stand -------------------------------------------------------------------------------
+
+
+def marks(page: ElementTree.Element) -> dict[str, tuple[float, float]]:
+    """The middles of commitments and knowledge, by their hints."""
+    return {
+        str(each.findtext(f"{SVG}title")): (float(each.attrib["cx"]), float(each.attrib["cy"]))
+        for each in page.iter(f"{SVG}circle")
+    }
+
+
+def number(element: ElementTree.Element, key: str) -> float:
+    return float(element.attrib[key])
+
+
+def written(page: ElementTree.Element, text: str) -> list[ElementTree.Element]:
+    return [each for each in page.iter(f"{SVG}text") if each.text == text]
+
+
+def test_an_arrow_goes_from_a_commitment_to_what_the_other_then_knows() -> None:
+    plan = "if they are committed to Firm(60%) { commit program Dove } wait"
+    race = run(agent("Alice", plan=plan), agent("Bob", plan="commit program Firm(60%)"))
+    page = ElementTree.fromstring(str(race_plot(race)))
+    found = marks(page)
+    for lane, (made, known) in enumerate(
+        (
+            ("commit program Dove", "knows: Dove"),
+            ("commit program Firm(60%)", "knows: Firm(60%)"),
+        )
+    ):
+        (shaft,) = page.findall(f"{SVG}line[@stroke='{LANES[lane]}'][@stroke-width='1.5']")[:1]
+        assert (number(shaft, "x1"), number(shaft, "y1")) == found[made]
+        x, y = found[known]
+        # The head of an arrow is 9 long, and its tip at the edge of a mark.
+        assert abs(x - number(shaft, "x2")) < 12
+        assert abs(y - number(shaft, "y2")) < 20
+
+
+def test_each_side_of_an_end_stands_at_its_lane_and_bargaining_starts_at_a_line() -> None:
+    race = run(
+        agent("Alice", plan="commit program Dove"), agent("Bob", plan="commit program Firm(60%)")
+    )
+    page = ElementTree.fromstring(str(race_plot(race)))
+    (line,) = page.findall(f"{SVG}line[@stroke-width='3']")[:1]
+    (when,) = written(page, "T = 1")
+    assert number(line, "x1") == number(line, "x2") < number(when, "x")
+    assert all(x < number(line, "x1") for x, _ in marks(page).values() if x > 30)
+    for who, program in (("Alice", "Dove"), ("Bob", "Firm(60%)")):
+        (name,) = written(page, who)
+        (side,) = written(page, program)
+        assert abs(number(name, "y") - number(side, "y")) < 50
+        assert number(side, "x") > number(line, "x1")
+        assert side.attrib["fill"] == name.attrib["fill"]
+
+
+@pytest.mark.parametrize(
+    ("bob", "kind"),
+    [
+        ("commit program Dove", EndKind.AGREEMENT),
+        ("commit program Firm(60%)", EndKind.DISAGREEMENT),
+        ("wait", EndKind.NEVER_STARTED),
+        ("choose { wait } or { commit program Dove }", EndKind.OPEN_CHOICE),
+    ],
+)
+def test_how_it_ends_is_a_box_of_its_colour(bob: str, kind: EndKind) -> None:
+    race = run(agent("Alice", plan="commit program Firm(60%)"), agent("Bob", plan=bob))
+    page = ElementTree.fromstring(str(race_plot(race)))
+    (words,) = written(page, kind.value)
+    (box,) = page.findall(f"{SVG}rect[@fill='{FILLS[kind]}']")
+    assert 0 < number(words, "x") - number(box, "x") < 20
+    assert 0 < number(words, "y") - number(box, "y") < number(box, "height")
+    assert len(set(FILLS.values())) == 4
+
+
+def test_a_channel_has_the_colour_of_closed_ones_while_it_is_closed() -> None:
+    plan = "if time == 2 { close channel } if time == 4 { open channel } wait"
+    page = ElementTree.fromstring(str(race_plot(run(agent("Alice", plan=plan), agent("Bob")))))
+    shut, opened = (
+        number(each, "x") + 2
+        for each in page.findall(f"{SVG}rect[@width='4']")
+        if each.findtext(f"{SVG}title")
+    )
+    bands = {
+        (fill, number(each, "x"), number(each, "x") + number(each, "width"))
+        for fill in (OPEN, CLOSED)
+        for each in page.findall(f"{SVG}rect[@fill='{fill}']")
+        if number(each, "width") > 24
+    }
+    start = min(left for _, left, _ in bands)
+    end = max(right for _, _, right in bands)
+    assert bands == {
+        (OPEN, start, shut),
+        (CLOSED, shut, opened),
+        (OPEN, opened, end),
+        (OPEN, start, end),
+    }
+
+
+@pytest.mark.parametrize(("taking", "is_ready"), [(2, True), (9, False)])
+def test_a_preparation_is_a_bar_that_is_full_if_it_gets_ready(taking: int, is_ready: bool) -> None:
+    race = run(agent("Alice", CAN, f"prepare commit demands taking {taking}"), agent("Bob"))
+    page = ElementTree.fromstring(str(race_plot(race)))
+    bar, *_ = page.findall(f"{SVG}rect[@height='{BAR}'][@stroke='{LANES[0]}']")
+    assert bar.attrib["fill"] == (LANES[0] if is_ready else "#ffffff")
+    squares = [number(each, "x") + 5 for each in page.findall(f"{SVG}rect[@height='10']")]
+    assert number(bar, "x") == squares[0]
+    end = number(bar, "x") + number(bar, "width")
+    (band, *_) = page.findall(f"{SVG}rect[@fill='{OPEN}']")
+    right = number(band, "x") + number(band, "width")
+    assert end == (squares[1] if is_ready else right)
 
 
 # Files -------------------------------------------------------------------------------------------
@@ -217,6 +412,19 @@ def test_a_png_shows_its_texts(tmp_path: Path) -> None:
     text = re.compile(r"<text.*</text>\n")
     assert drawings.as_png(str(page)) == data
     assert drawings.as_png(text.sub("", str(page))) != data
+
+
+def test_a_png_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("resvg_py")
+    pytest.importorskip("font_source_sans_pro")
+    page = Drawing(1000, 20_000, "many panels")
+    drawings.write_drawing(str(tmp_path / "many.svg"), page)
+    with pytest.raises(DiagnosticError) as refused:
+        drawings.write_drawing(str(tmp_path / "many.png"), page)
+    (diagnostic,) = refused.value.diagnostics
+    assert diagnostic.code == "BGL084"
+    assert diagnostic.message.endswith("2000 by 40000 pixels")
+    assert [path.name for path in tmp_path.iterdir()] == ["many.svg"]
 
 
 def test_an_svg_is_replaced_as_a_whole(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from bargain.core.terms import Budget
@@ -23,6 +23,7 @@ from bargain.whatif.staircase import cells
 from bargain.whatif.zone import MOST, Bound, Zone
 from tests.strategies import Population, populations
 from tests.whatif.rewriting import concretely, rewritten
+from tests.whatif.test_zones import keeps
 
 PUSHY = """
 game Split {
@@ -255,6 +256,49 @@ def test_a_point_goes_as_its_cell_says(population: Population, data: st.DataObje
         outcome = cell.outcome
         assert (outcome.codes if isinstance(outcome, NoOutcome) else outcome) == expected
         assert contest.trial(changes_to(axes, point)).outcome == outcome
+
+
+ASKED = st.sampled_from(
+    (
+        "they play C",
+        "they play D",
+        "I play C implies they play C",
+        "they play D against Bad",
+        "they play C against me",
+    )
+)
+
+
+@st.composite
+def searchers(draw: st.DrawFn, name: str) -> str:
+    """A program with two budgets, whose report depends on what its searches find."""
+    one, other = draw(ASKED), draw(ASKED)
+    joined = draw(st.sampled_from(("and", "or", "and not")))
+    does, else_does = draw(st.sampled_from(("CD", "DC")))
+    return (
+        f"program {name}(k, m) for PD {{ if provable within k ({one}) {joined} provable within m "
+        f"({other}) {{ play {does} }} play {else_does} }}"
+    )
+
+
+@given(searchers("First"), searchers("Second"), st.data())
+def test_a_point_goes_as_its_cell_says_where_searches_decide(
+    first: str, second: str, data: st.DataObject
+) -> None:
+    model = load(f"use modal program Bad for PD {{ play D }}\n{first}\n{second}")
+    known = data.draw(st.integers(0, 20))
+    answer = model.budgets(f"First(k, {known})", f"Second(n, {known + 5})", game="PD")
+    assert isinstance(answer, Budgets)
+    event(f"{len(answer.outcomes)} outcomes")
+    edges = {x + step for cell in answer.cells for x in cell.zone.least() for step in (-1, 0, 1)}
+    numbers = st.one_of(st.sampled_from(sorted(edges - {-1})), st.integers(0, 40))
+    for _ in range(4):
+        k, n = data.draw(st.tuples(numbers, numbers))
+        match = model.match(f"First({k}, {known})", f"Second({n}, {known + 5})", game="PD")
+        assert isinstance(match, Match)
+        assert answer.at(k, n) == Went.of(match)
+        (outcome,) = [each for each in answer.outcomes if each.outcome == answer.at(k, n)]
+        assert any(keeps((k, n), list(area.bounds)) for area in outcome.areas)
 
 
 @pytest.mark.parametrize(

@@ -117,3 +117,24 @@ def test_the_outcome_that_would_take_the_most_lines_is_where_no_other_is(prudent
 def test_unequal_budgets_are_told_in_one_line(tough: Budgets) -> None:
     ways = [way for lines in told(tough).values() for way in lines]
     assert "first.a >= 6, 4 <= second.a <= 23, second.a != second.b" in ways
+
+
+def test_an_outcome_names_its_round_behind_the_first() -> None:
+    model = load("""
+    game Twice {
+      demands 0, 1/2, 1
+      rounds 2
+      outside walk
+      payoff (walk, walk) = (0, 0)
+    }
+    program Slow(k) {
+      if round == 1 and provable within k (true) { demand 1 }
+      demand 1/2
+    }
+    """)
+    found = model.budgets("Slow", "Slow(0)")
+    assert isinstance(found, Budgets)
+    assert [ending_text(outcome.outcome) for outcome in found.outcomes] == [
+        "demand 50% or walk against demand 50% or walk: agreement, payoffs 0.5 and 0.5",
+        "demand 50% or walk against demand 50% or walk: agreement, round 2, payoffs 0.5 and 0.5",
+    ]

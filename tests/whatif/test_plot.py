@@ -12,11 +12,12 @@ from bargain.diagnostics import DiagnosticError
 from bargain.model import Model, load, load_bundled
 from bargain.output.budgets_plot import budgets_plot
 from bargain.output.budgets_text import ending_text
-from bargain.plot.svg import Drawing
+from bargain.output.printable import shortened
+from bargain.plot.svg import COLOURS, Drawing, colour
 from bargain.whatif.budgets import Budgets
 from tests.cli.transcripts import FILES, bargain
+from tests.pages import SVG, assert_readable, texts
 
-SVG = "{http://www.w3.org/2000/svg}"
 LARGE = 60
 
 
@@ -86,13 +87,103 @@ def test_every_point_of_a_piece_has_the_colour_of_its_outcome(
     assert drawn | equal >= {(x, y) for x in range(LARGE) for y in range(LARGE)}
 
 
+def label(words: str) -> str:
+    return words.replace(" to ", "–").replace(" and more", "+")
+
+
+def middle_of(shape: ElementTree.Element) -> tuple[float, float]:
+    if shape.tag == f"{SVG}polygon":
+        corners = [corner.split(",") for corner in shape.attrib["points"].split()]
+        x, y = (sum(map(float, part)) / 3 for part in zip(*corners, strict=True))
+        return x, y
+    x, y, wide, high = (float(shape.attrib[key]) for key in ("x", "y", "width", "height"))
+    return x + wide / 2, y + high / 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("FiniteFairBot", "CUPOD"), ("BoundedPrudentBot(k, K)", "FiniteFairBot(10)")],
+)
+def test_pieces_stand_at_the_numbers_that_their_hints_name(
+    bounded: Model, first: str, second: str
+) -> None:
+    budgets = found(bounded, first, second)
+    page = page_of(budgets)
+    across = {t.text: float(t.attrib["x"]) for t in page if t.get("text-anchor") == "middle"}
+    up = {t.text: float(t.attrib["y"]) for t in page if t.get("text-anchor") == "end"}
+    assert up.keys() == across.keys() - {budgets.names[0]}
+    pieces = [(shape, hint) for shape in page if (hint := shape.findtext(f"{SVG}title"))]
+    assert len(pieces) >= len(up) ** 2
+    for shape, hint in pieces:
+        one, two, *larger = (part.rpartition(": ")[2] for part in hint.split(", "))
+        x, y = middle_of(shape)
+        assert abs(x - across[label(one)]) < 12
+        # The middle of a label is 4 pixels above the line that it stands on.
+        assert abs(y - up[label(two)] + 4) < 12
+        if larger:
+            below = y - up[label(two)] + 4 > 2
+            assert below == (larger == ["the first larger"])
+
+
 def test_where_equal_budgets_do_something_else_there_is_a_diagonal(bounded: Model) -> None:
-    assert page_of(found(bounded, "FiniteFairBot", "CUPOD")).findall(
-        f"{SVG}line[@stroke-width='2.5']"
-    )
+    budgets = found(bounded, "FiniteFairBot", "CUPOD")
+    page = page_of(budgets)
+    lines = page.findall(f"{SVG}line[@stroke-width='2.5']")
+    legend = legend_of(page)
+    assert [legend[line.attrib["stroke"]] for line in lines] == [
+        ending_text(budgets.at(equal, equal)) for equal in (2, 4)
+    ]
+    for line in lines:
+        x1, y1, x2, y2 = (float(line.attrib[key]) for key in ("x1", "y1", "x2", "y2"))
+        assert x2 - x1 == y1 - y2 > 0
     assert not page_of(found(bounded, "BoundedPrudentBot(k, K)", "FiniteFairBot(10)")).findall(
         f"{SVG}line[@stroke-width='2.5']"
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("FiniteFairBot", "CUPOD"),
+        ("FiniteFairBot", "DefectBot"),
+        ("BoundedPrudentBot(k, K)", "FiniteFairBot(10)"),
+        ("BoundedPrudentBot(k, 20000000)", "BoundedPrudentBot(n, 300000000)"),
+        ("BoundedPrudentBot(k, 20000000)", "BoundedPrudentBot(20, 300000000)"),
+    ],
+)
+def test_texts_are_whole_and_apart(bounded: Model, first: str, second: str) -> None:
+    assert_readable(budgets_plot(found(bounded, first, second)))
+
+
+@pytest.mark.parametrize("name", ["budget_for_this", "b" * 5000])
+def test_long_names_of_budgets_are_whole_or_have_their_ends(name: str) -> None:
+    model = load(
+        f"use bargaining program P({name}) for Split {{"
+        f" if provable within {name} (they demand 50%) {{ demand 50% }} demand 40% }}"
+    )
+    page = budgets_plot(found(model, "P", "P"))
+    assert_readable(page)
+    assert page.width < 1200
+    words = [words for words, _ in texts(page)]
+    assert [text for text in words if text.startswith(("first.b", "second.b"))] == [
+        shortened(f"second.{name}", 60),
+        shortened(f"first.{name}", 60),
+    ]
+
+
+def test_the_title_has_the_values_of_the_features() -> None:
+    model = load(
+        "use bargaining program P(k) { if provable within k (true) { demand 50% } demand 0% }"
+    )
+    answer = model.budgets("P", "Dove", given={"cost": Fraction(1, 4)})
+    assert isinstance(answer, Budgets)
+    (title, _), *_ = texts(budgets_plot(answer))
+    assert title == "P(k) vs Dove in Split, with cost = 0.25, observed = false"
+
+
+def test_colours_are_different_for_32_outcomes_and_the_dark_ones_come_first() -> None:
+    assert len({colour(number) for number in range(32)}) == 32
+    assert tuple(colour(number) for number in range(8)) == COLOURS
 
 
 def test_a_plot_of_one_budget_is_a_bar(bounded: Model) -> None:

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from bargain.cli.app import Command, app
-from bargain.cli.arguments import NO_CLAIMS, GameName, Given, OutputFormat
+from bargain.cli.arguments import GameName, Given, OutputFormat, exit_codes
 from bargain.cli.words import read_format
 
 
-@app.command("enumerate", cls=Command, epilog=NO_CLAIMS)
+@app.command("enumerate", cls=Command, epilog=exit_codes())
 def enumerate_(
     source: Annotated[
         str | None,

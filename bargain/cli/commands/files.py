@@ -8,7 +8,6 @@ import typer
 
 from bargain.cli.app import Command, app
 from bargain.cli.arguments import (
-    EXIT_CODES,
     FAILS,
     MAX_MATCHES,
     MAX_QUESTIONS,
@@ -17,11 +16,12 @@ from bargain.cli.arguments import (
     MaxMatches,
     MaxQuestions,
     OutputFormat,
+    exit_codes,
 )
 from bargain.cli.words import read_count, read_format, read_matches
 
 
-@app.command(cls=Command, epilog="Exit codes: 0 fine, 2 the input or the command line is wrong.")
+@app.command(cls=Command, epilog=exit_codes(undecided=None))
 def check(files: Files, output: OutputFormat = "text") -> int:
     """Report the errors and warnings of files, without running anything.
 
@@ -36,8 +36,7 @@ def check(files: Files, output: OutputFormat = "text") -> int:
 
 @app.command(
     cls=Command,
-    epilog="Exit codes: 0 fine, 1 with --check: a file would change, 2 the input or the command "
-    "line is wrong.",
+    epilog=exit_codes("with --check: a file would change", undecided=None),
 )
 def fmt(
     files: Annotated[
@@ -75,7 +74,7 @@ def fmt(
 @app.command(
     "test",
     cls=Command,
-    epilog=EXIT_CODES.replace("undecided", "undecided or checked only in part"),
+    epilog=exit_codes(FAILS, "undecided or checked only in part"),
 )
 def expectations(
     files: Files,
@@ -104,7 +103,7 @@ def expectations(
     )
 
 
-@app.command(cls=Command, epilog=EXIT_CODES.replace(FAILS, "a change is not noticed"))
+@app.command(cls=Command, epilog=exit_codes("a change is not noticed"))
 def mutate(
     files: Files,
     output: OutputFormat = "text",

@@ -9,7 +9,6 @@ import typer
 from bargain.cli.app import Command, app
 from bargain.cli.arguments import (
     MAX_QUESTIONS,
-    NO_CLAIMS,
     EvaluatorName,
     ExplainFormat,
     GameName,
@@ -18,11 +17,12 @@ from bargain.cli.arguments import (
     OutputFormat,
     Pair,
     TableFormat,
+    exit_codes,
 )
 from bargain.cli.words import read_count, read_format, read_question
 
 
-@app.command(cls=Command, epilog=NO_CLAIMS)
+@app.command(cls=Command, epilog=exit_codes())
 def run(
     arguments: Pair,
     game: GameName = None,
@@ -68,7 +68,7 @@ def run(
     )
 
 
-@app.command(cls=Command, epilog=NO_CLAIMS)
+@app.command(cls=Command, epilog=exit_codes())
 def explain(
     arguments: Pair,
     game: GameName = None,
@@ -113,7 +113,7 @@ def explain(
     )
 
 
-@app.command(cls=Command, epilog=NO_CLAIMS)
+@app.command(cls=Command, epilog=exit_codes())
 def tournament(
     file: Annotated[
         str | None,

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from bargain.cli.app import Command, app
-from bargain.cli.arguments import EXIT_CODES, FAILS, OutputFormat
+from bargain.cli.arguments import OutputFormat, exit_codes
 from bargain.cli.words import read_format
 
 
-@app.command(cls=Command, epilog=EXIT_CODES.replace(FAILS, "it is refused"))
+@app.command(cls=Command, epilog=exit_codes("it is refused"))
 def verify(
     arguments: Annotated[
         list[str],

@@ -9,15 +9,15 @@ import typer
 from bargain.cli.app import Command, app
 from bargain.cli.arguments import (
     MAX_QUESTIONS,
-    NO_CLAIMS,
     Given,
     MaxQuestions,
     OutputFormat,
+    exit_codes,
 )
 from bargain.cli.words import read_count, read_format
 
 
-@app.command(cls=Command, epilog=NO_CLAIMS)
+@app.command(cls=Command, epilog=exit_codes())
 def race(
     arguments: Annotated[
         list[str],

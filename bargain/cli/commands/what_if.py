@@ -8,10 +8,7 @@ import typer
 
 from bargain.cli.app import Command, app
 from bargain.cli.arguments import (
-    EXIT_CODES,
-    FAILS,
     MAX_QUESTIONS,
-    NO_CLAIMS,
     GameName,
     Given,
     MaxQuestions,
@@ -19,11 +16,12 @@ from bargain.cli.arguments import (
     OutputFormat,
     Pair,
     PairAndClaim,
+    exit_codes,
 )
 from bargain.cli.words import read_count, read_format
 
 
-@app.command(cls=Command, epilog=NO_CLAIMS)
+@app.command(cls=Command, epilog=exit_codes())
 def budgets(
     arguments: OpenPair,
     game: GameName = None,
@@ -63,7 +61,7 @@ def budgets(
     )
 
 
-@app.command(cls=Command, epilog=NO_CLAIMS)
+@app.command(cls=Command, epilog=exit_codes())
 def regions(
     arguments: Pair,
     game: GameName = None,
@@ -113,7 +111,7 @@ def regions(
     )
 
 
-@app.command("why-not", cls=Command, epilog=EXIT_CODES.replace(FAILS, "nothing of this kind does"))
+@app.command("why-not", cls=Command, epilog=exit_codes("nothing of this kind does"))
 def why_not(
     arguments: PairAndClaim,
     game: GameName = None,

@@ -8,7 +8,7 @@ from bargain.columns import display_width
 from bargain.core.text import number_text
 from bargain.core.timelines import Timeline
 from bargain.output.printable import shortened
-from bargain.output.style import wrapped
+from bargain.output.style import short_lines
 from bargain.output.words import outcome_text, report_text
 from bargain.record import Record
 from bargain.timeline.endings import (
@@ -79,8 +79,7 @@ def ending(timeline: Timeline, branch: Branch) -> Ending:
 
 def lines_of(words: str) -> list[str]:
     """Words as lines that are not much too long."""
-    short = " ".join(shortened(word, COLUMNS) for word in words.split(" "))
-    return wrapped(shortened(short, LONGEST), COLUMNS)
+    return short_lines(words, COLUMNS, LONGEST)
 
 
 def _left(timeline: Timeline, branch: Branch, agent: int) -> list[str]:

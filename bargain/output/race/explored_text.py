@@ -15,6 +15,7 @@ from bargain.timeline import Exploration, Found, KindFound, NoAnswerThere, Stop,
 MOST_ENDS: Final = 10
 """Of more ends of a kind, the rest is counted."""
 
+ALIKE: Final = "the agents are alike, so mirror images count once"
 RANGES: Final = (
     "Ranges of probabilities are over all ways of choosing by what one has learned and done"
 )
@@ -44,7 +45,7 @@ def _visited(found: Exploration, style: Style) -> list[str]:
     else:
         told = f"Every choice and every chance up to {found.time}: {states}"
     if found.is_symmetric:
-        told += " (the agents are alike, so mirror images count once)"
+        told += f" ({ALIKE})"
     lines = wrapped(f"{told}, {kinds}", style.width, rest="  ")
     if found.chooses and found.kinds:
         lines += wrapped(f"{RANGES}.", style.width, rest="  ")
@@ -80,7 +81,7 @@ def is_bounded(found: Exploration) -> bool:
 
 
 def _kind_lines(found: Exploration, kind: KindFound, number: int, style: Style) -> list[str]:
-    title = f"{number}. {kind.kind.value}: {_ways(found, kind.ways)}"
+    title = f"{number}. {kind.kind.value}: {ways_text(found, kind.ways)}"
     lines = wrapped(f"{title}, {_probability(found, kind)}", style.width, rest="   ")
     lines = [style.bold(line) for line in lines]
     groups = _alike(kind)
@@ -114,8 +115,13 @@ def _alike(kind: KindFound) -> list[list[Found]]:
     return list(groups.values())
 
 
-def _ways(found: Exploration, ways: int) -> str:
+def ways_text(found: Exploration, ways: int) -> str:
     return count_text(ways, "way") + (" or more" if not found.is_complete else "")
+
+
+def chance_text(found: Exploration, probability: Fraction) -> str:
+    least = "" if found.is_complete else "at least "
+    return f"probability {least}{probability_text(probability)}"
 
 
 def kinds_text(found: Exploration) -> str:
@@ -127,8 +133,7 @@ def kinds_text(found: Exploration) -> str:
 def _probability(found: Exploration, kind: KindFound) -> str:
     """Exactly, or from the least to the greatest over all ways of choosing."""
     if kind.probability is not None:
-        least = "" if found.is_complete else "at least "
-        return f"probability {least}{probability_text(kind.probability)}"
+        return chance_text(found, kind.probability)
     reach = found.kind_range(kind.kind)
     low, high = reach.least[0], reach.most[1]
     if low == high:

@@ -12,12 +12,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from bargain.columns import display_width
 from bargain.core.text import program_text
 from bargain.core.timelines import Timeline
 from bargain.output.race.ends import FILLS, Ending, ending, lines_of
 from bargain.output.race.marks import Bar, Column, Fold, Mark, Phase, Shape, Sight, sight
-from bargain.plot.svg import CHARACTER, INK, Drawing, Length
+from bargain.plot.svg import INK, Drawing, Length, width_of
 from bargain.timeline.endings import Bargained
 from bargain.timeline.run import Branch
 from bargain.timeline.setting import ROLES
@@ -25,7 +24,7 @@ from bargain.timeline.setting import ROLES
 LANES: Final = ("#0072b2", "#b35900")
 OPEN: Final = "#d3ecdf"
 CLOSED: Final = "#b5b5b5"
-FAINT: Final = "#8c8c8c"
+FAINT: Final = "#707070"
 STRIPES: Final = ("#ffffff", "#f4f4f4")
 
 LINE: Final = 15
@@ -41,10 +40,6 @@ LEAST_GAP: Final = 130
 MOST_LISTED: Final = 6
 
 
-def width_of(words: str) -> int:
-    return int(display_width(words) * CHARACTER)
-
-
 class Lanes:
     """The picture of a branch, measured before it is drawn."""
 
@@ -58,6 +53,8 @@ class Lanes:
         self.starts: list[int] = [self.left]
         for column, slots in zip(self.sight.columns, self.slots, strict=True):
             self.starts.append(self.starts[-1] + _column_width(column, slots))
+        reasons = (width_of(each.reason) for each in self.sight.unlearned)
+        self.starts[-1] = max(self.starts[-1], self.left + max(reasons, default=0) + 24)
         self.right = self.starts[-1]
         told = (*self.ending.sides[0], *self.ending.sides[1], *self.ending.told)
         told += (self.ending.kind.value,)
@@ -127,8 +124,7 @@ class Lanes:
     def _flags_height(self, agent: int) -> int:
         return max(
             (
-                sum(len(lines_of(mark.words)) for mark in column.marks if mark.agent == agent)
-                * LINE
+                sum(len(_lines(mark)) for mark in column.marks if mark.agent == agent) * LINE
                 for column in self.sight.columns
             ),
             default=0,
@@ -200,7 +196,7 @@ class Lanes:
         for place, slots in enumerate(self.slots):
             level = 0
             for mark, slot in reversed([each for each in slots if each[0].agent == agent]):
-                x, lines = self._at(place, slot), lines_of(mark.words)
+                x, lines = self._at(place, slot), _lines(mark)
                 far = (level + len(lines)) * LINE
                 if agent == 0:
                     page.line((x, self.y(agent)), (x, edge - far + 3), FAINT)
@@ -237,17 +233,16 @@ class Lanes:
                 end = max(self.right - 10, x + 10)
                 page.line((x, level), (end, level), LANES[1 - agent], Fraction(3, 2), dashed=True)
                 draw_cross(page, end, level, 4, LANES[1 - agent])
-                is_left = end - x > width_of(each.reason)
-                place = (end - 8, level - 5) if is_left else (x + 5, level - 5)
-                anchor = "end" if is_left else "start"
-                page.text(place, each.reason, anchor=anchor, fill=LANES[1 - agent])
+                fill = LANES[1 - agent]
+                page.text((end - 8, level - 5), each.reason, anchor="end", fill=fill, halo=True)
 
     def _marks(self, agent: int) -> None:
         for place, slots in enumerate(self.slots):
             for mark, slot in slots:
                 if mark.agent == agent:
                     x = self._at(place, slot)
-                    draw_mark(self.page, mark.shape, x, self.y(agent), agent, mark.words)
+                    hint = f"{mark.words} {mark.note}" if mark.note else mark.words
+                    draw_mark(self.page, mark.shape, x, self.y(agent), agent, hint)
 
     def _end(self) -> None:
         page, x = self.page, self.right + 16
@@ -331,6 +326,11 @@ BREAKS: Final = {Fold.QUIET: (-4, 4), Fold.SAME: (-6, 0, 6), Fold.LEFT_OUT: (-9,
 # Measures ----------------------------------------------------------------------------------------
 
 
+def _lines(mark: Mark) -> list[str]:
+    """What is written at a mark."""
+    return [line for part in (mark.words, mark.note) if part for line in lines_of(part)]
+
+
 def _slots(column: Column) -> list[tuple[Mark, int]]:
     """The marks of a column with their places: what both do in the same part of a time stands at
     the same place."""
@@ -351,8 +351,7 @@ def _column_width(column: Column, slots: Sequence[tuple[Mark, int]]) -> int:
     if column.first != column.last:
         header = width_of(f"{column.first}–{column.last}") + 10
     needed = [
-        SLOT * slot + 5 + max(width_of(line) for line in lines_of(mark.words))
-        for mark, slot in slots
+        SLOT * slot + 5 + max(width_of(line) for line in _lines(mark)) for mark, slot in slots
     ]
     return max(NARROW, header + PAD, *(PAD + width + 4 for width in needed), 0)
 

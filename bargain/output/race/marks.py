@@ -65,10 +65,13 @@ class Fold(Enum):
 
 
 class Mark(Record):
+    """What is marked, in words, and what it comes to or why, in brackets behind them."""
+
     agent: int
     phase: Phase
     shape: Shape
     words: str
+    note: str | None = None
 
 
 class Column(Record):
@@ -202,12 +205,12 @@ class _Seen:
         for agent, group in groupby(learned, lambda event: event.agent):
             found = list(group)
             self.arrows += [Arrow(agent, event.made, step.time, phase) for event in found]
-            words = self._known(found)
+            note = None
             if any(event.how is How.FORCED for event in found):
-                words += " (verification forced)"
+                note = "(verification forced)"
             elif any(event.how is How.OPENED for event in found):
-                words += " (channel just opened)"
-            yield Mark(agent, phase, Shape.KNOWLEDGE, words)
+                note = "(channel just opened)"
+            yield Mark(agent, phase, Shape.KNOWLEDGE, self._known(found), note)
 
     def _known(self, found: Sequence[Learned]) -> str:
         possible = found[-1].possible
@@ -225,8 +228,8 @@ class _Seen:
             return
         agent = act.agent
         if act.lacking is not None:
-            words = f"fails: {act.text} (cannot {capability_text(act.lacking)})"
-            yield Mark(agent, Phase.ACTED, Shape.FAILURE, words)
+            lacking = f"(cannot {capability_text(act.lacking)})"
+            yield Mark(agent, Phase.ACTED, Shape.FAILURE, f"fails: {act.text}", lacking)
             return
         standing = step.standing[agent]
         match act.action:
@@ -239,13 +242,12 @@ class _Seen:
             case c.Commit() | c.Delegate() | c.Follow():
                 if (agent, act.text) not in self._made:
                     self._made[agent, act.text] = step.time, _kind(act.action)
-                    words = act.text
                     is_named = isinstance(act.action, c.Commit) and act.text.startswith(
                         "commit program "
                     )
-                    if not is_named and act.ruled_out:
-                        words += f" (leaves {_listed(standing.programs)})"
-                    yield Mark(agent, Phase.ACTED, Shape.COMMITMENT, words)
+                    leaves = act.ruled_out and not is_named
+                    note = f"(leaves {_listed(standing.programs)})" if leaves else None
+                    yield Mark(agent, Phase.ACTED, Shape.COMMITMENT, act.text, note)
 
     def _new(self, step: Step, agent: int) -> list[int]:
         """When what the agent began to prepare at this step will be ready; what it is preparing

@@ -5,14 +5,13 @@ Every branch of chance has its own picture, one below the other, up to a limit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from bargain.core.games import FeatureValue
 from bargain.core.text import number_text
 from bargain.core.timelines import Timeline
-from bargain.output.race.explored_text import stopped_text
+from bargain.output.race.explored_text import ALIKE, chance_text, stopped_text, ways_text
 from bargain.output.race.lanes import (
     BAR,
     LANES,
@@ -22,20 +21,18 @@ from bargain.output.race.lanes import (
     draw_break,
     draw_cross,
     draw_mark,
-    width_of,
 )
 from bargain.output.race.marks import Fold, Shape
-from bargain.output.race.words import count_text, probability_text
-from bargain.output.style import wrapped
-from bargain.output.words import given_text
-from bargain.plot.svg import INK, LINE_HEIGHT, Drawing
+from bargain.output.race.text import title_text
+from bargain.output.race.words import probability_text
+from bargain.output.style import short_lines, wrapped
+from bargain.plot.svg import INK, LINE_HEIGHT, Drawing, width_of
 from bargain.timeline.endings import Bargained
 from bargain.timeline.events import How, Learned
-from bargain.timeline.exploration import Exploration
+from bargain.timeline.exploration import Exploration, KindFound
 from bargain.timeline.run import Branch, Race
 
 MOST_BRANCHES: Final = 6
-TITLE: Final = 34
 MARGIN: Final = 12
 BETWEEN: Final = 18
 LONGEST: Final = 100
@@ -54,22 +51,30 @@ def race_plot(race: Race) -> Drawing:
     ]
     if count == 1 and not race.left_out:
         pictures = [("", race.branches[0])]
-    title = _title(race.timeline, race.given, race.left_open)
+    title = title_text(race.timeline, race.given, race.left_open)
     return _page(race.timeline, title, pictures, [*_expected(race), *_left_out(race)])
 
 
 def exploration_plot(found: Exploration) -> Drawing:
     """The shortest way to each kind of end."""
-    pictures = []
-    for kind in found.kinds:
-        ways = count_text(kind.ways, "way")
-        head = f"{kind.kind.value.capitalize()}: the shortest of {ways}"
-        if kind.probability is not None:
-            head += f", which have probability {probability_text(kind.probability)} in all"
-        pictures.append((head, found.way(kind.shortest)))
-    title = _title(found.timeline, found.given, found.setting.left_open)
-    below = [] if found.stopped is None else wrapped(stopped_text(found), 100)
+    pictures = [(_kind_head(found, kind), found.way(kind.shortest)) for kind in found.kinds]
+    title = title_text(found.timeline, found.given, found.setting.left_open)
+    below = [f"{ALIKE[0].upper()}{ALIKE[1:]}."] if found.is_symmetric else []
+    if found.stopped is not None:
+        below += wrapped(stopped_text(found), LONGEST)
     return _page(found.timeline, f"{title}: how it may end", pictures, below)
+
+
+def _kind_head(found: Exploration, kind: KindFound) -> str:
+    """The kind, and which of how many ways there is shown."""
+    head = kind.kind.value.capitalize()
+    chance = None
+    if kind.probability is not None:
+        chance = chance_text(found, kind.probability)
+    if kind.ways == 1 and found.is_complete:
+        return f"{head}: the only way" + (f", with {chance}" if chance else "")
+    have = f", which have {chance} in all" if chance else ""
+    return f"{head}: the shortest of {ways_text(found, kind.ways)}{have}"
 
 
 def _page(
@@ -77,15 +82,18 @@ def _page(
 ) -> Drawing:
     """Pictures of branches, each with its head, and lines that stand below them all."""
     lanes = [(head, Lanes(timeline, branch)) for head, branch in pictures]
+    titles = short_lines(title, LONGEST, 3 * LONGEST)
+    above = 16 + LINE_HEIGHT * len(titles)
     entries = _legend([each for _, each in lanes])
-    widths = [width_of(line) + 40 for line in (title, *below, *(head for head, _ in lanes))]
+    widths = [width_of(line) + 40 for line in (*titles, *below, *(head for head, _ in lanes))]
     width = MARGIN + max(*widths, *(each.width for _, each in lanes))
     rows = _rows(entries, width)
-    height = TITLE + sum(each.height + _head_height(head) + BETWEEN for head, each in lanes)
+    height = above + sum(each.height + _head_height(head) + BETWEEN for head, each in lanes)
     height += len(below) * LINE_HEIGHT + len(rows) * (LINE_HEIGHT + 4) + MARGIN
     page = Drawing(width, height, title)
-    page.text((MARGIN, 22), title, bold=True)
-    top = TITLE
+    for number, line in enumerate(titles, 1):
+        page.text((MARGIN, 4 + number * LINE_HEIGHT), line, bold=True)
+    top = above
     for head, each in lanes:
         if head:
             page.text((MARGIN, top + 14), head, bold=True)
@@ -107,13 +115,6 @@ def _page(
 
 def _head_height(head: str) -> int:
     return LINE_HEIGHT + 6 if head else 0
-
-
-def _title(timeline: Timeline, given: Mapping[str, FeatureValue], left_open: Sequence[str]) -> str:
-    title = f"{timeline.name} in {timeline.game.name}"
-    if given:
-        title += f", with {given_text(dict(given))}"
-    return f"{title}, whatever {', '.join(left_open)}" if left_open else title
 
 
 def _expected(race: Race) -> list[str]:

@@ -23,7 +23,7 @@ from bargain.output.race.words import (
     unstarted_texts,
 )
 from bargain.output.style import PLAIN, Style, aligned, wrapped
-from bargain.output.words import given_text, outcome_text, percent_text, report_text
+from bargain.output.words import outcome_text, percent_text, report_text, with_given
 from bargain.timeline import (
     Bargained,
     Branch,
@@ -72,12 +72,15 @@ def heading(
     style: Style,
 ) -> list[str]:
     """Which timeline, in which game, at which feature values."""
-    title = f"{timeline.name} in {timeline.game.name}"
-    parts = [f"with {given_text(dict(given))}"] if given else []
-    if left_open:
-        parts.append(f"any {listed(left_open, 'and')}")
-    lines = wrapped(", ".join([title, *parts]), style.width, rest="  ")
+    lines = wrapped(title_text(timeline, given, left_open), style.width, rest="  ")
     return [style.bold(line) for line in lines]
+
+
+def title_text(
+    timeline: c.Timeline, given: Mapping[str, FeatureValue], left_open: Sequence[str]
+) -> str:
+    title = with_given(f"{timeline.name} in {timeline.game.name}", given)
+    return f"{title}, any {listed(left_open, 'and')}" if left_open else title
 
 
 def _branch_heading(branches: tuple[Branch, ...], number: int, style: Style) -> list[str]:
