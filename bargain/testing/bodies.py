@@ -83,7 +83,7 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
     game = say.game
     kinds = ["nested"]
     kinds += [] if say.is_plain else ["trust", "level"]
-    kinds += ["round", "round", "schedule", "schedule"] if say.in_rounds else []
+    kinds += ["round"] * 4 + ["schedule"] * 4 if say.in_rounds else []
     kinds += ["actions"] if game.is_matrix and not game.has_roles else []
     if not game.is_matrix:
         kinds += ["list", "search", "search"]
