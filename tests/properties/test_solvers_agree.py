@@ -25,7 +25,9 @@ def numbers(products: bool) -> st.SearchStrategy[Formula]:
         leaves,
         lambda inner: st.one_of(
             st.lists(inner, min_size=2, max_size=3).map(f.plus),
-            st.tuples(inner, inner).map(lambda pair: f.minus(*pair)),
+            st.tuples(inner, inner).map(
+                lambda pair: f.plus((pair[0], f.times((f.number(-1), pair[1]))))
+            ),
             st.tuples(CONSTANTS, inner).map(f.times),
         ),
         max_leaves=4,

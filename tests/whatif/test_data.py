@@ -153,7 +153,7 @@ def test_of_several_changes_the_smallest_are_marked(bounded: Model) -> None:
     result = why_not(bounded, "FiniteFairBot(1)", "CUPOD(3)", "second plays D")
     found = fixes(result, "another strength")
     assert [(fix["change"]["level"], fix["change"]["budget"]) for fix in found] == [
-        (0, None),
         (None, 4),
+        (0, None),
     ]
     assert [fix["smallest"] for fix in found] == [True, False]
