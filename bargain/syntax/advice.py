@@ -86,17 +86,18 @@ _ARROWS = (
     ("<>", "write `!=`"),
 )
 _RELATIONS = {"<", "<=", ">", ">=", "==", "!="}
+_NUMBERS_OF_SIDES = {"demand", "payoff", "share"}
 _ARITHMETIC = {"+", "-", "*", "/"}
 # What may be accepted where the operand of a strength ends, or is wanted.
 _OPERAND_PLACE = {"FOR", "LPAR", "NAME", "NUMBER"}
 # What is accepted where the name of a kind of commitment is wanted.
 KIND_PLACE = frozenset({"NAME", "DEMANDS", "PROGRAMS"})
-# How a claim says what a side does, and whose outside option it takes.
+# How a claim says what a side does, which program it is, and whose outside option it takes.
 _CLAIMED = {
-    "I": ("I play", "my"),
-    "they": ("they play", "their"),
-    "first": ("first plays", "first"),
-    "second": ("second plays", "second"),
+    "I": ("I play", "I am", "my"),
+    "they": ("they play", "they are", "their"),
+    "first": ("first plays", "first is", "first"),
+    "second": ("second plays", "second is", "second"),
 }
 # Verbs for how somebody comes off.
 _GETS = {"beat", "earn", "gain", "get", "lose", "win"}
@@ -123,8 +124,7 @@ def advice(surprise: Surprise, text: str, found: str) -> str | None:
     words = surprise.words | _KINDS
     wanted = {WORDS[terminal] for terminal in accepted if terminal in WORDS}
     near = _misspelt(found, wanted, 0.7) if found not in words else None
-    speaks = previous in ("demand", "payoff", "share")
-    speaker = earlier if speaks else previous if found in words else ""
+    speaker = earlier if previous in _NUMBERS_OF_SIDES else previous if found in words else ""
     subject = _misspelt(speaker, SUBJECTS) if speaker not in words else None
     written = (
         _sign(found, text, at, accepted)
@@ -169,7 +169,7 @@ def _sign(found: str, text: str, at: int, accepted: frozenset[str]) -> str | Non
     if found in (";", "=") and "COLON" in accepted:
         return "write `:`"
     for slip, written in _SLIPS:
-        if text.startswith(slip, at):
+        if text.startswith(slip, at) and found not in _RELATIONS:
             return written
     # `//` and the like are read up to their second character before they surprise.
     for slip, written in (*_ARROWS, *(pair for pair in _SLIPS if len(pair[0]) == 2)):
@@ -216,7 +216,8 @@ def _form(
     if previous == "forall":
         return "write `for every`"
     if previous in ("demand", "demands") and found in _RELATIONS and "COMPARISON" not in accepted:
-        return "the number is `their demand`, `my demand` or `first demand`"
+        whose = _CLAIMED[earlier][2] if earlier in _CLAIMED else "their"
+        return f"the number is `{whose} demand`"
     if previous == "demand" and near is None and surprise.terminal in ("NUMBER", "NAME"):
         if earlier in ("first", "second"):
             return f"the claim about a role takes an s: `{earlier} demands 50%`"
@@ -242,8 +243,8 @@ def _place(found: str, previous: str, text: str, at: int, surprise: Surprise) ->
         return f"a budget is `within {found}`"
     if found == "step" and text.startswith("game"):
         return "write `..` between the ends, as in `demands 0% .. 100% step 10%`"
-    speaks_of_number = previous in ("demand", "payoff", "share")
-    if found == "is" and "COMPARISON" in accepted and (speaks_of_number or not is_claim):
+    is_number = previous in _NUMBERS_OF_SIDES
+    if found == "is" and "COMPARISON" in accepted and (is_number or not is_claim):
         return "write `==` to compare"
     if found == "payoff" and "MINUS" in accepted and not text.startswith("game"):
         return "say whose: `my payoff`, or `first payoff` in an expectation"
@@ -282,7 +283,10 @@ def _misplaced(found: str, previous: str, surprise: Surprise, near: str | None) 
 def _other_form(found: str, previous: str, text: str, accepted: frozenset[str]) -> str | None:
     """Advice for what is said in another form here, such as `first wins`."""
     if {"PLAYS", "ACCEPTS"} <= accepted and previous in _CLAIMED:
-        plays, whose = _CLAIMED[previous]
+        plays, being, whose = _CLAIMED[previous]
+        if found in _RELATIONS:
+            negation = "not " if found == "!=" else ""
+            return f"only numbers are compared: of a program write `{negation}{being} P`"
         name = found.removesuffix("s") if plays.endswith("s") else found
         if previous in ("I", "they") and "CAN" in accepted:
             # Plans do not know how the match goes.
