@@ -232,7 +232,7 @@ class _Reader(FeatureReader):
                     continue
                 form = polynomial(worth_term)
                 if form is None:
-                    message = "this is too long to see that it is linear in `share`"
+                    message = "this is too long or too deep to see that it is linear in `share`"
                     self.error("BGL046", clause.value.span, message)
                 elif not is_linear_in_share(form):
                     self.error("BGL046", clause.value.span, "a worth is linear in `share`")
@@ -355,7 +355,8 @@ class _Reader(FeatureReader):
 
 
 def _as_percents(value: Fraction) -> str | None:
-    return f"write `{value}%`" if 1 < value <= 100 and value.denominator == 1 else None
+    is_percent = 1 < value <= 100 and value.denominator == 1
+    return f"did you mean `{value}%`?" if is_percent else None
 
 
 def _is_symmetric(rules: Bargaining | Matrix) -> bool:

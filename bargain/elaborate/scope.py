@@ -126,9 +126,10 @@ class Scope:
         """Whether a demand written as a plain number is on the grid; others show when computed."""
         if isinstance(share, tree.Number) and self.bargaining is not None:
             assert self.game is not None
-            demands = self.bargaining.demands
+            demands, text = self.bargaining.demands, share.span.text
             if share.value not in demands:
-                hint = f"did you mean `{share.value}%`?" if share.value / 100 in demands else None
+                is_bare = share.value / 100 in demands and not text.endswith("%")
+                hint = f"did you mean `{text}%`?" if is_bare else None
                 self.error("BGL052", share.span, off_grid(share.value, self.game), hint)
 
     def local_name(self, reference: tree.Reference, what: str) -> bool:

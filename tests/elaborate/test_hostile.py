@@ -42,14 +42,14 @@ def test_deep_quotients_of_a_game_are_compared_or_not(depth: int) -> None:
     assert model.games["G"].symmetric == (depth < 50)
 
 
-def test_a_worth_may_be_too_long_to_tell() -> None:
+def test_a_worth_may_be_too_deep_to_tell() -> None:
     quotient = f"{'1 / (f + ' * 100}1{')' * 100}"
     (mistake,) = found(
         "game G { demands 0, 1 payoff (walk, walk) = (0, 0) feature f: 0 .. 1 = 1 "
         f"worth first = share * {quotient} }}"
     )
     assert mistake.code == "BGL046"
-    assert "too long" in mistake.message
+    assert "too deep" in mistake.message
 
 
 def test_a_path_through_many_cases_is_kept_once() -> None:
