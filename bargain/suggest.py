@@ -1,4 +1,4 @@
-"""The nearest known name, for the hint of a diagnostic."""
+"""What may be meant, for the hint of a diagnostic."""
 
 from __future__ import annotations
 
@@ -34,3 +34,8 @@ def nearest(name: str, known: Iterable[str], *, what: str = "did you mean") -> s
     if advice is None and 0 < len(names) <= 8:
         return "known here: " + ", ".join(f"`{candidate}`" for candidate in names)
     return advice
+
+
+def in_percent(number: str) -> str | None:
+    """`did you mean 50%?` where a number is written without a percent sign, else None."""
+    return f"did you mean `{number}%`?" if not number.endswith("%") else None

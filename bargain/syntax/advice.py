@@ -63,7 +63,7 @@ _SLIPS = (
     ("·", "write `*`"),
     ("÷", "write `/`"),
     ("…", "write `..`"),
-    (";", "leave it out: statements need no separator"),
+    (";", "leave it out: statements and clauses need no separator"),
     ("//", "a comment starts with `#`"),
     ("/*", "a comment starts with `#`"),
     ("'", 'texts stand in double quotes: "…"'),
@@ -113,6 +113,8 @@ _FOREIGN = {
     "then": "leave it out: the statements stand in braces",
     "return": "write `demand`, `play` or `act as`",
     "xor": "write `iff` and `not`",
+    "agree": "write `agreement`",
+    "disagree": "write `disagreement`",
 }
 
 
@@ -166,6 +168,8 @@ def _sign(found: str, text: str, at: int, accepted: frozenset[str]) -> str | Non
     """Advice for a sign of another language, or one that is another here."""
     if found in (",", "|", "or") and "RANGE" in accepted and "COMMA" not in accepted:
         return "names that a feature can have stand in braces, as in `{calm, angry}`"
+    if found == "[" and "BOOL" in accepted:
+        return "write `0 .. 1` for a range, and names in braces, as in `{calm, angry}`"
     if found in (";", "=") and "COLON" in accepted:
         return "write `:`"
     for slip, written in _SLIPS:
@@ -209,6 +213,8 @@ def _form(
         return f"leave it out: `{previous}` takes no colon"
     if previous in ("provable", "possible") and "LPAR" in accepted and near is None:
         return f"parentheses stand around what is asked: `{previous} (…)`"
+    if found in ("else", "otherwise", "then", ",") and {"OR", "RBRACE"} <= accepted:
+        return "write `or` before an outside option, as in `demand 50% or fight`"
     if found in ("else", "elif") and accepted != {"OR"}:
         return f"`{found}` stands right behind the closing brace of an `if`"
     if found == "not" and previous in ("am", "are", "is"):

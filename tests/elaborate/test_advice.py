@@ -87,6 +87,11 @@ def test_a_frequent_slip_gets_advice(text: str) -> None:
     assert hint in mistake.hint
 
 
+def test_a_number_in_percent_that_is_too_large_lacks_no_sign() -> None:
+    (mistake,) = found("game G { demands 0% .. 200% step 10% payoff (walk, walk) = (0, 0) }")
+    assert (mistake.code, mistake.hint) == ("BGL043", None)
+
+
 def test_players_of_one_name_are_told_where_they_are() -> None:
     (mistake,) = found("game G { players A, A demands 0 payoff (walk, walk) = (0, 0) }")
     assert mistake.span is not None
