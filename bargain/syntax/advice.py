@@ -114,7 +114,9 @@ _FOREIGN = {
     "return": "write `demand`, `play` or `act as`",
     "xor": "write `iff` and `not`",
     "agree": "write `agreement`",
+    "agrees": "write `agreement`",
     "disagree": "write `disagreement`",
+    "disagrees": "write `disagreement`",
 }
 
 
@@ -170,6 +172,8 @@ def _sign(found: str, text: str, at: int, accepted: frozenset[str]) -> str | Non
         return "names that a feature can have stand in braces, as in `{calm, angry}`"
     if found == "[" and "BOOL" in accepted:
         return "write `0 .. 1` for a range, and names in braces, as in `{calm, angry}`"
+    if found == "[" and {"LBRACE", "LIBRARY"} <= accepted:
+        return "programs are listed in braces"
     if found in (";", "=") and "COLON" in accepted:
         return "write `:`"
     for slip, written in _SLIPS:
@@ -297,13 +301,17 @@ def _other_form(found: str, previous: str, text: str, accepted: frozenset[str]) 
         if previous in ("I", "they") and "CAN" in accepted:
             # Plans do not know how the match goes.
             return None
+        if found in KEYWORDS or not _WORD.fullmatch(found):
+            return None
         if name in _GETS:
             mine, theirs = ("my", "their") if whose in ("my", "their") else ("first", "second")
             return f"compare numbers, as in `{mine} payoff > {theirs} payoff`"
         return f"write `{plays} {name}` for an action, `{whose} outside is {name}` for an option"
     if previous == "when" and {"I", "THEY"} <= accepted:
         return "write `when I hold …` or `when they hold …`"
-    if {"LBRACE", "LIBRARY"} <= accepted:
+    if {"LBRACE", "LIBRARY"} <= accepted and found[:1].isdecimal():
+        return "a feature goes through all of its values: `for every cost`"
+    if {"LBRACE", "LIBRARY"} <= accepted and _WORD.fullmatch(found):
         return f"programs are listed in braces, as in `{{{found}}}`"
     if text.startswith("game") and "STEP" in accepted:
         return "say how far apart they are, as in `step 10%`"

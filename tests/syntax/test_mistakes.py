@@ -230,6 +230,7 @@ ADVICE: dict[str, str] = {
     program("demand 50% then fight"): "`or`",
     program("demand 50%, fight"): "`or`",
     program("if they agree { play C }"): "`agreement`",
+    "expect A vs B: first agrees": "`agreement`",
     "expect A vs B; a": "`:`",
     "expect A vs B: first wins": "`first payoff > second payoff`",
     "expect Race: first wins": "`first payoff > second payoff`",
@@ -241,6 +242,8 @@ ADVICE: dict[str, str] = {
     'property "t": for x in {A}: x vs A: a': "`for every`",
     'property "t": forall x in {A}: x vs A: a': "`for every`",
     'property "t": for every x in A: x vs A: a': "`{A}`",
+    'property "t": for every x in [A]: x vs A: a': "in braces",
+    'property "t": for every cost in 0 .. 1: A vs A: a': "`for every cost`",
     'property "t": size vs A: a': "another name",
     program("if they are not B { play C }"): "`not they are P`",
     "expect A vs B: first is not A": "`not first is P`",
@@ -282,6 +285,21 @@ def test_a_frequent_slip_gets_advice(text: str) -> None:
     (mistake,) = mistakes(text)
     assert mistake.hint is not None
     assert ADVICE[text] in mistake.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "expect A vs B: first and second play C",
+        "expect A vs B: first",
+        program("if they { play C }"),
+        'property "t": for every x in',
+        'property "t": for every x in (A): x vs A: a',
+    ],
+)
+def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
+    (mistake,) = mistakes(text)
+    assert mistake.hint is None
 
 
 EXPECTED: dict[str, str] = {
