@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Result: TypeAlias = Expected | ExpectedRace | PropertyResult
     Claim: TypeAlias = tuple[str, str, Span, Callable[[], Result]]
-    """The short name of what a declaration asks, its long name, where it stands, how it is asked."""
+    """A short and a long name for what a declaration asks, where it stands, how it is asked."""
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
