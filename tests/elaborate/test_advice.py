@@ -72,6 +72,7 @@ ADVICE: dict[str, tuple[str, str]] = {
     program("if provable (fales) { demand 0% }"): ("BGL022", "`false`"),
     program("if possibel (agreement) { demand 0% }"): ("BGL022", "`possible`"),
     "expect Dove vs Dove: possibel (agreement)": ("BGL022", "`possible`"),
+    program("if observed == fasle { demand 0% }"): ("BGL030", "`false`"),
     "expect Dove vs Dove: startde": ("BGL022", "`started`"),
     "expect Dove vs Dove: posibly (agreement)": ("BGL022", "`possibly`"),
     "expect Firm(cost) vs Dove: agreement": ("BGL033", "arguments"),
