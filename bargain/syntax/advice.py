@@ -37,6 +37,8 @@ _ALIKE = 0.81
 
 _BEFORE = re.compile(r"(\w+)(?:\s|\ufeff|#[^\r\n]*)*\Z")
 _WORD = re.compile(r"\w+")
+# A number with a single `=` behind it: what follows is no arrow.
+_NUMBER_AND_EQUAL = re.compile(r"(?:\b(?:demand|payoff|share|[\d.]+)|%)\s*=\Z")
 _MATCH = re.compile(r"(?:expect|property\b.*:)\s*\Z", re.DOTALL)
 
 # Slips that begin with a character or token that stands in the wrong place, longest first.
@@ -176,6 +178,10 @@ def _sign(found: str, text: str, at: int, accepted: frozenset[str]) -> str | Non
         return "programs are listed in braces"
     if found in (";", "=") and "COLON" in accepted:
         return "write `:`"
+    if found == "<" and text.endswith("=", 0, at):
+        return "write `<=`"
+    if found == ">" and _NUMBER_AND_EQUAL.search(text, max(0, at - 200), at):
+        return "write `>=`"
     for slip, written in _SLIPS:
         if text.startswith(slip, at) and found not in _RELATIONS:
             return written
