@@ -259,6 +259,8 @@ def _place(found: str, previous: str, text: str, at: int, surprise: Surprise) ->
         return f"a budget is `within {found}`"
     if found == "step" and text.startswith("game"):
         return "write `..` between the ends, as in `demands 0% .. 100% step 10%`"
+    if found == "is" and previous in ("agreement", "disagreement"):
+        return f"leave it out: `{previous}` is a condition by itself"
     is_number = previous in _NUMBERS_OF_SIDES
     if found == "is" and "COMPARISON" in accepted and (is_number or not is_claim):
         return "write `==` to compare"

@@ -251,6 +251,8 @@ ADVICE: dict[str, str] = {
     program("if they are not B { play C }"): "`not they are P`",
     "expect A vs B: first is not A": "`not first is P`",
     program("if a is true { play C }"): "`==`",
+    program("if agreement is true { play C }"): "by itself",
+    "expect A vs B: disagreement is false": "by itself",
     program("if provable (a) within 5 { play C }"): "`provable within 50 (…)`",
     program("if provable within 2 * k (a) { play C }"): "`within (2 * k)`",
     program("if provable in PA+-1 (a) { play C }"): "in parentheses",
