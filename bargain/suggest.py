@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 
 def alike(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The known name that a name is in other letters' case, or with two neighbours exchanged, or
-    else the one that is most like it, if it is as much so as the cutoff says."""
+    """The known name that a name is but for the case of its letters and the order of two
+    neighbours, or else the one that is most like it, if their ratio reaches the cutoff."""
     # Only mistakes need it, and it takes longer to import than a small file to run.
     from difflib import get_close_matches
 
