@@ -178,6 +178,8 @@ def _sign(found: str, text: str, at: int, accepted: frozenset[str]) -> str | Non
         return "programs are listed in braces"
     if found in (";", "=") and "COLON" in accepted:
         return "write `:`"
+    if found == ";" and "COMMA" in accepted and "RBRACE" not in accepted:
+        return "write `,`"
     if found == "<" and text.endswith("=", 0, at):
         return "write `<=`"
     if found == ">" and _NUMBER_AND_EQUAL.search(text, max(0, at - 200), at):

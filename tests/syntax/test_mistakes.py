@@ -178,6 +178,7 @@ ADVICE: dict[str, str] = {
     "game G { feature mood: calm or angry }": "`{calm, angry}`",
     "game G { feature c: real }": "`0 .. 1`",
     "game G { rounds: 2 }": "`rounds` takes no colon",
+    "game G { payoff (walk, walk) = (0; 0) }": "`,`",
     "game G { demands: 0 .. 1 step 1/2 }": "`demands` takes no colon",
     "expect A vs B: agreement, first payoff > 1": "`and`",
     program("if provable they play C { play C }"): "`provable (…)`",
