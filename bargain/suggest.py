@@ -21,16 +21,16 @@ def alike(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     return lowered[found[0]] if found else None
 
 
-def close(name: str, known: Iterable[str], *, what: str = "did you mean") -> str | None:
+def close(name: str, known: Iterable[str]) -> str | None:
     """`did you mean X?` where a known name is much like this one, else None."""
     found = alike(name, known)
-    return f"{what} `{found}`?" if found is not None else None
+    return f"did you mean `{found}`?" if found is not None else None
 
 
-def nearest(name: str, known: Iterable[str], *, what: str = "did you mean") -> str | None:
+def nearest(name: str, known: Iterable[str]) -> str | None:
     """`did you mean X?`, else the known names when they are few, else None."""
     names = sorted(set(known))
-    advice = close(name, names, what=what)
+    advice = close(name, names)
     if advice is None and 0 < len(names) <= 8:
         return "known here: " + ", ".join(f"`{candidate}`" for candidate in names)
     return advice
