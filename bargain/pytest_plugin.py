@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Result: TypeAlias = Expected | ExpectedRace | PropertyResult
     Claim: TypeAlias = tuple[str, str, Span, Callable[[], Result]]
-    """What a declaration is about, with what it claims of it, where it stands, how it is asked."""
+    """A short and a long name for what a declaration asks, where it stands, how it is asked."""
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -23,7 +23,7 @@ from bargain.core.terms import (
 SHARE: Final = "share"
 MAX_TERMS: Final = 256
 MAX_DEPTH: Final = 50
-"""As deep as this may quotients stand in the divisors of quotients."""
+"""How deep quotients may stand in the divisors of others."""
 
 Monomial: TypeAlias = tuple[object, ...]
 Polynomial: TypeAlias = dict[Monomial, Fraction]

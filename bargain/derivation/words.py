@@ -29,7 +29,7 @@ class Words:
         first, second = self.match.first, self.match.second
         given = ", ".join(f"{name} = {value_text(v)}" for name, v in self.match.given.items())
         title = f"{first.program} vs {second.program} in {self.match.game}"
-        return f"{title}, {given}" if given else title
+        return f"{title}, with {given}" if given else title
 
     def asked(self, index: int) -> str:
         """`Alice, facing Bob: provable (Bob plays C)`."""

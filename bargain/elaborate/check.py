@@ -127,15 +127,15 @@ class Checker(ExpressionChecker):
                 self.require(high, kind, ground=True)
                 return kind
             case tree.InList(items=items):
-                if self.is_misspelt(items):
+                if self.misspelt_domain(items):
                     return KindVariable(Kind.NUMBER if self.bargaining is not None else Kind.NAME)
                 kind = KindVariable()
                 for item in items:
                     self.require(item, kind, ground=True)
                 return kind
 
-    def is_misspelt(self, items: tuple[tree.Expression, ...]) -> bool:
-        """Whether a list is the word `demands` or `actions`, and then this is said."""
+    def misspelt_domain(self, items: tuple[tree.Expression, ...]) -> bool:
+        """Report a list that is a misspelt `demands` or `actions`; whether it is one."""
         match items:
             case (tree.Reference(arguments=None) as word,) if self.is_unknown(word):
                 hint = close(word.name, ("actions", "demands"))

@@ -12,6 +12,7 @@ from bargain.core.games import Enumeration, Interval, TruthValues
 from bargain.elaborate.check_claims import WHERE
 from bargain.elaborate.check_names import NameChecker
 from bargain.elaborate.kinds import Kind, KindVariable
+from bargain.elaborate.read_features import value_hint
 from bargain.elaborate.scope import CONDITION, Task, Wanted
 from bargain.suggest import close, nearest
 from bargain.syntax import tree
@@ -280,4 +281,5 @@ class ExpressionChecker(NameChecker):
                     "BGL030",
                     value.span,
                     f"a value of `{feature.name}` is needed here, one of {domain}",
+                    value_hint(value.span.text, domain),
                 )

@@ -21,7 +21,7 @@ from bargain.core.terms import (
 from bargain.diagnostics import Diagnostic, Related
 from bargain.elaborate.read_features import FeatureReader
 from bargain.source import Span
-from bargain.suggest import nearest
+from bargain.suggest import in_percent, nearest
 from bargain.syntax import tree
 
 MAX_DEMANDS: Final = 10_000
@@ -232,7 +232,7 @@ class _Reader(FeatureReader):
                     continue
                 form = polynomial(worth_term)
                 if form is None:
-                    message = "this is too long to see that it is linear in `share`"
+                    message = "this is too long or too deep to see that it is linear in `share`"
                     self.error("BGL046", clause.value.span, message)
                 elif not is_linear_in_share(form):
                     self.error("BGL046", clause.value.span, "a worth is linear in `share`")
@@ -279,7 +279,7 @@ class _Reader(FeatureReader):
                     return None
                 if not (a >= 0 and b <= 1):
                     message = "demands are shares from 0% to 100%"
-                    self.error("BGL043", clause.span, message, _as_percents(b))
+                    self.error("BGL043", clause.span, message, _in_percent(high))
                     return None
                 count = (b - a) // by + 1
                 if count > MAX_DEMANDS:
@@ -297,7 +297,7 @@ class _Reader(FeatureReader):
                             "BGL043",
                             item.span,
                             f"the demand {value} is not a share from 0% to 100%",
-                            _as_percents(value),
+                            _in_percent(item),
                         )
                     if value in values:
                         self.error("BGL042", item.span, f"the demand {value} is listed twice")
@@ -354,8 +354,11 @@ class _Reader(FeatureReader):
         return payoffs
 
 
-def _as_percents(value: Fraction) -> str | None:
-    return f"write `{value}%`" if 1 < value <= 100 and value.denominator == 1 else None
+def _in_percent(demand: tree.Expression) -> str | None:
+    match demand:
+        case tree.Number(value=value) if 1 < value <= 100:
+            return in_percent(demand.span.text)
+    return None
 
 
 def _is_symmetric(rules: Bargaining | Matrix) -> bool:

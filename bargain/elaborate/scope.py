@@ -16,7 +16,7 @@ from bargain.elaborate.kinds import Kind, KindVariable
 from bargain.elaborate.templates import Names
 from bargain.record import Record
 from bargain.source import Span
-from bargain.suggest import nearest
+from bargain.suggest import in_percent, nearest
 from bargain.syntax import tree
 
 NOT_IN_THIS_VERSION: Final = "this version of bargain does not have"
@@ -128,7 +128,7 @@ class Scope:
             assert self.game is not None
             demands = self.bargaining.demands
             if share.value not in demands:
-                hint = f"did you mean `{share.value}%`?" if share.value / 100 in demands else None
+                hint = in_percent(share.span.text) if share.value / 100 in demands else None
                 self.error("BGL052", share.span, off_grid(share.value, self.game), hint)
 
     def local_name(self, reference: tree.Reference, what: str) -> bool:

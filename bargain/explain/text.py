@@ -92,7 +92,7 @@ class _Page:
         first, second = whole.sides
         title = f"{first.program} vs {second.program} in {whole.game}"
         if whole.given:
-            title += f", {', '.join(f'{name} = {value}' for name, value in whole.given)}"
+            title += f", with {', '.join(f'{name} = {value}' for name, value in whole.given)}"
         self.paragraph(title)
         self.lines.append("")
         reports = " ".join(f"{side.name} reports `{side.report}`." for side in whole.sides)

@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Final
 
 from bargain.diagnostics import Diagnostic, DiagnosticError
-from bargain.output.budgets_text import ending_text, title_text
+from bargain.output.budgets_text import ending_text
 from bargain.output.chart import RIGHT, chart_page
 from bargain.output.printable import shortened
-from bargain.output.words import with_given
+from bargain.output.words import pair_text, with_given
 from bargain.plot.svg import LINE_HEIGHT, Drawing, colour, width_of
 from bargain.whatif.budgets import NOTHING_TO_VARY, Budgets
 from bargain.whatif.contest import Outcome
@@ -57,9 +57,9 @@ class _Plot:
         legend = [(self.colours[o.outcome], ending_text(o.outcome)) for o in budgets.outcomes]
         width = max(self.margin + self.across, *(LEFT + width_of(name) for name in names)) + RIGHT
         above = LINE_HEIGHT * len(names)
-        title = with_given(title_text(budgets), budgets.given)
+        title = pair_text(budgets.first, budgets.second, budgets.game)
         height = above + self.up + self.below
-        page, top = chart_page(title, legend, self.margin, width, height)
+        page, top = chart_page(with_given(title, budgets.given), legend, self.margin, width, height)
         self.top = top + above
         if len(names) == 2:
             page.text((LEFT, self.top - 10), names[1])

@@ -7,7 +7,7 @@ from typing import Final
 
 from bargain.core.text import number_text
 from bargain.output.style import PLAIN, Style, aligned, wrapped
-from bargain.output.words import heading_lines, report_text
+from bargain.output.words import heading_lines, pair_text, report_text
 from bargain.whatif.areas import bounds_text
 from bargain.whatif.budgets import Budgets, OutcomeAreas
 from bargain.whatif.contest import SIDES, NoOutcome, Outcome
@@ -21,7 +21,8 @@ takes the most is then told as the rest, which is as exact and can be read."""
 
 def budgets_text(budgets: Budgets, style: Style = PLAIN) -> str:
     """At most `style.width` columns wide, save for names and words that are longer themselves."""
-    lines = heading_lines(title_text(budgets), budgets.given, style)
+    title = pair_text(budgets.first, budgets.second, budgets.game)
+    lines = heading_lines(title, budgets.given, style)
     lines += ["", *(f"  {row}" for row in aligned([[a.name, a.words] for a in budgets.axes]))]
     lines += _of_both_sides(budgets, style)
     told = [(found, _ways(budgets, found)) for found in budgets.outcomes]
@@ -34,10 +35,6 @@ def budgets_text(budgets: Budgets, style: Style = PLAIN) -> str:
     if is_rest:
         lines += ["", *_outcome(budgets, longest[0], None, style)]
     return "\n".join(lines) + "\n"
-
-
-def title_text(budgets: Budgets) -> str:
-    return f"{budgets.first} vs {budgets.second} in {budgets.game}"
 
 
 def _of_both_sides(budgets: Budgets, style: Style) -> list[str]:

@@ -13,6 +13,7 @@ from bargain.output.tournament_text import mean_text, wrong_role
 from bargain.output.words import (
     counted,
     outcome_text,
+    pair_text,
     percent_text,
     question_texts,
     report_text,
@@ -26,7 +27,7 @@ from bargain.results import NoAnswer, Tournament
 
 def match_html(match: Match) -> str:
     """Both sides, the outcome, and the questions folded away."""
-    title = f"{match.first.program} vs {match.second.program} in {match.game}"
+    title = pair_text(match.first.program, match.second.program, match.game)
     bargaining = match.agreement is not None
     sides = [
         [

@@ -15,6 +15,7 @@ from bargain.output.words import (
     counted,
     heading_lines,
     outcome_text,
+    pair_text,
     percent_text,
     question_texts,
     report_text,
@@ -46,7 +47,7 @@ def undecided_match_text(match: Undecided, style: Style = PLAIN) -> str:
 
 def heading(match: Match, style: Style) -> list[str]:
     """Who plays what, at which feature values."""
-    title = f"{match.first.program} vs {match.second.program} in {match.game}"
+    title = pair_text(match.first.program, match.second.program, match.game)
     return heading_lines(title, match.given, style)
 
 

@@ -21,8 +21,8 @@ from bargain.diagnostics import Diagnostic, DiagnosticError
 from bargain.output.chart import chart_page
 from bargain.output.printable import shortened
 from bargain.output.regions_shapes import Box, Shape, is_linear, roomiest, shapes, squares
-from bargain.output.regions_text import choice_text, ending_lines, is_all, title_text, where_text
-from bargain.output.words import with_given
+from bargain.output.regions_text import choice_text, ending_lines, is_all, where_text
+from bargain.output.words import pair_text, with_given
 from bargain.plot.half_planes import Place, centre, squared_distance
 from bargain.plot.svg import CHARACTER, LINE_HEIGHT, Drawing, colour, ink_on, width_of
 from bargain.regions.cell import Cell, Regions, ending_key
@@ -134,7 +134,7 @@ class _Plot:
         rows = -(-len(self.panels) // self.columns)
         down = self.height + BELOW + GAP
         page, top = chart_page(
-            with_given(title_text(regions), regions.given),
+            with_given(pair_text(regions.first, regions.second, regions.game), regions.given),
             legend,
             self.left,
             self.left + self.columns * (SIDE + self.between) - self.between + self.right,

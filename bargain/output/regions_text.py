@@ -13,7 +13,7 @@ from bargain.core.text import number_text
 from bargain.logic.situation import value_text
 from bargain.logic.tracked import Monomial
 from bargain.output.style import PLAIN, Style, aligned, wrapped
-from bargain.output.words import heading_lines, report_text
+from bargain.output.words import heading_lines, pair_text, report_text
 from bargain.regions.bounds import ABOVE, BELOW, TURNED, Bound, Direction, bounds_of, turned
 from bargain.regions.cell import ONE, Cell, Ending, NoOutcome, Payoff, Regions, Signed
 from bargain.smt.formula import TRUE
@@ -26,7 +26,8 @@ MORE: Final = "a condition with quantifiers (--format json has it)"
 
 def regions_text(regions: Regions, style: Style = PLAIN) -> str:
     """At most `style.width` columns wide, save for names and numbers that are longer themselves."""
-    lines = heading_lines(title_text(regions), regions.given, style)
+    title = pair_text(regions.first, regions.second, regions.game)
+    lines = heading_lines(title, regions.given, style)
     ranges = [[name, domain_text(domain)] for name, domain in regions.domains.items()]
     lines += ["", *(f"  {row}" for row in aligned(ranges)), "", count_text(regions)]
     for number, (ending, cells) in enumerate(regions.endings, 1):
@@ -51,10 +52,6 @@ def _where_lines(cell: Cell, regions: Regions, word: str, margin: str, width: in
     first, rest = f"{margin}{word} ", f"{margin}   "
     lines = wrapped(" and ".join(whole), width, first=first, rest=rest)
     return [line.replace("\0", " ") for line in lines]
-
-
-def title_text(regions: Regions) -> str:
-    return f"{regions.first} vs {regions.second} in {regions.game}"
 
 
 def count_text(regions: Regions) -> str:

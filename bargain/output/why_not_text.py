@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bargain.logic.situation import value_text
 from bargain.output.budgets_text import ending_text
 from bargain.output.style import PLAIN, Style, wrapped
-from bargain.output.words import counted, heading_lines
+from bargain.output.words import counted, heading_lines, pair_text
 from bargain.whatif.contest import NoOutcome
 from bargain.whatif.fixes import Answer, Fix, Kind
 from bargain.whatif.why_not import WhyNot
@@ -34,7 +34,7 @@ _ABSENT = {
 
 def why_not_text(found: WhyNot, style: Style = PLAIN) -> str:
     """At most `style.width` columns wide, save for names and words that are longer themselves."""
-    title = f"{found.first} vs {found.second} in {found.game}"
+    title = pair_text(found.first, found.second, found.game)
     lines = heading_lines(title, found.given, style)
     lines += ["", *wrapped(ending_text(found.outcome), style.width, first="  ", rest="    ")]
     verdict = {True: "is true already", False: "is false", None: "has no answer"}[found.holds]

@@ -32,6 +32,10 @@ def given_text(given: Mapping[str, FeatureValue]) -> str:
     return ", ".join(f"{name} = {value_text(value)}" for name, value in given.items())
 
 
+def pair_text(first: str, second: str, game: str) -> str:
+    return f"{first} vs {second} in {game}"
+
+
 def with_given(title: str, given: Mapping[str, FeatureValue]) -> str:
     """`Alice vs Bob in Split, with cost = 0.1`."""
     return f"{title}, with {given_text(given)}" if given else title

@@ -37,6 +37,8 @@ _ALIKE = 0.81
 
 _BEFORE = re.compile(r"(\w+)(?:\s|\ufeff|#[^\r\n]*)*\Z")
 _WORD = re.compile(r"\w+")
+# A number with a single `=` behind it: what follows is no arrow.
+_NUMBER_AND_EQUAL = re.compile(r"(?:\b(?:demand|payoff|share|[\d.]+)|%)\s*=\Z")
 _MATCH = re.compile(r"(?:expect|property\b.*:)\s*\Z", re.DOTALL)
 
 # Slips that begin with a character or token that stands in the wrong place, longest first.
@@ -63,7 +65,7 @@ _SLIPS = (
     ("·", "write `*`"),
     ("÷", "write `/`"),
     ("…", "write `..`"),
-    (";", "leave it out: statements need no separator"),
+    (";", "leave it out: statements and clauses need no separator"),
     ("//", "a comment starts with `#`"),
     ("/*", "a comment starts with `#`"),
     ("'", 'texts stand in double quotes: "…"'),
@@ -86,17 +88,18 @@ _ARROWS = (
     ("<>", "write `!=`"),
 )
 _RELATIONS = {"<", "<=", ">", ">=", "==", "!="}
+_NUMBERS_OF_SIDES = {"demand", "payoff", "share"}
 _ARITHMETIC = {"+", "-", "*", "/"}
 # What may be accepted where the operand of a strength ends, or is wanted.
 _OPERAND_PLACE = {"FOR", "LPAR", "NAME", "NUMBER"}
 # What is accepted where the name of a kind of commitment is wanted.
 KIND_PLACE = frozenset({"NAME", "DEMANDS", "PROGRAMS"})
-# How a claim says what a side does, and whose outside option it takes.
+# How a claim says what a side does, which program it is, and whose outside option it takes.
 _CLAIMED = {
-    "I": ("I play", "my"),
-    "they": ("they play", "their"),
-    "first": ("first plays", "first"),
-    "second": ("second plays", "second"),
+    "I": ("I play", "I am", "my"),
+    "they": ("they play", "they are", "their"),
+    "first": ("first plays", "first is", "first"),
+    "second": ("second plays", "second is", "second"),
 }
 # Verbs for how somebody comes off.
 _GETS = {"beat", "earn", "gain", "get", "lose", "win"}
@@ -112,6 +115,10 @@ _FOREIGN = {
     "then": "leave it out: the statements stand in braces",
     "return": "write `demand`, `play` or `act as`",
     "xor": "write `iff` and `not`",
+    "agree": "write `agreement`",
+    "agrees": "write `agreement`",
+    "disagree": "write `disagreement`",
+    "disagrees": "write `disagreement`",
 }
 
 
@@ -123,8 +130,7 @@ def advice(surprise: Surprise, text: str, found: str) -> str | None:
     words = surprise.words | _KINDS
     wanted = {WORDS[terminal] for terminal in accepted if terminal in WORDS}
     near = _misspelt(found, wanted, 0.7) if found not in words else None
-    speaks = previous in ("demand", "payoff", "share")
-    speaker = earlier if speaks else previous if found in words else ""
+    speaker = earlier if previous in _NUMBERS_OF_SIDES else previous if found in words else ""
     subject = _misspelt(speaker, SUBJECTS) if speaker not in words else None
     written = (
         _sign(found, text, at, accepted)
@@ -166,10 +172,20 @@ def _sign(found: str, text: str, at: int, accepted: frozenset[str]) -> str | Non
     """Advice for a sign of another language, or one that is another here."""
     if found in (",", "|", "or") and "RANGE" in accepted and "COMMA" not in accepted:
         return "names that a feature can have stand in braces, as in `{calm, angry}`"
+    if found == "[" and "BOOL" in accepted:
+        return "write `0 .. 1` for a range, and names in braces, as in `{calm, angry}`"
+    if found == "[" and {"LBRACE", "LIBRARY"} <= accepted:
+        return "programs are listed in braces"
     if found in (";", "=") and "COLON" in accepted:
         return "write `:`"
+    if found == ";" and "COMMA" in accepted and "RBRACE" not in accepted:
+        return "write `,`"
+    if found == "<" and text.endswith("=", 0, at):
+        return "write `<=`"
+    if found == ">" and _NUMBER_AND_EQUAL.search(text, max(0, at - 200), at):
+        return "write `>=`"
     for slip, written in _SLIPS:
-        if text.startswith(slip, at):
+        if text.startswith(slip, at) and found not in _RELATIONS:
             return written
     # `//` and the like are read up to their second character before they surprise.
     for slip, written in (*_ARROWS, *(pair for pair in _SLIPS if len(pair[0]) == 2)):
@@ -209,6 +225,8 @@ def _form(
         return f"leave it out: `{previous}` takes no colon"
     if previous in ("provable", "possible") and "LPAR" in accepted and near is None:
         return f"parentheses stand around what is asked: `{previous} (…)`"
+    if found in ("else", "otherwise", "then", ",") and {"OR", "RBRACE"} <= accepted:
+        return "write `or` before an outside option, as in `demand 50% or fight`"
     if found in ("else", "elif") and accepted != {"OR"}:
         return f"`{found}` stands right behind the closing brace of an `if`"
     if found == "not" and previous in ("am", "are", "is"):
@@ -216,7 +234,8 @@ def _form(
     if previous == "forall":
         return "write `for every`"
     if previous in ("demand", "demands") and found in _RELATIONS and "COMPARISON" not in accepted:
-        return "the number is `their demand`, `my demand` or `first demand`"
+        whose = _CLAIMED[earlier][2] if earlier in _CLAIMED else "their"
+        return f"the number is `{whose} demand`"
     if previous == "demand" and near is None and surprise.terminal in ("NUMBER", "NAME"):
         if earlier in ("first", "second"):
             return f"the claim about a role takes an s: `{earlier} demands 50%`"
@@ -242,8 +261,10 @@ def _place(found: str, previous: str, text: str, at: int, surprise: Surprise) ->
         return f"a budget is `within {found}`"
     if found == "step" and text.startswith("game"):
         return "write `..` between the ends, as in `demands 0% .. 100% step 10%`"
-    speaks_of_number = previous in ("demand", "payoff", "share")
-    if found == "is" and "COMPARISON" in accepted and (speaks_of_number or not is_claim):
+    if found == "is" and previous in ("agreement", "disagreement"):
+        return f"leave it out: `{previous}` is a condition by itself"
+    is_number = previous in _NUMBERS_OF_SIDES
+    if found == "is" and "COMPARISON" in accepted and (is_number or not is_claim):
         return "write `==` to compare"
     if found == "payoff" and "MINUS" in accepted and not text.startswith("game"):
         return "say whose: `my payoff`, or `first payoff` in an expectation"
@@ -282,10 +303,15 @@ def _misplaced(found: str, previous: str, surprise: Surprise, near: str | None) 
 def _other_form(found: str, previous: str, text: str, accepted: frozenset[str]) -> str | None:
     """Advice for what is said in another form here, such as `first wins`."""
     if {"PLAYS", "ACCEPTS"} <= accepted and previous in _CLAIMED:
-        plays, whose = _CLAIMED[previous]
+        plays, being, whose = _CLAIMED[previous]
+        if found in _RELATIONS:
+            negation = "not " if found == "!=" else ""
+            return f"only numbers are compared: of a program write `{negation}{being} P`"
         name = found.removesuffix("s") if plays.endswith("s") else found
         if previous in ("I", "they") and "CAN" in accepted:
             # Plans do not know how the match goes.
+            return None
+        if found in KEYWORDS or not _WORD.fullmatch(found):
             return None
         if name in _GETS:
             mine, theirs = ("my", "their") if whose in ("my", "their") else ("first", "second")
@@ -293,7 +319,9 @@ def _other_form(found: str, previous: str, text: str, accepted: frozenset[str]) 
         return f"write `{plays} {name}` for an action, `{whose} outside is {name}` for an option"
     if previous == "when" and {"I", "THEY"} <= accepted:
         return "write `when I hold …` or `when they hold …`"
-    if {"LBRACE", "LIBRARY"} <= accepted:
+    if {"LBRACE", "LIBRARY"} <= accepted and found[:1].isdecimal():
+        return "a feature goes through all of its values: `for every cost`"
+    if {"LBRACE", "LIBRARY"} <= accepted and _WORD.fullmatch(found):
         return f"programs are listed in braces, as in `{{{found}}}`"
     if text.startswith("game") and "STEP" in accepted:
         return "say how far apart they are, as in `step 10%`"

@@ -5,9 +5,9 @@ amount. Compared over several places:
 
 * budgets and levels: the one that adds least;
 * strengths: first those that change a number only, by the amount; then those that write a number
-  where the source names or computes one, by the number, for what stood there may be different ones
-  in one match; then those from a budget to a level of PA, by the level; then those from a level to
-  a budget, by the budget;
+  where the source names or computes one, by that number, since the name may stand for several in
+  one match; then those from a budget to a level of PA, by the level; then those from a level to a
+  budget, by the budget;
 * feature values: truth values and names have no distance, so all that do are as small as each
   other; of numbers the nearest; values of different features are not compared.
 """

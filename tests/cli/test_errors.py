@@ -66,11 +66,6 @@ def test_a_cycle_is_told_with_what_could_be_looked_at_instead(rounds: int, advic
     assert advice in (found.hint or "")
 
 
-def test_a_demand_without_its_percent_sign_is_told_with_it() -> None:
-    with pytest.raises(DiagnosticError, match=r"5000% is not .*\nhelp: did you mean `50%`"):
-        load("use bargaining\nprogram Half for Split { demand 50 }")
-
-
 INPUT = [
     (["run", "split.bgl", "Alise", "Dove"], "BGL080"),
     (["run", "Alise", "Dove"], "BGL080"),

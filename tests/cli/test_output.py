@@ -136,7 +136,7 @@ def test_help_teaches_with_examples(command: str) -> None:
     [
         *((name, "0 2 3") for name in ("run", "explain", "tournament", "budgets", "regions")),
         *((name, "0 2 3") for name in ("race", "enumerate")),
-        ("check", "0 2"),
+        *((name, "0 2") for name in ("check", "list", "schema")),
         ("fmt", "0 1 2"),
         *((name, "0 1 2 3") for name in ("why-not", "test", "mutate", "verify")),
     ],

@@ -41,6 +41,10 @@ ADVICE: dict[str, tuple[str, str]] = {
         "from 0 to 1",
     ),
     program("demand 50"): ("BGL052", "`50%`"),
+    "game G { demands 0%, 1.5% payoff (walk, walk) = (0, 0) } program P for G { demand 1.5 }": (
+        "BGL052",
+        "`1.5%`",
+    ),
     program("if they demand 50 { demand 0% }"): ("BGL052", "`50%`"),
     program("if provble (agreement) { demand 0% }"): ("BGL022", "`provable`"),
     program("if agremeent { demand 0% }"): ("BGL022", "`agreement`"),
@@ -67,9 +71,8 @@ ADVICE: dict[str, tuple[str, str]] = {
     "program P for G { demand roudn - 1 }": ("BGL022", "`round`"),
     program("if provable (fales) { demand 0% }"): ("BGL022", "`false`"),
     program("if possibel (agreement) { demand 0% }"): ("BGL022", "`possible`"),
-    program("if they are em { demand 0% }"): ("BGL020", "`me`"),
-    "expect Dove vs Dove given observed = treu: agreement": ("BGL044", "`true`"),
     "expect Dove vs Dove: possibel (agreement)": ("BGL022", "`possible`"),
+    program("if observed == fasle { demand 0% }"): ("BGL030", "`false`"),
     "expect Dove vs Dove: startde": ("BGL022", "`started`"),
     "expect Dove vs Dove: posibly (agreement)": ("BGL022", "`possibly`"),
     "expect Firm(cost) vs Dove: agreement": ("BGL033", "arguments"),
@@ -83,6 +86,11 @@ def test_a_frequent_slip_gets_advice(text: str) -> None:
     assert mistake.code == code
     assert mistake.hint is not None
     assert hint in mistake.hint
+
+
+def test_a_number_in_percent_that_is_too_large_lacks_no_sign() -> None:
+    (mistake,) = found("game G { demands 0% .. 200% step 10% payoff (walk, walk) = (0, 0) }")
+    assert (mistake.code, mistake.hint) == ("BGL043", None)
 
 
 def test_players_of_one_name_are_told_where_they_are() -> None:

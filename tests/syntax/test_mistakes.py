@@ -138,6 +138,9 @@ ADVICE: dict[str, str] = {
     program("if a <=> b { play C }"): "`iff`",
     program("if a <> b { play C }"): "`!=`",
     program("if a ≤ b { play C }"): "`<=`",
+    program("if a =< b { play C }"): "`<=`",
+    program("if their demand => 50% { play C }"): "`>=`",
+    program("if 50% => my demand { play C }"): "`>=`",
     program("if a < b < c { play C }"): "`a < b and b < c`",
     program("if a { play C } else if b { play D }"): "`elif`",
     program("if a { play C } elsif b { play D }"): "`elif`",
@@ -159,19 +162,23 @@ ADVICE: dict[str, str] = {
     "game G { feature mood: calm, angry }": "`{calm, angry}`",
     "game G { feature mood: calm | angry }": "`{calm, angry}`",
     program("if they demand < 60% { play C }"): "`their demand`",
+    program("if I demand < 60% { play C }"): "`my demand`",
+    "expect A vs B: first demands > 60%": "`first demand`",
+    program("if they == B { play C }"): "`they are P`",
+    program("if they != B { play C }"): "`not they are P`",
+    "expect A vs B: second == A": "`second is P`",
     program("if their demand is 50% { play C }"): "`==`",
     "expect A vs B: first payoff is 50%": "`==`",
     program("if they fight { play C }"): "`their outside is fight`",
     "expect A vs B: first fights": "`first outside is fight`",
     program("if provable (they cooperate) { play C }"): "`they play cooperate`",
     program("if provable in 10 (they play C) { play C }"): "`within 10`",
-    'property "x": agreement': "`P vs Q: …`",
     "expect first demands 50%": "`P vs Q: …`",
     "game G { demands 0% to 100% step 10% }": "`..`",
-    "game G { demands 0% .. 100% payoff (walk, walk) = (0, 0) }": "`step 10%`",
     "game G { feature mood: calm or angry }": "`{calm, angry}`",
     "game G { feature c: real }": "`0 .. 1`",
     "game G { rounds: 2 }": "`rounds` takes no colon",
+    "game G { payoff (walk, walk) = (0; 0) }": "`,`",
     "game G { demands: 0 .. 1 step 1/2 }": "`demands` takes no colon",
     "expect A vs B: agreement, first payoff > 1": "`and`",
     program("if provable they play C { play C }"): "`provable (…)`",
@@ -220,12 +227,14 @@ ADVICE: dict[str, str] = {
     program("if tehy accept 50% { play C }"): "`they` for `tehy`",
     program("if i accept 50% { play C }"): "`I` for `i`",
     program("if they accept 50% when i hold 50% { play C }"): "`I` for `i`",
-    program("act sa B"): "`as` for `sa`",
     program("for x ni demands { play C }"): "`in` for `ni`",
-    program("lte x = 5 play C"): "`let` for `lte`",
     program("if a: play C"): "in braces",
     program("play C else { play D }"): "an `if`",
-    "expect A sv B: a": "`vs` for `sv`",
+    program("demand 50% else fight"): "`or`",
+    program("demand 50% then fight"): "`or`",
+    program("demand 50%, fight"): "`or`",
+    program("if they agree { play C }"): "`agreement`",
+    "expect A vs B: first agrees": "`agreement`",
     "expect A vs B; a": "`:`",
     "expect A vs B: first wins": "`first payoff > second payoff`",
     "expect Race: first wins": "`first payoff > second payoff`",
@@ -237,10 +246,14 @@ ADVICE: dict[str, str] = {
     'property "t": for x in {A}: x vs A: a': "`for every`",
     'property "t": forall x in {A}: x vs A: a': "`for every`",
     'property "t": for every x in A: x vs A: a': "`{A}`",
+    'property "t": for every x in [A]: x vs A: a': "in braces",
+    'property "t": for every cost in 0 .. 1: A vs A: a': "`for every cost`",
     'property "t": size vs A: a': "another name",
     program("if they are not B { play C }"): "`not they are P`",
     "expect A vs B: first is not A": "`not first is P`",
     program("if a is true { play C }"): "`==`",
+    program("if agreement is true { play C }"): "by itself",
+    "expect A vs B: disagreement is false": "by itself",
     program("if provable (a) within 5 { play C }"): "`provable within 50 (…)`",
     program("if provable within 2 * k (a) { play C }"): "`within (2 * k)`",
     program("if provable in PA+-1 (a) { play C }"): "in parentheses",
@@ -252,6 +265,7 @@ ADVICE: dict[str, str] = {
     "game G { demands 0 . 1 step 10% }": "`..`",
     "game G { demands 0 - 1 step 10% }": "`..`",
     "game G { feature x: boolean }": "`bool`",
+    "game G { feature x: [0, 1] }": "`0 .. 1`",
     "game G { feature x: true }": "`bool`",
     "timeline Race {\n  agent A {\n    program Dove, Firm(60%)\n  }\n}": "`programs`",
     agent("can comit programs"): "`commit` for `comit`",
@@ -261,7 +275,6 @@ ADVICE: dict[str, str] = {
     plan("commit one Dove"): "`commit one of P, Q`",
     plan("commit demand 50%"): "`demand >= 50%`",
     plan("choose { wait } else { wait }"): "`or`",
-    'property "t": for every other ni {A}: other vs A: a': "`in` for `ni`",
     'property "t": for every other in {A}: other vs A: other is A': "`first is Dove`",
     program("if their demand againts B > 50% { play C }"): "`against` for `againts`",
     program("let x = their demand fi a { play C }"): "`if` for `fi`",
@@ -278,6 +291,21 @@ def test_a_frequent_slip_gets_advice(text: str) -> None:
     (mistake,) = mistakes(text)
     assert mistake.hint is not None
     assert ADVICE[text] in mistake.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "expect A vs B: first and second play C",
+        "expect A vs B: first",
+        program("if they { play C }"),
+        'property "t": for every x in',
+        'property "t": for every x in (A): x vs A: a',
+    ],
+)
+def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
+    (mistake,) = mistakes(text)
+    assert mistake.hint is None
 
 
 EXPECTED: dict[str, str] = {

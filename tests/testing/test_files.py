@@ -41,9 +41,9 @@ def written(made: Files) -> Model:
         return bargain.load(made.write(Path(folder)))
 
 
-def told(model: Model, evaluator: Z3Evaluator | None = None) -> tuple[object, ...]:
-    (asked,) = model.expectations(evaluator=evaluator)
-    (checked,) = model.properties(max_questions=200, max_matches=6, evaluator=evaluator)
+def told(model: Model) -> tuple[object, ...]:
+    (asked,) = model.expectations()
+    (checked,) = model.properties(max_questions=200, max_matches=6)
     # Of many programs, which are the first to be looked at depends on the order of the files.
     return asked.holds, None if checked.stopped else checked.holds
 

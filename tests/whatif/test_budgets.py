@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bargain.core.terms import Budget
 from bargain.diagnostics import DiagnosticError
 from bargain.logic import cover
-from bargain.logic.limits import TooHard
 from bargain.match import Match, PlayReport, Undecided
 from bargain.model import Model, load, load_bundled
 from bargain.whatif import areas
@@ -22,6 +21,7 @@ from bargain.whatif.sites import sites_of
 from bargain.whatif.staircase import cells
 from bargain.whatif.zone import MOST, Bound, Zone
 from tests.strategies import Population, populations
+from tests.whatif.forcing import too_hard
 from tests.whatif.rewriting import concretely, rewritten
 from tests.whatif.test_zones import keeps
 
@@ -55,10 +55,6 @@ def bounded() -> Model:
 @pytest.fixture(scope="module")
 def pushy() -> Model:
     return load(PUSHY)
-
-
-def too_hard(*_: object, **_named: object) -> None:
-    raise TooHard("for this test")
 
 
 def found(model: Model, first: str, second: str, **options: object) -> Budgets:

@@ -13,7 +13,6 @@ from bargain.core.games import FeatureValue
 from bargain.core.terms import PA, Budget
 from bargain.diagnostics import DiagnosticError
 from bargain.logic import cover
-from bargain.logic.limits import TooHard
 from bargain.logic.settle import Settlement
 from bargain.match import Match, Undecided
 from bargain.model import Model, load, load_bundled
@@ -28,6 +27,7 @@ from bargain.whatif.sites import Site, sites_of
 from bargain.whatif.why_not import WhyNot
 from bargain.whatif.zone import MOST
 from tests.strategies import Population, populations
+from tests.whatif.forcing import too_hard
 from tests.whatif.rewriting import holds, rewritten
 
 SPLIT = """
@@ -488,10 +488,6 @@ program Divides {
   demand 60%
 }
 """
-
-
-def too_hard(*_: object, **_named: object) -> None:
-    raise TooHard("for this test")
 
 
 def test_values_are_found_where_formulas_settle_the_match() -> None:

@@ -88,7 +88,7 @@ def enumerate_(
     )
 
 
-@app.command("list", cls=Command)
+@app.command("list", cls=Command, epilog=exit_codes(undecided=None))
 def list_(
     names: Annotated[
         list[str] | None,
@@ -110,7 +110,7 @@ def list_(
     return list_declared(names or [], read_format(output) == "json")
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog=exit_codes(undecided=None))
 def schema(
     kind: Annotated[
         str | None,

@@ -59,7 +59,7 @@ def exploration_plot(found: Exploration) -> Drawing:
     """The shortest way to each kind of end."""
     pictures = [(_kind_head(found, kind), found.way(kind.shortest)) for kind in found.kinds]
     title = title_text(found.timeline, found.given, found.setting.left_open)
-    below = [f"{ALIKE[0].upper()}{ALIKE[1:]}."] if found.is_symmetric else []
+    below = [f"{ALIKE.capitalize()}."] if found.is_symmetric else []
     if found.stopped is not None:
         below += wrapped(stopped_text(found), LONGEST)
     return _page(found.timeline, f"{title}: how it may end", pictures, below)
