@@ -118,7 +118,7 @@ def guards(draw: st.DrawFn, say: Speaker) -> str:
             there = replace(say, shares=(*say.shares, share))
             if draw(st.booleans()):
                 return f"for {share} in {draw(_listed(say))} {{ {draw(_if(there))} }}"
-            there = replace(there, levels=(*say.levels, index))
+            there = there if say.is_plain else replace(there, levels=(*say.levels, index))
             return f"for {share}, {index} in {draw(_listed(say))} {{ {draw(_if(there))} }}"
         case "search":
             share = say.fresh("x")
