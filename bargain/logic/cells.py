@@ -32,11 +32,11 @@ from bargain.logic.tracked import Normal, Signs, normalized, restricted
 from bargain.logic.worlds import Fibre, Worlds, intervals
 from bargain.smt import formula as f
 from bargain.smt.formula import Formula
-from bargain.smt.script import Script
-from bargain.smt.solver import Answer, check_script
+from bargain.smt.script import Script, TooLong
+from bargain.smt.solver import TOO_LONG, Answer, check_script
 
 MOST_WORK: Final = 4_000_000
-"""Units of Z3's work for all cells of one match."""
+"""Units of Z3's work for all cells of one match; a character of what it is asked is one, too."""
 
 
 class Cells:
@@ -107,13 +107,18 @@ class Cells:
 
         Most fibres are as they were when the last points were added, and so are their questions.
         """
-        script = Script(assertions)
-        known = self.worlds.answers.get(text := script.text())
-        if known is not None:
-            return known
+        try:
+            script = Script(assertions)
+        except TooLong:
+            raise CellsUnknown(TOO_LONG) from None
+        text = script.text()
+        self.worlds.work += len(text)
         left = MOST_WORK - self.worlds.work
         if left <= 0:
             raise CellsUnknown("it takes too much of Z3's work")
+        known = self.worlds.answers.get(text)
+        if known is not None:
+            return known
         answer = check_script(script, limit=min(LIMIT, left))
         self.worlds.work += answer.cost
         self.worlds.answers[text] = answer

@@ -29,12 +29,20 @@ from bargain.smt.formula import (
 
 _NONE: Final[frozenset[Variable]] = frozenset()
 
+MOST_PARTS: Final = 200_000
+"""Parts that are written for one script. What speaks of a quantifier's variables is written in each
+of its bodies, and where these stand inside of each other, that is many times."""
+
 LONG: Final = 160
 """Longer texts get a name even if they are used once, which keeps deep formulas flat."""
 
 
+class TooLong(Exception):
+    """A script would have more than `MOST_PARTS` parts."""
+
+
 class Script:
-    """A script that asks whether the assertions can hold together.
+    """A script that asks whether the assertions can hold together. Raises `TooLong`.
 
     `variables` are those that it declares, and `logic` is the smallest of the usual logics in which
     it can be written.
@@ -133,6 +141,7 @@ class _Writer:
         self.free: list[frozenset[Variable]] = []
         self.uses: list[int] = []
         self.named = 0
+        self.count = 0
         number_of: dict[Formula, int] = {}
         for formula in everything:
             parts = tuple(number_of[child] for child in children(formula))
@@ -180,6 +189,9 @@ class _Writer:
             if missing:
                 stack += [(part, inner) for part in reversed(missing)]
                 continue
+            self.count += 1
+            if self.count > MOST_PARTS:
+                raise TooLong
             texts = [inner.home(self.free[part]).texts[part] for part in parts]
             written = self.written(node, texts, inner)
             if parts and (self.uses[item] > 1 or len(written) > LONG):

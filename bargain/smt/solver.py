@@ -15,10 +15,12 @@ import z3
 
 from bargain.record import Record
 from bargain.smt.formula import BOOL, Formula, Sort, Variable
-from bargain.smt.script import Script, symbol
+from bargain.smt.script import Script, TooLong, symbol
 
 DEFAULT_LIMIT: Final = 20_000_000
 """Units of work for one question: some ten seconds, where most questions take a few thousand."""
+
+TOO_LONG: Final = "what Z3 would be asked is too long"
 
 _PRECISION: Final = 30
 
@@ -63,7 +65,10 @@ Answer: TypeAlias = Satisfiable | Unsatisfiable | Unknown
 
 def check(assertions: Sequence[Formula], *, limit: int = DEFAULT_LIMIT) -> Answer:
     """Whether the assertions can hold together; `limit` and costs are in Z3's units of work."""
-    return check_script(Script(assertions), limit=limit)
+    try:
+        return check_script(Script(assertions), limit=limit)
+    except TooLong:
+        return Unknown(TOO_LONG, 0)
 
 
 def check_script(script: Script, *, limit: int = DEFAULT_LIMIT) -> Answer:

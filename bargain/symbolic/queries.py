@@ -11,11 +11,14 @@ from bargain.smt import formula as f
 from bargain.smt.formula import BOOL, FALSE, TRUE, Formula, Variable
 from bargain.smt.manifest import ENDING, Entry, manifest_text
 from bargain.smt.manifest import NAME as MANIFEST
-from bargain.smt.script import Script
-from bargain.smt.solver import Answer, Satisfiable, Unknown, check_script
+from bargain.smt.script import Script, TooLong
+from bargain.smt.solver import TOO_LONG, Answer, Satisfiable, Unknown, check_script
 
 MOST_REMEMBERED: Final = 5_000
 """Answers kept: some tens of megabytes of scripts."""
+
+
+HINT: Final = "the direct evaluator (without --evaluator z3) may settle it"
 
 
 class SolverGaveUp(TooHard):
@@ -94,7 +97,10 @@ class Queries:
 
     def _ask(self, assertions: Sequence[Formula], name: str, comments: Sequence[str]) -> Answer:
         """Z3's answer. Raises `SolverGaveUp` without one."""
-        script = Script(assertions)
+        try:
+            script = Script(assertions)
+        except TooLong:
+            raise SolverGaveUp(f"{TOO_LONG}, at {name}; {HINT}") from None
         answer = self._answers.get(text := script.text())
         if answer is None:
             if len(self._answers) >= MOST_REMEMBERED:
@@ -111,6 +117,5 @@ class Queries:
             (self.folder / file).write_bytes(data)
             self._written.append(Entry.of(file, status, data))
         if isinstance(answer, Unknown):
-            hint = "the direct evaluator (without --evaluator z3) may settle it"
-            raise SolverGaveUp(f"{answer.reason}, at {name}; {hint}")
+            raise SolverGaveUp(f"{answer.reason}, at {name}; {HINT}")
         return answer

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import pytest
+
 from bargain.core.terms import Relation
 from bargain.smt import formula as f
 from bargain.smt.formula import BOOL, INT, REAL, Formula, Variable
@@ -138,3 +140,13 @@ def test_a_script_announces_what_it_expects() -> None:
         "(assert (< ?x 1.0))\n"
         "(check-sat)\n"
     )
+
+
+def test_what_would_be_too_long_to_write_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    formula = f.conjunction((less(X, Y), less(Y, ONE)))
+    monkeypatch.setattr("bargain.smt.script.MOST_PARTS", 10)
+    assert isinstance(check([formula]), Satisfiable)
+    monkeypatch.setattr("bargain.smt.script.MOST_PARTS", 3)
+    answer = check([formula])
+    assert isinstance(answer, Unknown)
+    assert answer.reason == "what Z3 would be asked is too long"

@@ -7,6 +7,7 @@ That it settles matches as the direct evaluator does is tested on generated prog
 import subprocess
 import sys
 from fractions import Fraction
+from typing import Final
 
 import pytest
 
@@ -286,3 +287,42 @@ program Deep {{ if provable ({condition}) {{ play C }} play D }}
     assert isinstance(match, Match)
     assert isinstance(direct, Match)
     assert match.first == direct.first
+
+
+LONG: Final = """
+game G {
+  feature stake: 1 .. 3 = 2
+  feature cost: 0 .. 1/2 = 10%
+  demands 0% .. 100% step 1/4
+  outside walk, fight
+  surplus split
+  payoff (walk, walk) = (2 - stake, 2 - stake)
+  payoff (walk, fight) = (1 - 2 * cost, stake)
+  payoff (fight, walk) = (stake, 1 - 2 * cost)
+  payoff (fight, fight) = (-cost, -cost)
+}
+program P0 { demand 25% or { if I am unconditional { fight } else { walk } } }
+program P1 {
+  if not provable in PA+3 (I am P0) { demand 75% }
+  highest i in 0 .. 1 where
+      possible in PA+(i + 1) for every stake (my outside is fight against Hold(100%, fight)) {
+    act as them
+  }
+  demand 100%
+}
+program F {
+  if provable within 8 (they accept 75%) { demand 50% or fight }
+  if possible for every stake (their payoff == cost and their share when I hold 100% >= 50%) {
+    demand 100%
+  }
+  if provable for every cost (agreement or stake == 3) { demand 100% }
+  demand 75%
+}
+"""
+
+
+def test_cells_that_would_be_too_long_to_describe_are_left_to_formulas() -> None:
+    """Their description took all memory that there was."""
+    match = load(LONG).match("P1", "F")
+    assert isinstance(match, Match)
+    assert match.settlement.evaluator is not None
