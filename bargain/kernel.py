@@ -1,44 +1,39 @@
-"""Checks certificates: `python -m bargain.kernel FILE.json`.
+"""Checks certificates: `python -m bargain.kernel FILE.json`. See `docs/certificates.md`.
 
-The kernel believes only the programs of a certificate: it works out everything else anew, and
-compares. `docs/certificates.md` says what every rule demands. Kept to: the standard library, 500
-lines of code, bounded time and memory, and no exception whatever the input.
+It believes the programs of a certificate, works out everything else anew, and compares: in at most
+500 lines of Python and its standard library, bounded time and memory, and without any exception.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import reduce
 from hashlib import sha256
-from itertools import groupby, product
+from itertools import chain, groupby, product
 from operator import add, eq, ge, gt, itemgetter, le, lt, mul, ne, sub, truediv
 from typing import Any, Final, TypeAlias
 
-MAGIC: Final = b'{"bargain-certificate":3,'
+MAGIC: Final = b'{"bargain-certificate":4,'
 KEYS: Final = """bargain-certificate covers demands digest discount evaluations features match notes
-options outcome payoffs programs questions rounds split terms verdicts worlds worth"""
-MAX_BYTES, MAX_BRACKETS, MAX_COMMAS, MAX_FRAMES = 16_000_000, 250_000, 800_000, 100_000
-MAX_DIGITS, MAX_BITS, MAX_MONOMIALS, MAX_DEGREE = 24, 4096, 256, 64
-MAX_ROUNDS, MAX_REACHED, MAX_WORK = 10_000, 10_000, 10_000_000
+outcome payoffs programs questions rounds split terms verdicts worth"""
+FORMS: Final = """number-s value-s value-b feature-s now-s final-s claim-sss compute-sii compare-sii
+program-ss unconditional-s provable-sii every-il if-iiis report-iib act-s nothing-"""
+MAX_BYTES, MAX_PARTS, MAX_FRAMES = 16_000_000, 800_000, 100_000
+MAX_BITS, MAX_MONOMIALS, MAX_DEGREE, MAX_ROUNDS, MAX_WORK = 4096, 256, 64, 10_000, 10_000_000
 PARTY, SIGNS, ONE = ("me", "them"), (-1, 0, 1), Fraction(1)
 RELATIONS: Final[dict[str, Any]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 ARITHMETIC: Final[dict[str, Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
-FORMS: Final = """number str/value str/value bool/feature str/now str/final str/claim str str str
-/compute str int int/compare str int int/program str str/unconditional str/provable str int int
-/if int int int str/report int int bool/act str/nothing""".replace("\n", "").split("/")
 MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 Node: TypeAlias = tuple[str, str, int, int]
 """A program in a match, whom it faces, its role and the world; a question has its term, too."""
-Polynomial: TypeAlias = dict[tuple[str, ...], Fraction]
-"""Its terms that are not zero, by the features multiplied. A number is a `Fraction`, or where it
-depends on free features a quotient of two polynomials. A fact is a polynomial and its signs."""
+Polynomial: TypeAlias = tuple[tuple[tuple[str, ...], Fraction], ...]
+"""Products of features, with factors, in order. A quotient is two; a fact has the signs, too."""
+UNIT: Final[Polynomial] = (((), ONE),)
 canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
-"""The one way to write a value; a `Fraction` is written as a text."""
 
 
 class Refusal(Exception):
@@ -53,23 +48,15 @@ class NoAnswer(Refusal):
     """The match has no answer; or a condition has none, at a level where nobody asks for it."""
 
 
-def whole(text: str) -> int:
-    if len(text) > MAX_DIGITS or not text.isdecimal():
-        raise Refusal("not-whole")
-    return int(text)
-
-
 def parsed(data: bytes) -> Any:
     """The document in a text, which is measured before it is parsed. Raises `Refusal`."""
     if not data or not MAGIC.startswith(data[: len(MAGIC)]):
         raise Refusal("no-certificate")
-    brackets = data.count(b"[") + data.count(b"{")
-    if len(data) > MAX_BYTES or brackets > MAX_BRACKETS or data.count(b",") > MAX_COMMAS:
+    if len(data) > MAX_BYTES or sum(map(data.count, b"[{,")) > MAX_PARTS:
         raise Refusal("too-large")
-    try:
-        document = json.loads(data, parse_int=whole, parse_float=whole, parse_constant=whole)
-    except ValueError:
-        raise Refusal("not-json") from None
+    document = json.loads(
+        data, parse_int=lambda n: int(n) if n.isdigit() else n, parse_float=str, parse_constant=str
+    )
     if (canonical(document) + "\n").encode() != data:
         raise Refusal("not-canonical")
     if sorted(document) != KEYS.split():
@@ -79,15 +66,14 @@ def parsed(data: bytes) -> Any:
     return document
 
 
-def short(value: Fraction, code: str = "no-number") -> Fraction:
-    """That a factor of a polynomial is long says nothing about the numbers that it stands for."""
+def short(value: Fraction, kind: type[Refusal] = NoAnswer, code: str = "no-number") -> Fraction:
     if max(map(int.bit_length, value.as_integer_ratio())) > MAX_BITS:
-        raise (NoAnswer if code == "no-number" else Refusal)(code, "$.terms")
+        raise kind(code, "$.terms")
     return value
 
 
 def number(text: str) -> Fraction:
-    if not re.fullmatch(r"-?\d{1,1300}(/[1-9]\d{0,1299})?", text) or str(Fraction(text)) != text:
+    if len(text) > 2_600 or {*text} - {*"-/0123456789"} or str(Fraction(text)) != text:
         raise ValueError
     return short(Fraction(text))
 
@@ -97,122 +83,65 @@ def named(who: str, node: Node) -> Any:
     return node[PARTY.index(who)] if who in PARTY else who
 
 
-def plus(left: Polynomial, right: Polynomial, factor: int = 1) -> Polynomial:
-    total = dict(left)
-    for names, value in right.items():
-        total[names] = short(total.get(names, Fraction(0)) + factor * value, "too-much-work")
-        if len(names) > MAX_DEGREE or len(total) > MAX_MONOMIALS:
-            raise Refusal("too-much-work")
-    return {names: value for names, value in total.items() if value}
-
-
-def times(left: Polynomial, right: Polynomial) -> Polynomial:
-    total: Polynomial = {}
-    for (a, x), (b, y) in product(left.items(), right.items()):
-        names = tuple(sorted(a + b))
-        total[names] = short(total.get(names, 0) + x * y, "too-much-work")
-    return plus({}, total)
-
-
-def normal(terms: Polynomial) -> tuple[Any, int]:
-    """A polynomial over its leading coefficient, in order, and the sign of that."""
-    ordered = sorted(terms.items(), key=lambda term: (-len(term[0]), term[0]))
-    leading = ordered[0][1]
-    return tuple((names, value / leading) for names, value in ordered), 1 if leading > 0 else -1
-
-
-def written(rows: Any, ranges: Any) -> Any:
-    """A polynomial as it stands in a document; one that is not normal settles nothing."""
-    for names, _ in rows:
-        if type(names) is not list or len(names) > MAX_DEGREE or not {*names} <= ranges.keys():
-            raise TypeError
-    terms = {tuple(names): number(factor) for names, factor in rows}
-    if len(terms) < len(rows):
-        raise ValueError
-    return tuple(terms.items())
-
-
-def kinds(parts: Any) -> str:
-    return " ".join(type(part).__name__ for part in parts)
+def normal(terms: Polynomial) -> tuple[Polynomial, int]:
+    """A polynomial over its last factor, and the sign of that; 0 is 0 times itself."""
+    last = terms[-1][1] if terms else 0
+    return tuple((names, factor / last) for names, factor in terms), (last > 0) - (last < 0)
 
 
 class Evaluation:
-    """Everything that the programs of a document do, one level at a time."""
+    """Everything that the programs of a document do, one level at a time; and the rules for it."""
 
     def __init__(self, of: Any) -> None:
         self.of, self.terms, self.programs, self.work = of, of["terms"], of["programs"], 0
-        self.row = {repr(row): index for index, row in enumerate(of["terms"])}
-        self.numbers = {row[1]: number(row[1]) for row in of["terms"] if row[0] == "number"}
+        self.row = {repr(row): index for index, row in enumerate(self.terms)}
+        self.numbers = {row[1]: number(row[1]) for row in self.terms if row[0] == "number"}
         self.grid = [number(share) for share in of["demands"]]
-        pays = dict(zip(product(*of["options"]), of["payoffs"], strict=True))
+        pays = {(a, b): pair for a, row in of["payoffs"].items() for b, pair in row.items()}
         self.pays = pays, {(b, a): [y, x] for (a, b), (x, y) in pays.items()}
+        self.options = [{a: a for a, _ in pays} for pays in self.pays]
         self.symmetric = self.pays[0] == self.pays[1] and of["worth"][0] == of["worth"][1]
-        self.place = {f[1]: index for index, f in enumerate(of["features"])}
-        self.finite = {f[1]: dict.fromkeys(f[2:]) for f in of["features"] if f[0] == "values"}
-        self.ranges = {f[1]: [*map(number, f[2:])] for f in of["features"] if f[0] == "interval"}
-        self.bounds = [
-            ((((name,), ONE), ((), -end)), signs)
-            for name, ends in self.ranges.items()
-            for end, signs in zip(ends, ({0, 1}, {-1, 0}), strict=True)
-        ]
-        self.worlds, self.questions, self.offsets, self.alike = (list[Any]() for _ in range(4))
-        self.inside, self.covers, self.index, self.reach = (dict[Any, Any]() for _ in range(4))
-        self.budget, self.memo, self.abandoned = (dict[Any, Any]() for _ in range(3))
-        self.ends = ["demand", "payoff"]
-        self.ends += ["agreement", "last", "outside", "share"] if self.grid else []
         self.match: Node = (*of["match"], 0, 0)
+        self.ends = {word: word for word in [*CLAIMS][3 : None if self.grid else 7]}
+        self.memo, self.abandoned, self.leaves = (dict[Any, Any]() for _ in range(3))
+        home, self.ranges, self.bounds = dict[str, Any](), dict[str, Any](), list[Any]()
+        for name, (value, *ends) in of["features"].items():
+            if type(ends[0]) is list:
+                home[name], (self.ranges[name],) = value, ends
+                continue
+            home[name], self.ranges[name] = number(value), [((((name,), ONE),), UNIT)]
+            for end, signs in zip(ends, ({0, 1}, {-1, 0}), strict=True):
+                self.bounds.append((self.sum([((), -number(end)), ((name,), ONE)]), signs))
+        self.worlds = [(home, {UNIT: {1}})]
 
     def tire(self, work: int) -> None:
         self.work += work
         if self.work > MAX_WORK:
             raise Refusal("too-much-work")
 
-    def partner(self, node: Node) -> Node:
-        return node[1], node[0], 0 if self.symmetric else 1 - node[2], node[3]
-
     def side(self, who: str, against: str, node: Node) -> Node:
         """The node that a claim means by "`who` faces `against`"; everybody keeps their role."""
         role = 1 - node[2] if who == "them" and not self.symmetric else node[2]
         return named(who, node), named(against, node), role, node[3]
 
-    def asked(self, question: Any) -> tuple[int, list[Node]]:
-        """A question's condition, and where it has to be true."""
-        _, _, _, condition, *over = self.terms[question[4]]
-        if over and (question[3], *over) not in self.covers:
-            raise Refusal("not-covered", "$.covers")
-        worlds = self.covers[question[3], *over] if over else [question[3]]
-        return condition, [(*question[:3], world) for world in worlds]
+    def sum(self, terms: Iterable[tuple[Iterable[str], Fraction]]) -> Polynomial:
+        total: dict[tuple[str, ...], Fraction] = {}
+        for features, factor in terms:
+            names = tuple(sorted(features))
+            self.tire(10 + len(names))
+            total[names] = short(total.get(names, 0) + factor, Refusal, "too-much-work")
+            if len(names) > MAX_DEGREE or len(total) > MAX_MONOMIALS:
+                raise Refusal("too-much-work")
+        return tuple(sorted((names, factor) for names, factor in total.items() if factor))
 
-    # What programs do on a level
+    def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
+        return self.sum((a + b, x * y) for (a, x), (b, y) in product(left, right))
 
-    def need(self, what: str, node: Node, more: Any = None) -> Any:
-        """What `CLAIMS` say of a node, worked out once. The more is known, the more work it is."""
-        if (key := (what, node, more)) not in self.memo:
-            self.tire(len(self.memo) // 2000)
-            self.memo[key] = NoAnswer("cycle", "$.match")
-            try:
-                self.memo[key] = CLAIMS[what](self, node, more)
-            except NoAnswer as none:
-                self.memo[key] = none
-        if isinstance(answer := self.memo[key], NoAnswer):
-            raise answer.with_traceback(None)
-        return answer
-
-    def both(self, what: str, node: Node, more: Any = None) -> list[Any]:
-        return [self.need(what, side, more) for side in (node, self.partner(node))]
-
-    def value(self, index: int, node: Node, now: Any = (), kind: type = object) -> Any:
-        """What a term is for a node, at a moment: a round, the demands before it, and whose."""
-        self.tire(1)
-        while (row := self.terms[index])[0] == "if":
-            self.tire(1)
-            index = row[2 if self.value(row[1], node, now, bool) else 3]
-        try:
-            if isinstance(value := VALUES[row[0]](self, node, now, row, index), kind):
-                return value
-            raise TypeError
-        except MALFORMED:
-            raise Refusal("misplaced", f"$.terms[{index}]") from None
+    def holds(self, fact: Any, point: Any) -> bool:
+        at = (
+            ((), reduce(lambda x, name: short(x * point[name]), names, x)) for names, x in fact[0]
+        )
+        return normal(self.sum(at))[1] in fact[1]
 
     def compute(self, operation: str, x: Any, y: Any, node: Node) -> Any:
         if not {type(x), type(y)} <= {Fraction, tuple}:
@@ -222,42 +151,56 @@ class Evaluation:
         if type(x) is type(y) is Fraction:
             self.tire((x.denominator.bit_length() + y.denominator.bit_length()) >> 6)
             return short(ARITHMETIC[operation](x, y))
-        (a, b), (c, d) = [v if type(v) is tuple else (plus({}, {(): v}), {(): ONE}) for v in (x, y)]
-        self.tire(10 * (len(a) + len(b)) * (len(c) + len(d)))
+        (a, b), (c, d) = [v if type(v) is tuple else (self.sum([((), v)]), UNIT) for v in (x, y)]
         if operation in "*/":
-            return (times(a, c), times(b, d)) if operation == "*" else (times(a, d), times(b, c))
-        x, y, under = (a, c, b) if b == d else (times(a, d), times(c, b), times(b, d))
-        return plus(x, y, {"+": 1, "-": -1}[operation]), under
+            c, d = (c, d) if operation == "*" else (d, c)
+            return self.times(a, c), self.times(b, d)
+        a, c, b = (a, c, b) if b == d else (self.times(a, d), self.times(b, c), self.times(b, d))
+        return self.sum(chain(a, [(names, ARITHMETIC[operation](0, z)) for names, z in c])), b
 
     def compare(self, relation: str, left: Any, right: Any, node: Node) -> bool:
-        """A comparison; where it depends on free features, the cell of the world settles it."""
+        """A comparison; where it depends on free features, the facts of the world settle it."""
         plain = (Fraction, bool, str) if relation == "==" else (Fraction,)
         if type(left) is type(right) and type(left) in plain:
             return bool(RELATIONS[relation](left, right))
-        over, under = (self.signs(p, node[3]) for p in self.compute("-", left, right, node))
+        facts, parts = self.worlds[node[3]][1], self.compute("-", left, right, node)
+        over, under = [{x * s for s in facts.get(key, SIGNS)} for key, x in map(normal, parts)]
         answers = {bool(RELATIONS[relation](a * b, 0)) for a, b in product(over, under)}
         if 0 in under or len(answers) > 1:
-            raise Refusal("unsettled-comparison", f"$.worlds[{node[3]}]")
+            raise Refusal("unsettled-comparison", "$.covers")
         return answers.pop()
 
-    def signs(self, terms: Polynomial, world: int) -> set[int]:
-        """The signs that a polynomial can have in a cell."""
-        if not terms.keys() - {()}:
-            return {self.sign(terms.items(), {})}
-        key, factor = normal(terms)
-        return {factor * s for s in self.worlds[world][2].get(key, SIGNS)}
+    def need(self, what: str, node: Any, more: Any = None, must: bool = True) -> Any:
+        """What `CLAIMS` say of a node, worked out once. The more is known, the more work it is."""
+        if (key := (what, node, more)) not in self.memo:
+            self.tire(len(self.memo) // 2000)
+            self.memo[key] = NoAnswer("cycle", "$.match")
+            try:
+                self.memo[key] = CLAIMS[what](self, node, more)
+            except NoAnswer as none:
+                self.memo[key] = none
+        if must and isinstance(answer := self.memo[key], NoAnswer):
+            raise answer.with_traceback(None)
+        return self.memo[key]
 
-    def sign(self, terms: Any, point: Any) -> int:
-        value = Fraction(0)
-        for names, factor in terms:
-            self.tire(10 + 10 * len(names))
-            value = short(value + reduce(lambda x, name: short(x * point[name]), names, factor))
-        return (value > 0) - (value < 0)
+    def both(self, what: str, node: Node, more: Any = None) -> list[Any]:
+        return [self.need(what, side, more) for side in (node, self.side("them", "me", node))]
+
+    def value(self, index: int, node: Node, now: Any = (), kind: type = object) -> Any:
+        """What a term is for a node, at a moment: a round, the demands before it, and whose."""
+        self.tire(1)
+        row = self.terms[index]
+        try:
+            if isinstance(value := VALUES[row[0]](self, node, now, row, index), kind):
+                return value
+            raise TypeError
+        except MALFORMED:
+            raise Refusal("misplaced", f"$.terms[{index}]") from None
 
     def told(self, node: Node, now: Any, row: Any, index: int) -> list[Any]:
         """A report: the demand or action, the policy, whether it is locked, and whose it is."""
         value = self.value(row[1], node, now)
-        for choice in self.grid or self.of["options"][node[2]]:
+        for choice in self.grid or self.options[node[2]]:
             if self.compare("==", value, choice, node):
                 return [choice, row[2], row[3], node]
         raise NoAnswer("off-grid", f"$.terms[{index}]")
@@ -281,10 +224,8 @@ class Evaluation:
         last = self.need("last", node)
         _, policy, _, owner = self.need("report", node, last)
         before = [report[0] for report in self.both("report", node, last - 1)]
-        option = self.value(policy, owner, (Fraction(last), *before, node, self.partner(node)))
-        if option in self.of["options"][node[2]]:
-            return option
-        raise Refusal("misplaced", f"$.terms[{policy}]")
+        now = (Fraction(last), *before, node, self.side("them", "me", node))
+        return self.options[node[2]][self.value(policy, owner, now)]
 
     def share(self, node: Node, _: None) -> Any:
         mine, theirs = self.both("demand", node)
@@ -292,316 +233,250 @@ class Evaluation:
         return mine + extra if self.need("agreement", node) else Fraction(0)
 
     def payoff(self, node: Node, _: None) -> Any:
-        term = self.of["worth"][node[2]]
+        term, worth = self.of["worth"][node[2]], ONE
         if not self.grid or not self.need("agreement", node):
-            ends = self.both("outside" if self.grid else "demand", node)
-            term = self.pays[node[2]][ends[0], ends[1]][0]
-        worth = self.value(term, node)
-        for _round in range(1, self.need("last", node)):
-            worth = self.compute("*", worth, self.value(self.of["discount"], node), node)
+            mine, theirs = self.both("outside" if self.grid else "demand", node)
+            term, _ = self.pays[node[2]][mine, theirs]
+        for index in (term, *[self.of["discount"]] * (self.need("last", node) - 1)):
+            worth = self.compute("*", worth, self.value(index, node), node)
         return worth
 
-    # What can be reached
-
-    def within(self, *roots: int) -> dict[int, Any]:
-        """The rows in some terms, but not those inside of questions."""
-        waiting, found = [*roots], dict[int, Any]()
-        for index in waiting:
-            if index not in found:
-                row = found[index] = self.terms[index]
-                waiting += [i for i in row if type(i) is int and row[0] != "provable"]
-        self.tire(len(waiting))
-        return found
-
-    def reached(self, vertex: Any) -> dict[Any, None]:
-        """What a program in a match, or a question, reaches in one step."""
-        question = len(vertex) == 5
-        root, places = self.asked(vertex) if question else (self.programs[vertex[0]][2], [vertex])
-        if root not in self.inside:
-            rows = self.within(root).items()
-            self.inside[root] = [r for r in rows if r[1][0] in ("provable", "act", "claim")]
-        self.tire(4 * len(places) * len(self.inside[root]))
-        found: dict[Any, None] = {}
-        for at, (index, row) in product(places, self.inside[root]):
+    def reached(self, vertex: Any, *roots: int) -> dict[Any, None]:
+        """What some terms of a program in a match, or of a question, reach in one step."""
+        found, waiting = dict[Any, None](), [(vertex[3], root) for root in roots]
+        seen = {*waiting}
+        for world, index in waiting:
+            node, row, parts = (*vertex[:3], world), self.terms[index], list[tuple[int, int]]()
             if row[0] == "claim":
-                side = self.side(row[1], row[2], at)
-                found |= {side: None, self.partner(side): None}
+                side = self.side(row[1], row[2], node)
+                found |= {side: None, self.side("them", "me", side): None}
+            elif row[0] == "act":
+                found[named(row[1], node), *node[1:]] = None
+            elif row[0] == "provable":
+                found[*node, index] = None
+            elif row[0] == "every" and (world, *row[2]) not in self.leaves:
+                raise Refusal("not-covered", "$.covers")
+            elif row[0] == "every":
+                parts = [(leaf, row[1]) for leaf in self.leaves[world, *row[2]]]
             else:
-                found[(named(row[1], at), *at[1:]) if row[0] == "act" else (*at, index)] = None
-            self.tire(len(found) // 2000)
+                parts = [(world, part) for part in row if type(part) is int]
+            self.tire(2 + len(parts) + len(found) // 2000)
+            waiting += {*parts} - seen
+            seen |= {*parts}
         return found
-
-    # Levels
-
-    def is_true(self, question: int) -> bool:
-        """Whether a question's condition is true at its places, all of which are looked at."""
-        condition, places = self.asked(self.questions[question])
-        return False not in [self.value(condition, place, (), bool) for place in places]
-
-    def is_false(self, question: int) -> bool:
-        try:
-            return not self.is_true(question)
-        except NoAnswer:
-            return False
 
     def walk(self) -> Any:
         """One evaluation: notes the level at which each question was struck; returns the last."""
         self.held, self.refuted = {*self.index.values()} - self.abandoned.keys(), set[int]()
         self.struck, self.marks, self.memo = dict[int, Any](), list[int](), dict[Any, Any]()
-        level, changed = (0, 0), 0
+        asked, offsets, level, changed = self.questions, self.offsets, (0, 0), 0
         while True:
             self.tire((len(self.reach) + len(self.memo)) // 4)
             touched = {vertex for vertex, reached in self.reach.items() if reached & changed}
-            touched |= {*map(self.partner, touched)}
+            touched |= {self.side("them", "me", vertex) for vertex in touched}
             self.memo = {key: known for key, known in self.memo.items() if key[1] not in touched}
-            again = {self.index[vertex] for vertex in touched if len(vertex) == 5}
-            fresh = {q for q in self.held if self.offsets[q] == level}
-            due = {q for q in self.held & again if self.offsets[q] < level} | fresh
-            failing = {q for q in sorted(due) if not self.is_true(q)}
+            due = [q for q in self.held if offsets[q] <= level]
+            failing = {q for q in due if not self.need("true", asked[q])}
             self.both("demand", self.match)
-            still = {q for q in self.refuted if q not in again or self.is_false(q)}
-            self.refuted, self.held = still | failing & fresh, self.held - failing
+            still = {q for q in self.refuted if self.need("true", asked[q], must=False) is False}
+            self.refuted = still | {q for q in failing if offsets[q] == level}
+            self.held -= failing
             self.struck |= dict.fromkeys(failing, level)
             self.marks.append(changed := sum(1 << question for question in failing))
-            ahead = [self.offsets[q] for q in self.held if self.offsets[q] > level]
+            ahead = [offsets[q] for q in self.held if offsets[q] > level]
             if not failing and not ahead:
                 return level
             level = (level[0], level[1] + 1) if failing else min(ahead)
 
-    def size(self, question: int, negated: bool = False) -> int:
-        """The entries of the certificate of a question, or of what would be its negation's."""
-        self.tire((len(self.alike) + len(self.marks)) // 8)
-        reached: int = self.reach[self.questions[question]]
-        asked = reached if negated else reached | 1 << question
-        doubles: int = sum((asked & alike).bit_count() - 1 for alike in self.alike if asked & alike)
-        levels = 1 + sum(1 for struck in self.marks if struck & reached)
-        return (asked.bit_count() - doubles + negated) * levels
+    def size(self, question: int, entry: int = 0) -> int:
+        """The entries of the certificate of a question, or of its negation, which has this one."""
+        vertex = self.questions[question]
+        self.tire(len(self.marks) // 8)
+        levels = 1 + sum(1 for struck in self.marks if struck & self.reach[vertex])
+        entries = self.reach[vertex] | (entry or self.own[vertex])
+        return (entries >> len(self.questions)).bit_count() * levels
 
     def verdict(self, question: int) -> list[Any]:
+        *node, term = self.questions[question]
         if question in self.abandoned:
             return ["out of budget", self.abandoned[question]]
         if question not in self.struck:
             return ["proved", self.size(question)]
-        level, size = self.struck[question], self.size(question, negated=True)
-        refuted = question in self.refuted and size <= self.budget.get(question, size)
-        *node, term = self.questions[question]
-        _, kind, strength, condition, *over = self.terms[term]
-        parts = [self.row.get(repr(["value", value])) for value in (False, True)]
-        negation = self.row.get(repr(["if", condition, *parts, "not"]))
-        term = self.row.get(repr(["provable", kind, strength, negation]))
-        if not over and (*node, term) in self.index:
-            asked = self.index[*node, term]
-            size, refuted = self.size(asked), asked in self.held
-        return ["refuted", level, size] if refuted else ["unprovable", level]
+        _, *strength, condition = self.terms[term]
+        no, yes = (self.row.get(repr(["value", truth])) for truth in (False, True))
+        negation = self.row.get(repr(["if", condition, no, yes, "not"]))
+        other = (*node, self.row.get(repr(["provable", *strength, negation])))
+        size = self.size(question, self.own.get(other, 1 << 2 * len(self.questions)))
+        level, fits = self.struck[question], size <= self.budget.get(question, size)
+        if question in self.refuted and fits and self.index.get(other) not in self.abandoned:
+            return ["refuted", level, size]
+        return ["unprovable", level]
+
+    def is_game(self) -> Refusal | None:
+        of, pays, home, ours = self.of, self.pays[0], self.worlds[0][0], (*PARTY, 0, 0)
+        roots = [*of["worth"], of["discount"], *chain(*pays.values())]
+        forms = {f"{row[0]}-{''.join(type(x).__name__[0] for x in row[1:])}" for row in self.terms}
+        values = [[v, *self.ranges[name]] for name, v in home.items() if type(v) is not Fraction]
+        fine = {
+            "terms": len(self.row) == len(self.terms) and forms <= {*FORMS.split()},
+            "features": all(self.holds(fact, home) for fact in self.bounds)
+            and all(len({*v}) == len(v) - 1 and {*map(type, v)} <= {str, bool} for v in values),
+            "match": len(of["match"]) == len(of["worth"]) == 2,
+            "demands": self.grid == sorted(x for x in {*self.grid} if 0 <= x <= 1),
+            "payoffs": len(pays) == len(self.options[0]) * len(self.options[1]) > 0
+            and self.reached(ours, *roots).keys() <= {ours, self.side("them", "me", ours)},
+            "rounds": 1 <= of["rounds"] <= (MAX_ROUNDS if self.grid else 1),
+            "split": {*map(type, [of["rounds"], *roots])} == {int} and type(of["split"]) is bool,
+            "covers": {type(world) for world, *_ in of["covers"]} <= {int},
+            "programs": {(*map(type, row),) for row in self.programs.values()} == {(str, bool, int)}
+            and self.programs.keys().isdisjoint(PARTY),
+        }
+        return next((Refusal("wrong-game", f"$.{key}") for key in fine if not fine[key]), None)
+
+    def has_covers(self) -> Refusal | None:
+        """Notes which worlds stand for all values of some features, with all that is in a world."""
+        for index, (world, over, trees) in enumerate(self.of["covers"]):
+            (values, facts), inner = self.worlds[world], {*over}
+            if over != sorted(inner & values.keys()) or (world, *over) in self.leaves:
+                return Refusal("misplaced", f"$.covers[{index}]")
+            outer = {p: s for p, s in facts.items() if inner.isdisjoint(chain(*dict(p)))}
+            every = product(*[self.ranges[name] for name in over])
+            points = [dict(zip(over, each, strict=True)) for each in every]
+            waiting: list[Any] = [(tree, at, ()) for tree, at in zip(trees, points, strict=True)]
+            leaves = self.leaves[world, *over] = list[int]()
+            for tree, at, path in waiting:
+                known = (*self.bounds, *path)
+                self.tire(50 * len(known) + len(self.worlds))
+                match tree:
+                    case ["split", terms, relation, yes, no]:
+                        split = self.sum((names.split(), number(x)) for names, x in terms.items())
+                        signs = {*dict(known).get(split, SIGNS)}
+                        fits = {sign for sign in signs if RELATIONS[relation](sign, 0)}
+                        waiting.append((yes, at, (*path, (split, fits))))
+                        waiting.append((no, at, (*path, (split, signs - fits))))
+                    case ["world", point]:
+                        point = {name: number(value) for name, value in point.items()}
+                        own = [fact for fact in known if inner.issuperset(chain(*dict(fact[0])))]
+                        if not all(self.holds(fact, point) for fact in own):
+                            return Refusal("wrong-leaf", f"$.covers[{index}]")
+                        leaf = values | at, outer | dict(own)
+                        self.worlds += [] if leaf in self.worlds else [leaf]
+                        leaves.append(self.worlds.index(leaf))
+                    case ["empty", products] if self.contradicts(known, products):
+                        pass
+                    case _:
+                        return Refusal("no-contradiction", f"$.covers[{index}]")
+        return None
+
+    def contradicts(self, facts: Any, products: Any) -> bool:
+        """Whether a sum of products that cannot be negative, by some facts, is so."""
+        total, strict = Polynomial(), False
+        for factor, indices in products:
+            term, values = self.sum([((), number(factor))]), {number(factor)}
+            for terms, signs in (facts[index] for index in indices):
+                term, values = self.times(term, terms), {x * y for x, y in product(values, signs)}
+            if min(values) < 0:
+                return False
+            total, strict = self.sum(chain(total, term)), strict or min(values) > 0
+        return normal(total)[0] in ((), UNIT) and normal(total)[1] < strict
+
+    def closes(self) -> Refusal | None:
+        """Whether the questions are those that can be reached; notes which of them reach which."""
+        follow, same, schemas, self.own = (dict[Any, Any]() for _ in range(4))
+        for vertex in (waiting := [self.match, self.side("them", "me", self.match)]):
+            if vertex not in follow:
+                root = self.terms[vertex[4]][3] if vertex[4:] else self.programs[vertex[0]][2]
+                follow[vertex] = [same.setdefault(v, v) for v in self.reached(vertex, root)]
+                waiting += follow[vertex]
+                self.tire(len(same) // 4)
+        self.questions = sorted(vertex for vertex in follow if len(vertex) == 5)
+        self.index = {question: index for index, question in enumerate(self.questions)}
+        for q, index in self.index.items():
+            alike = schemas.setdefault((*q[:3], q[4]), len(schemas) + len(self.index))
+            self.own[q] = 1 << index | 1 << alike
+        self.reach, before = dict.fromkeys(follow, 0), dict[Any, int]()
+        while before != self.reach:
+            before = dict(self.reach)
+            for vertex in reversed(follow):
+                self.tire(len(follow[vertex]))
+                for other in follow[vertex]:
+                    self.reach[vertex] |= self.own.get(other, 0) | self.reach[other]
+        strengths = [self.terms[question[4]][1:3] for question in self.questions]
+        self.budget = {q: n for q, (kind, n) in enumerate(strengths) if kind == "within"}
+        begins: dict[Any, Any] = {n: (r, 0) for r, n in enumerate(sorted({*self.budget.values()}))}
+        levels = [
+            {"PA": (len(begins), n), "within": begins.get(n, n)}[kind] for kind, n in strengths
+        ]
+        self.offsets = levels
+        return self.differs("questions", [[*q, self.offsets[i]] for q, i in self.index.items()])
+
+    def settles(self) -> Refusal | None:
+        """Whether the evaluations go as told; each abandons what the one before found too large."""
+        rows, over = list[Any](), dict[int, int]()
+        while over or not rows:
+            self.abandoned |= over
+            last, struck = self.walk(), sorted((at, q) for q, at in self.struck.items())
+            strikes = [(level, [q for _, q in at]) for level, at in groupby(struck, itemgetter(0))]
+            rows.append([sorted(over.items()), strikes, last])
+            sizes = {q: self.size(q) for q in self.held & self.budget.keys()}
+            over = {q: size for q, size in sizes.items() if size > self.budget[q]}
+        return self.differs("evaluations", rows)
+
+    def differs(self, key: str, found: list[Any]) -> Refusal | None:
+        """Where a document has something else than what was worked out."""
+        same = [canonical(a) == canonical(b) for a, b in zip(self.of[key], found, strict=False)]
+        same.append(len(self.of[key]) == len(found))
+        return None if all(same) else Refusal(f"wrong-{key}", f"$.{key}[{same.index(False)}]")
 
 
 VALUES: Final[dict[str, Callable[..., Any]]] = {
+    "if": lambda e, x, now, r, _: e.value(r[2 if e.value(r[1], x, now, bool) else 3], x, now),
     "number": lambda e, node, now, row, _: e.numbers[row[1]],
     "value": lambda e, node, now, row, _: row[1],
-    "feature": lambda e, node, now, row, _: e.worlds[node[3]][3][row[1]],
+    "feature": lambda e, node, now, row, _: e.worlds[node[3]][0][row[1]],
     "now": lambda e, node, now, row, _: now[("round", "my last", "their last").index(row[1])],
     "final": lambda e, node, now, row, _: e.need("demand", now[3 + PARTY.index(row[1])]),
-    "claim": lambda e, node, now, row, _: e.need(row[3], e.side(row[1], row[2], node)),
+    "claim": lambda e, node, now, row, _: e.need(e.ends[row[3]], e.side(row[1], row[2], node)),
     "compute": lambda e, x, now, r, _: e.compute(r[1], *[e.value(i, x, now) for i in r[2:]], x),
     "compare": lambda e, x, now, r, _: e.compare(r[1], *[e.value(i, x, now) for i in r[2:]], x),
     "program": lambda e, me, _, row, __: len({e.programs[named(x, me)][0] for x in row[1:]}) == 1,
     "unconditional": lambda e, node, now, row, _: e.programs[named(row[1], node)][1],
     "provable": lambda e, node, now, row, index: e.index[*node, index] in e.held,
+    "every": lambda e, node, now, row, _: (
+        False not in [e.value(row[1], (*node[:3], w), (), bool) for w in e.leaves[node[3], *row[2]]]
+    ),
     "report": Evaluation.told,
     "act": lambda e, node, now, row, _: e.need("run", (named(row[1], node), *node[1:]), now),
 }
 CLAIMS: Final[dict[str, Callable[..., Any]]] = {
+    "true": lambda e, node, _: e.value(e.terms[node[4]][3], node[:4], (), bool),
     "run": lambda e, node, now: e.value(e.programs[node[0]][2], node, now, list),
     "report": Evaluation.report,
-    "last": Evaluation.last,
-    "demand": lambda e, node, _: e.need("report", node, e.need("last", node))[0],
     "first": lambda e, node, _: e.need("report", node, 1)[0],
     "least": lambda e, x, _: min([e.need("report", x, n + 1)[0] for n in range(e.need("last", x))]),
-    "agreement": lambda e, node, _: sum(e.both("demand", node)) <= 1,
-    "share": Evaluation.share,
-    "outside": Evaluation.outside,
+    "demand": lambda e, node, _: e.need("report", node, e.need("last", node))[0],
     "payoff": Evaluation.payoff,
+    "agreement": lambda e, node, _: sum(e.both("demand", node)) <= 1,
+    "last": Evaluation.last,
+    "outside": Evaluation.outside,
+    "share": Evaluation.share,
 }
-
-# Rules --------------------------------------------------------------------------------------------
-
-
-def differs(e: Evaluation, key: str, found: list[Any]) -> Refusal | None:
-    """Where a document has something else than what was worked out."""
-    pairs = enumerate(zip(e.of[key], found, strict=False))
-    places = [f"[{index}]" for index, (a, b) in pairs if canonical(a) != canonical(b)]
-    if places or len(e.of[key]) != len(found):
-        return Refusal(f"wrong-{key}", "".join([f"$.{key}", *places[:1]]))
-    return None
-
-
-def is_game(e: Evaluation) -> Refusal | None:
-    roots = [*e.of["worth"], e.of["discount"]] + [t for pair in e.pays[0].values() for t in pair]
-    heads = {row[0] for row in e.within(*roots).values() if row != ["claim", "me", "them", "share"]}
-    fine = {
-        "terms": len(e.row) == len(e.terms) and all(is_row(e, row) for row in e.terms),
-        "features": len(e.finite | e.ranges) == len(e.of["features"])
-        and all(is_feature(e, row) for row in e.of["features"]),
-        "match": e.of["match"] == [*e.match[:2]] and len(e.of["worlds"]) > 0,
-        "demands": e.grid == sorted({*e.grid}) and all(0 <= share <= 1 for share in e.grid),
-        "options": 0 < len(e.pays[0]) == len(e.of["payoffs"])
-        and {type(option) for options in e.of["options"] for option in options} == {str},
-        "payoffs": heads <= {"number", "feature", "compute"} and {*map(type, roots)} == {int},
-        "worth": len(e.of["worth"]) == 2,
-        "split": type(e.of["split"]) is bool,
-        "rounds": 1 <= e.of["rounds"] <= (MAX_ROUNDS if e.grid else 1)
-        and type(e.of["rounds"]) is int,
-        "programs": {*map(kinds, e.programs.values())} == {"str bool int"}
-        and e.programs.keys().isdisjoint(PARTY),
-    }
-    return next((Refusal("wrong-game", f"$.{key}") for key in fine if not fine[key]), None)
-
-
-def is_row(e: Evaluation, row: Any) -> bool:
-    """Whether a row of terms has its form, so that nothing can be written in two ways."""
-    own, over = (row[:4], row[4:]) if row[0] == "provable" else (row, [])
-    fits = f"{row[0]} {kinds(own[1:])}".rstrip() in FORMS
-    fits = fits and (own is row or row[1] in ("PA", "within"))
-    fits = fits and (row[0] != "claim" or row[3] in ([*CLAIMS][3:] if e.grid else e.ends))
-    return fits and over == sorted({*over}, key=e.place.__getitem__)
-
-
-def is_feature(e: Evaluation, row: Any) -> bool:
-    once = len(e.finite.get(row[1], row[2:])) == len(row[2:])
-    return once and kinds(row[:2]) == "str str" and {*map(type, row)} <= {str, bool}
-
-
-def has_worlds(e: Evaluation) -> Refusal | None:
-    """Notes the worlds: a point in its cell, which features are free in it, and the facts of it."""
-    for index, (values, free, rows) in enumerate(e.of["worlds"]):
-        point = dict(zip(e.place, values, strict=True))
-        point |= {name: number(point[name]) for name in e.ranges}
-        cell = {written(p, e.ranges): {s for s in SIGNS if RELATIONS[r](s, 0)} for p, r in rows}
-        fine = sorted({*free} & e.ranges.keys()) == sorted(free) and (index > 0 or not free)
-        # A number may equal a truth value, but is none.
-        fine = fine and len(rows) == len(cell) and int not in map(type, values)
-        fine = fine and all(point[name] in values for name, values in e.finite.items())
-        facts = (*e.bounds, *cell.items())
-        if not fine or not all(e.sign(terms, point) in signs for terms, signs in facts):
-            return Refusal("wrong-world", f"$.worlds[{index}]")
-        values = point | {name: ({(name,): ONE}, {(): ONE}) for name in free}
-        e.worlds.append((point, {*free}, cell, values))
-    return None
-
-
-def has_covers(e: Evaluation) -> Refusal | None:
-    """Notes the worlds that stand for all values of some features, in whatever is in a world."""
-    for index, (world, over, trees) in enumerate(e.of["covers"]):
-        if type(world) is not int or (world, *over) in e.covers:
-            return Refusal("misplaced", f"$.covers[{index}]")
-        finite = {name: e.finite[name] for name in over if name in e.finite}
-        leaves = e.covers[world, *over] = list[int]()
-        points = (dict(zip(finite, each, strict=True)) for each in product(*finite.values()))
-        waiting: list[Any] = [(tree, (), point) for point, tree in zip(points, trees, strict=True)]
-        for tree, path, point in waiting:
-            e.tire(50 + 50 * len(path) + len(e.bounds))
-            match tree:
-                case ["split", rows, _, _, _]:
-                    terms = written(rows, e.ranges)
-                    waiting += [(tree[3 + s], (*path, (terms, {s})), point) for s in SIGNS]
-                case ["world", leaf] if type(leaf) is int:
-                    leaves.append(leaf)
-                    if code := misfit(e, leaf, world, over, point, path):
-                        return Refusal(code, f"$.covers[{index}]")
-                case ["empty", products] if contradicts(e, path, products):
-                    pass
-                case _:
-                    return Refusal("no-contradiction", f"$.covers[{index}]")
-    return None
-
-
-def misfit(e: Evaluation, leaf: int, world: int, over: Any, values: Any, path: Any) -> str | None:
-    """Why a branch is not in its leaf's cell, or that has no point beside each of the world's."""
-    (point, free, cell, _), (there, inside, demanded, _) = e.worlds[world], e.worlds[leaf]
-    wanted = {name: value for name, value in point.items() if name not in over} | values
-    if not wanted.items() <= there.items() or inside != free | ({*over} & e.ranges.keys()):
-        return "wrong-leaf"
-    e.tire(len(point) + 10 * len(demanded))
-    for terms, allowed in demanded.items():
-        names = {name for monomial, _ in terms for name in monomial}
-        known = dict(path) if names <= {*over} else cell if names.isdisjoint(over) else {}
-        if not known.get(terms, {*SIGNS}) <= allowed:
-            return "unsettled-comparison"
-    return None
-
-
-def contradicts(e: Evaluation, path: Any, products: Any) -> bool:
-    """Whether a sum of products that cannot be negative, by what leads to a branch, is so."""
-    facts, total, strict = (*e.bounds, *path), Polynomial(), False
-    for factor, indices in products:
-        term, signs = plus({}, {(): number(factor)}), {1 if number(factor) > 0 else -1}
-        for terms, known in (facts[index] for index in indices):
-            e.tire(10 * len(term) * len(terms))
-            term, signs = times(term, dict(terms)), {a * b for a, b in product(signs, known)}
-        if -1 in signs:
-            return False
-        total, strict = plus(total, term), strict or signs == {1}
-    value = total.pop((), Fraction(0))
-    return not total and (value < 0 or (strict and value == 0))
-
-
-def closes(e: Evaluation) -> Refusal | None:
-    """Whether the questions are those that can be reached; notes which of them reach which."""
-    follow, same, alike = (dict[Any, Any]() for _ in range(3))
-    for vertex in (waiting := [e.match, e.partner(e.match)]):
-        if vertex not in follow:
-            waiting += follow.setdefault(vertex, [same.setdefault(v, v) for v in e.reached(vertex)])
-            if len(same) > MAX_REACHED:
-                return Refusal("too-large", "$.questions")
-    e.questions = sorted(vertex for vertex in follow if len(vertex) == 5)
-    e.index = {question: index for index, question in enumerate(e.questions)}
-    own = {question: 1 << index for question, index in e.index.items()}
-    e.reach, before = dict.fromkeys(follow, 0), dict[Any, int]()
-    while before != e.reach:
-        before = dict(e.reach)
-        for vertex in reversed(follow):
-            e.tire(len(follow[vertex]))
-            for other in follow[vertex]:
-                e.reach[vertex] |= own.get(other, 0) | e.reach[other]
-    for (me, them, role, _, term), bit in own.items():
-        alike[me, them, role, term] = alike.get((me, them, role, term), 0) | bit
-    e.alike = [questions for questions in alike.values() if questions.bit_count() > 1]
-    strengths = [e.terms[question[4]][1:3] for question in e.questions]
-    e.budget = {q: n for q, (kind, n) in enumerate(strengths) if kind == "within"}
-    begins = {n: (index, 0) for index, n in enumerate(sorted({*e.budget.values()}))}
-    e.offsets = [(len(begins), n) if kind == "PA" else begins[n] for kind, n in strengths]
-    return differs(e, "questions", [[*q, e.offsets[e.index[q]]] for q in e.questions])
-
-
-def settles(e: Evaluation) -> Refusal | None:
-    """Whether the evaluations go as told; each abandons what the one before found too large."""
-    rows, over = list[Any](), dict[int, int]()
-    while over or not rows:
-        e.abandoned |= over
-        last, struck = e.walk(), sorted((level, question) for question, level in e.struck.items())
-        strikes = [(level, [q for _, q in at]) for level, at in groupby(struck, itemgetter(0))]
-        rows.append([sorted(over.items()), strikes, last])
-        sizes = {q: e.size(q) for q in e.held & e.budget.keys()}
-        over = {q: size for q, size in sizes.items() if size > e.budget[q]}
-    return differs(e, "evaluations", rows)
-
-
 RULES: Final[dict[str, Callable[[Evaluation], Refusal | None]]] = {
-    "$": is_game,
-    "$.worlds": has_worlds,
-    "$.covers": has_covers,
-    "$.questions": closes,
-    "$.evaluations": settles,
-    "$.verdicts": lambda e: differs(e, "verdicts", [*map(e.verdict, range(len(e.questions)))]),
-    "$.outcome": lambda e: differs(e, "outcome", [[w, *e.both(w, e.match)] for w in e.ends]),
+    "$": Evaluation.is_game,
+    "$.covers": Evaluation.has_covers,
+    "$.questions": Evaluation.closes,
+    "$.evaluations": Evaluation.settles,
+    "$.verdicts": lambda e: e.differs("verdicts", [*map(e.verdict, range(len(e.questions)))]),
+    "$.outcome": lambda e: e.differs("outcome", [[w, *e.both(w, e.match)] for w in [*e.ends][2:]]),
 }
 
 
 def check(data: bytes) -> Refusal | None:
     """Why a certificate is refused; None when all that it claims is so."""
-    limit, place = sys.getrecursionlimit(), "$"
+    limit, code, place = sys.getrecursionlimit(), "not-json", "$"
     try:
-        evaluation = Evaluation(parsed(data))
+        document, code = parsed(data), "misplaced"
+        evaluation = Evaluation(document)
         sys.setrecursionlimit(MAX_FRAMES)
         for place, rule in RULES.items():  # noqa: B007 - says where, should the rule not end
             if refused := rule(evaluation):
@@ -611,7 +486,7 @@ def check(data: bytes) -> Refusal | None:
     except RecursionError:
         return Refusal("too-deep")
     except MALFORMED:
-        return Refusal("misplaced", place)
+        return Refusal(code, place)
     finally:
         sys.setrecursionlimit(limit)
     return None

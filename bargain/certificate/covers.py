@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from math import prod
 from typing import Any, TypeAlias
@@ -19,8 +20,10 @@ from typing import Any, TypeAlias
 from bargain import kernel
 from bargain.certificate.contradiction import Constraint, Products, contradiction
 from bargain.certificate.document import Document, Extent, Writer, written
-from bargain.certificate.trees import Empty, Leaf, Monomials, Split, Tree, World, leaves
+from bargain.certificate.tables import Row
+from bargain.certificate.trees import Empty, Leaf, Split, Tree, World, leaves, tree_row
 from bargain.core.games import Enumeration, FeatureValue, Game, Interval, TruthValues
+from bargain.kernel import Polynomial
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena, Question
 from bargain.logic.constraints import sign_formula
 from bargain.logic.cover import grown
@@ -30,9 +33,11 @@ from bargain.logic.settle import Evaluation, settle
 from bargain.logic.worlds import Worlds
 from bargain.match import Match, match_of
 
-Path: TypeAlias = tuple[tuple[Monomials, int], ...]
-Cell: TypeAlias = dict[Monomials, frozenset[int]]
+Path: TypeAlias = tuple[tuple[Polynomial, frozenset[int]], ...]
+Cell: TypeAlias = dict[Polynomial, frozenset[int]]
 """The signs that polynomials may have where everything goes as in some world."""
+Over: TypeAlias = tuple[str, ...]
+"""Features about all of whose values something asks, in order."""
 _ANY: frozenset[int] = frozenset(kernel.SIGNS)
 
 
@@ -88,34 +93,38 @@ def _denser(match: Match, values: Mapping[str, FeatureValue]) -> tuple[Match, Se
 class _Noting(kernel.Evaluation):
     """Goes by the points of the worlds, and notes which signs go the same way."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, worlds: Sequence[World]) -> None:
         super().__init__(document)
-        self.notes: list[Cell] = [{} for _ in document["worlds"]]
+        self.points = [arena.situation.values for arena, _ in worlds]
+        self.worlds = [
+            ({n: self.ranges[n][0] if n in free else v for n, v in point.items()}, {})
+            for point, (_, free) in zip(self.points, worlds, strict=True)
+        ]
+        self.notes: list[Cell] = [{} for _ in worlds]
 
     def compare(self, relation: str, left: Any, right: Any, node: kernel.Node) -> bool:
         if type(left) is not tuple and type(right) is not tuple:
             return super().compare(relation, left, right, node)
         holds = kernel.RELATIONS[relation]
         over, under = self.compute("-", left, right, node)
-        point, *_ = self.worlds[node[3]]
-        above, below = (_sign(tuple(p.items()), point) for p in (over, under))
+        above, below = (_sign(p, self.points[node[3]]) for p in (over, under))
         answer = bool(holds(above * below, 0))
         self.note(under, {below}, node)
         self.note(over, {s for s in kernel.SIGNS if holds(s * below, 0) is answer}, node)
         return answer
 
-    def note(self, polynomial: kernel.Polynomial, signs: set[int], node: kernel.Node) -> None:
-        if polynomial.keys() - {()}:
+    def note(self, polynomial: Polynomial, signs: set[int], node: kernel.Node) -> None:
+        if features_of(polynomial):
             key, factor = kernel.normal(polynomial)
             notes = self.notes[node[3]]
             notes[key] = notes.get(key, _ANY) & {factor * sign for sign in signs}
 
 
-def features_of(polynomial: Monomials) -> set[str]:
+def features_of(polynomial: Polynomial) -> set[str]:
     return {name for monomial, _ in polynomial for name in monomial}
 
 
-def _sign(polynomial: Monomials, point: Mapping[str, Any]) -> int:
+def _sign(polynomial: Polynomial, point: Mapping[str, Any]) -> int:
     value = sum(factor * prod(point[name] for name in names) for names, factor in polynomial)
     return int(value > 0) - int(value < 0)
 
@@ -124,23 +133,26 @@ def extent(match: Match, evaluations: Sequence[Evaluation]) -> Extent:
     """The worlds and questions that the trees need, and the trees. Raises `NoCover`."""
     home: World = (match.nodes[0].arena, frozenset())
     asked, fibres = _reachable(home, match.settlement.closure.questions)
-    worlds = list(asked)
-    place = {world: index for index, world in enumerate(worlds)}
-    cells = _cells(
-        match, evaluations, Extent({world: {} for world in worlds}, [], {}), fibres, place
-    )
+    writer = Writer(match, evaluations, Extent({arena for arena, _ in asked}, [], []))
+    bare = writer.document()
+    cells = _cells(bare, list(asked), fibres)
+    game = home[0].situation.game
     covers = {
-        (world, over): _Cover(
-            home[0].situation.game, over, {w: cells[place[w]] for w in fibre}
-        ).trees()
+        (world, over): _Cover(game, over, {other: cells[other] for other in fibre})
         for (world, over), fibre in fibres.items()
     }
-    questions = [(question, world) for world in worlds for question in asked[world]]
-    whole = Extent({world: cells[place[world]] for world in worlds}, questions, covers)
-    return _needed(match, evaluations, whole)
+    needed = _Numbered(bare, home, covers).needed()
+    numbered = _Numbered(bare, home, {key: covers[key] for key in covers if key in needed})
+    rows = {
+        writer.question(question, number): (question, number)
+        for number, world in enumerate(numbered.worlds)
+        for question in asked[world]
+    }
+    questions = [rows[row] for row in numbered.kernel.questions]
+    return Extent({arena for arena, _ in numbered.worlds}, questions, numbered.rows)
 
 
-Fibres: TypeAlias = dict[tuple[World, tuple[str, ...]], list[World]]
+Fibres: TypeAlias = dict[tuple[World, Over], list[World]]
 
 
 def _reachable(
@@ -159,8 +171,9 @@ def _reachable(
         if world in asked:
             continue
         asked[world] = by_arena[arena]
-        for over in {question.compiled.term.over: None for question in asked[world]}:
-            if over:
+        for term in {question.compiled.term: None for question in asked[world]}:
+            over = tuple(sorted(term.over))
+            if over and (world, over) not in fibres:
                 assert arena.worlds is not None
                 ranges = arena.situation.game.features
                 among = free | {n for n in over if isinstance(ranges[n].range, Interval)}
@@ -169,29 +182,23 @@ def _reachable(
     return asked, fibres
 
 
-def _cells(
-    match: Match,
-    evaluations: Sequence[Evaluation],
-    bare: Extent,
-    fibres: Fibres,
-    place: Mapping[World, int],
-) -> list[Cell]:
+def _cells(bare: Document, worlds: Sequence[World], fibres: Fibres) -> dict[World, Cell]:
     """What each world depends on: what is compared in it, and what the worlds of its questions
     depend on besides their own features."""
-    evaluation = _Noting(written(match, evaluations, bare))
-    kernel.has_worlds(evaluation)
+    place = {world: index for index, world in enumerate(worlds)}
+    evaluation = _Noting(bare, worlds)
     for (world, over), fibre in fibres.items():
-        evaluation.covers[place[world], *over] = [place[other] for other in fibre]
-    kernel.closes(evaluation)
-    kernel.settles(evaluation)
-    cells = evaluation.notes
+        evaluation.leaves[(place[world], *over)] = [place[other] for other in fibre]
+    evaluation.closes()
+    evaluation.settles()
+    cells = dict(zip(worlds, evaluation.notes, strict=True))
     changed = True
     while changed:
         changed = False
         for (world, over), fibre in fibres.items():
-            outer = cells[place[world]]
+            outer = cells[world]
             for other in fibre:
-                for polynomial, signs in list(cells[place[other]].items()):
+                for polynomial, signs in list(cells[other].items()):
                     names = features_of(polynomial)
                     if not names.isdisjoint(over):
                         if not names <= {*over}:
@@ -205,37 +212,55 @@ def _cells(
     return cells
 
 
-def _needed(match: Match, evaluations: Sequence[Evaluation], whole: Extent) -> Extent:
-    """Without the worlds and questions that the kernel does not come to."""
-    writer = Writer(match, evaluations, whole)
-    evaluation = kernel.Evaluation(writer.document())
-    for rule in (kernel.has_worlds, kernel.has_covers):
-        refused = rule(evaluation)
-        assert refused is None, refused
-    kernel.closes(evaluation)
-    reached = {*evaluation.questions}
-    kept = [(question, world) for row, question, world in writer.asked if row in reached]
-    covers = {
-        key: whole.covers[key]
-        for key in {(world, question.compiled.term.over): None for question, world in kept}
-        if key[1]
-    }
-    ends = {world for trees in covers.values() for tree in trees for world in leaves(tree)}
-    used = ends | {world for _, world in kept} | {next(iter(whole.cells))}
-    return Extent({w: cell for w, cell in whole.cells.items() if w in used}, kept, covers)
+class _Numbered:
+    """The worlds in the order in which the kernel comes to them, and the rows that lead there."""
+
+    def __init__(
+        self, document: Document, home: World, covers: Mapping[tuple[World, Over], _Cover]
+    ) -> None:
+        self.kernel = kernel.Evaluation(document)
+        self.worlds, self.rows = [home], list[Row]()
+        self.asked: dict[tuple[Any, ...], tuple[World, Over]] = {}
+        over_in: dict[World, list[Over]] = defaultdict(list)
+        for world, over in covers:
+            over_in[world].append(over)
+        for number, world in enumerate(self.worlds):
+            for over in over_in[world]:
+                trees = covers[world, over].trees
+                self.rows.append([number, list(over), [tree_row(tree) for tree in trees]])
+                self.asked[(number, *over)] = (world, over)
+                self.kernel.of = document | {"covers": self.rows[-1:]}
+                refused = self.kernel.has_covers()
+                assert refused is None, refused
+                places = self.kernel.leaves[(number, *over)]
+                for place, leaf in zip(places, leaves(trees), strict=True):
+                    if place == len(self.worlds):
+                        self.worlds.append(leaf)
+        self.kernel.closes()
+
+    def needed(self) -> set[tuple[World, Over]]:
+        """The features about all of whose values questions are that can be reached."""
+        found = set()
+        for *_, world, term in self.kernel.questions:
+            condition = self.kernel.terms[self.kernel.terms[term][3]]
+            if condition[0] == "every":
+                found.add(self.asked[(world, *condition[2])])
+        return found
 
 
 class _Cover:
     """Builds the trees of one fibre."""
 
-    def __init__(self, game: Game, over: tuple[str, ...], cells: dict[World, Cell]) -> None:
-        self.ranges = {name: feature.range for name, feature in game.features.items()}
+    def __init__(self, game: Game, over: Over, cells: dict[World, Cell]) -> None:
+        self.ranges = {name: game.features[name].range for name in sorted(game.features)}
+        self.free = {n: r for n, r in self.ranges.items() if n in over and isinstance(r, Interval)}
         self.over = over
         self.cells = {
             world: {p: signs for p, signs in cell.items() if features_of(p) <= {*over}}
             for world, cell in cells.items()
         }
 
+    @cached_property
     def trees(self) -> list[Tree]:
         """A tree for each combination of the values of features that have finitely many."""
         finite: dict[str, tuple[FeatureValue, ...]] = {}
@@ -250,36 +275,55 @@ class _Cover:
             for values in product(*finite.values())
         ]
 
+    @cached_property
+    def bounds(self) -> Path:
+        """What the ranges of all features say, in the kernel's order."""
+        found: list[tuple[Polynomial, frozenset[int]]] = []
+        for name, bounds in self.ranges.items():
+            if isinstance(bounds, Interval):
+                for end, signs in ((bounds.low, {0, 1}), (bounds.high, {-1, 0})):
+                    terms = (((), -end), ((name,), Fraction(1)))
+                    found.append((terms if end else terms[1:], frozenset(signs)))
+        return tuple(found)
+
     def region(self, worlds: Sequence[World], path: Path) -> Tree:
         """The worlds that go like some point of a region."""
-        settled = dict(path)
+        known = dict((*self.bounds, *path))
         alike = [
             world
             for world in worlds
-            if all(settled.get(key) in (None, *signs) for key, signs in self.cells[world].items())
+            if all(known.get(key, _ANY) & signs for key, signs in self.cells[world].items())
         ]
-        for world in alike:
-            if self.cells[world].keys() <= settled.keys():
-                return Leaf(world)
         inside = [world for world in alike if _contains(world, path)]
+        for world in (*inside, *alike):
+            if all(known.get(key, _ANY) <= signs for key, signs in self.cells[world].items()):
+                point = self.point(world, path)
+                if point is not None:
+                    return Leaf(world, point)
         if not inside:
-            products = contradiction(self.constraints(path))
+            products = contradiction([_constraint(*fact) for fact in (*self.bounds, *path)])
             if products is not None:
                 return Empty(self.turned(products, path))
         for world in (*inside, *alike):
-            split = next(key for key in self.cells[world] if key not in settled)
-            negative, zero, positive = (
-                self.region(worlds, (*path, (split, sign))) for sign in kernel.SIGNS
-            )
-            return Split(split, (negative, zero, positive))
+            for key, signs in self.cells[world].items():
+                before = known.get(key, _ANY)
+                if not before <= signs:
+                    yes = self.region(worlds, (*path, (key, before & signs)))
+                    no = self.region(worlds, (*path, (key, before - signs)))
+                    return Split(key, signs, yes, no)
         raise self.missing(worlds, path)
+
+    def point(self, world: World, path: Path) -> Mapping[str, Fraction] | None:
+        """A point of a region; that of the world if it is one."""
+        if _contains(world, path):
+            values = world[0].situation.values
+            return {n: v for n in self.free if isinstance(v := values[n], Fraction)}
+        return rational_point([sign_formula(dict(key), signs) for key, signs in path], self.free)
 
     def missing(self, worlds: Sequence[World], path: Path) -> TooHard:
         """What is wrong with a region in which no world goes like its points."""
-        formulas = [sign_formula(dict(key), frozenset((sign,))) for key, sign in path]
-        bounds = {name: self.ranges[name] for name in self.over}
-        free = {name: r for name, r in bounds.items() if isinstance(r, Interval)}
-        point = rational_point(formulas, free)
+        formulas = [sign_formula(dict(key), signs) for key, signs in path]
+        point = rational_point(formulas, self.free)
         if point is None or not worlds:
             return NoCover("a part of the range has no rational points, but this was not shown")
         arena, _ = worlds[0]
@@ -287,24 +331,23 @@ class _Cover:
 
     def turned(self, products: Products, path: Path) -> Products:
         """The same products of the polynomials as they stand, of which some are not positive."""
-        bounds = [bounds for bounds in self.ranges.values() if isinstance(bounds, Interval)]
-        signs = [1, -1] * len(bounds) + [sign or 1 for _, sign in path]
+        turns = [_turn(signs) for _, signs in (*self.bounds, *path)]
         return tuple(
-            (factor * prod(signs[place] for place in places), places) for factor, places in products
+            (factor * prod(turns[place] for place in places), places) for factor, places in products
         )
 
-    def constraints(self, path: Path) -> list[Constraint]:
-        """The bounds of all features and what the path says, in the kernel's order."""
-        one = Fraction(1)
-        found: list[Constraint] = []
-        for name, bounds in self.ranges.items():
-            if isinstance(bounds, Interval):
-                found.append(Constraint({(name,): one, (): -bounds.low}, False, False))
-                found.append(Constraint({(name,): -one, (): bounds.high}, False, False))
-        for key, sign in path:
-            polynomial = {monomial: value * (sign or 1) for monomial, value in key}
-            found.append(Constraint(polynomial, sign != 0, sign == 0))
-        return found
+
+def _turn(signs: frozenset[int]) -> int:
+    """By what to multiply a polynomial, so that it is at least zero."""
+    return -1 if signs < {-1, 0} or signs == {-1, 0} else 1
+
+
+def _constraint(polynomial: Polynomial, signs: frozenset[int]) -> Constraint:
+    """What its signs say of a polynomial, turned; that it is not zero says nothing."""
+    if signs == {-1, 1}:
+        return Constraint({}, False, False)
+    turned = {names: factor * _turn(signs) for names, factor in polynomial}
+    return Constraint(turned, 0 not in signs, signs == {0})
 
 
 def _has(world: World, values: Iterable[tuple[str, FeatureValue]]) -> bool:
@@ -314,4 +357,4 @@ def _has(world: World, values: Iterable[tuple[str, FeatureValue]]) -> bool:
 
 def _contains(world: World, path: Path) -> bool:
     arena, _ = world
-    return all(_sign(key, arena.situation.values) == sign for key, sign in path)
+    return all(_sign(key, arena.situation.values) in signs for key, signs in path)

@@ -3,48 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence, Set
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
-from itertools import product
 from typing import Any, Final, TypeAlias
 
 from bargain.certificate.tables import Row, Tables
-from bargain.certificate.trees import Monomials, Tree, World, polynomial_rows, tree_row
 from bargain.core.games import Bargaining, Enumeration, Feature, FeatureValue, Interval
 from bargain.core.terms import Constant
-from bargain.logic.arena import Question
+from bargain.logic.arena import Arena, Question
 from bargain.logic.settle import Evaluation
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, verdict
 from bargain.match import DemandReport, Match, PlayReport, Side
 from bargain.record import Record
 
-VERSION: Final = 3
+VERSION: Final = 4
 Document: TypeAlias = dict[str, Any]
 
 
 class Extent(Record, by_identity=True):
     """What of a match a certificate speaks of.
 
-    The worlds, that of the match first, each with the signs that polynomials have in its cell; the
-    questions, each with the world in which it is asked; and for each world and the features of its
-    questions about all values a tree for each combination of those that have finitely many.
+    The feature values whose programs it has; the questions, each with the number of the world in
+    which it is asked, 0 for that of the match; and the rows that say why these worlds are enough.
     """
 
-    cells: Mapping[World, Mapping[Monomials, frozenset[int]]]
-    questions: Sequence[tuple[Question, World]]
-    covers: Mapping[tuple[World, tuple[str, ...]], Sequence[Tree]]
-
-
-_RELATIONS: Final = {
-    frozenset((-1,)): "<",
-    frozenset((0,)): "==",
-    frozenset((1,)): ">",
-    frozenset((-1, 0)): "<=",
-    frozenset((0, 1)): ">=",
-    frozenset((-1, 1)): "!=",
-}
+    arenas: Set[Arena]
+    questions: Sequence[tuple[Question, int]]
+    covers: Sequence[Row]
 
 
 def canonical(value: object) -> str:
@@ -70,27 +57,21 @@ class Writer:
         self.evaluations = evaluations
         self.extent = extent
         self.tables = Tables(match.nodes[0].arena)
-        self.world = {world: index for index, world in enumerate(extent.cells)}
         rows = [(self.question(*asked), *asked) for asked in extent.questions]
         self.asked = sorted(rows, key=lambda asked: asked[0])
 
     def document(self) -> Document:
         match, tables, extent = self.match, self.tables, self.extent
         ends = [tables.program(node.me) for node in match.nodes]
-        arenas = {arena for arena, _ in extent.cells}
         for node in self.settlement.closure.nodes:
-            if node.arena in arenas:
+            if node.arena in extent.arenas:
                 tables.add_body(node.me)
         chosen = [self.settlement.index_of(question) for _, question, _ in self.asked]
         document: Document = {
             "bargain-certificate": VERSION,
             **self.game(),
             "match": ends,
-            "worlds": [self.world_row(world) for world in extent.cells],
-            "covers": [
-                [self.world[world], list(over), [tree_row(tree, self.world) for tree in trees]]
-                for (world, over), trees in extent.covers.items()
-            ],
+            "covers": extent.covers,
             "questions": [
                 [*row, self.level(self.settlement.offsets[index])]
                 for (row, _, _), index in zip(self.asked, chosen, strict=True)
@@ -111,21 +92,16 @@ class Writer:
         }
         return signed(document)
 
-    def world_row(self, world: World) -> Row:
-        arena, free = world
-        values = [_value(value) for value in arena.situation.values.values()]
-        cell = self.extent.cells[world].items()
-        signs = [[polynomial_rows(p), _RELATIONS[s]] for p, s in cell if s in _RELATIONS]
-        return [values, sorted(free), signs]
-
     # The game ----------------------------------------------------------------------------------
 
     def game(self) -> Document:
         game, term = self.settlement.situation.game, self.tables.term
         rules = game.rules
         one = Constant(Fraction(1))
+        values = self.settlement.situation.values
+        names = sorted(game.features)
         document: Document = {
-            "features": [_feature(feature) for feature in game.features.values()],
+            "features": {name: _feature(game.features[name], values[name]) for name in names},
         }
         if isinstance(rules, Bargaining):
             options = (rules.options, rules.options)
@@ -141,15 +117,18 @@ class Writer:
             worth = [term(one), term(one)]
             document |= {"demands": [], "split": False, "worth": worth, "rounds": 1}
             document["discount"] = term(one)
-        payoffs = [[term(number) for number in rules.payoffs[pair]] for pair in product(*options)]
-        return document | {"options": [list(names) for names in options], "payoffs": payoffs}
+        document["payoffs"] = {
+            mine: {theirs: [*map(term, rules.payoffs[mine, theirs])] for theirs in options[1]}
+            for mine in options[0]
+        }
+        return document
 
     # Questions ---------------------------------------------------------------------------------
 
-    def question(self, question: Question, world: World) -> tuple[str, str, int, int, int]:
+    def question(self, question: Question, world: int) -> tuple[str, str, int, int, int]:
         node, tables = question.node, self.tables
         ends = tables.program(node.me), tables.program(node.them)
-        return *ends, node.seat, self.world[world], tables.term(question.compiled.term)
+        return *ends, node.seat, world, tables.term(question.compiled.term)
 
     def level(self, level: int) -> tuple[int, int]:
         """A level by how many budgets have begun before it, and those since the last did."""
@@ -253,17 +232,14 @@ def hashed(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _feature(feature: Feature) -> Row:
+def _feature(feature: Feature, value: FeatureValue) -> Row:
+    """The value at which the match is played, and all that there are."""
     match feature.range:
         case Interval(low=low, high=high):
-            return ["interval", feature.name, str(low), str(high)]
+            return [str(value), str(low), str(high)]
         case Enumeration(values=values):
-            return ["values", feature.name, *values]
-    return ["values", feature.name, False, True]
-
-
-def _value(value: FeatureValue) -> str | bool:
-    return str(value) if isinstance(value, Fraction) else value
+            return [value, list(values)]
+    return [value, [False, True]]
 
 
 def _printable(name: str) -> str:

@@ -18,7 +18,7 @@ from bargain.model import Model
 from bargain.record import Record
 
 _OF_SOURCES = (
-    *("features", "options", "payoffs", "demands", "split", "worth", "rounds", "discount"),
+    *("features", "payoffs", "demands", "split", "worth", "rounds", "discount"),
     *("terms", "programs", "match"),
 )
 """The parts of a document that come of the sources alone."""
@@ -61,10 +61,8 @@ def certificate(match: Match, evaluations: Sequence[Evaluation]) -> Document:
     closure = match.settlement.closure
     if closure.varies:
         return varied_document(match, evaluations)
-    home = match.nodes[0].arena
-    world = (home, frozenset[str]())
-    questions = [(question, world) for question in closure.questions]
-    return written(match, evaluations, Extent({world: {}}, questions, {}))
+    questions = [(question, 0) for question in closure.questions]
+    return written(match, evaluations, Extent({match.nodes[0].arena}, questions, []))
 
 
 def mismatch(

@@ -33,7 +33,7 @@ def _is_pair(row: Any) -> bool:
 
 def given_of(document: Any) -> dict[str, FeatureValue]:
     """The feature values of the match of an accepted document."""
-    values = zip(document["features"], document["worlds"][0][0], strict=True)
     return {
-        name: Fraction(value) if kind == "interval" else value for (kind, name, *_), value in values
+        name: value if isinstance(ends[0], list) else Fraction(value)
+        for name, (value, *ends) in document["features"].items()
     }

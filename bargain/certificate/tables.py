@@ -226,10 +226,12 @@ class Tables:
                 return ["program", who.value, self._who(program)]
             case t.IsUnconditional(who=who):
                 return ["unconditional", who.value]
-            case t.Provable(strength=t.PA(level=level), over=over):
-                return ["provable", "PA", level, *parts, *over]
-            case t.Provable(strength=t.Budget(entries=entries), over=over):
-                return ["provable", "within", entries, *parts, *over]
+            case t.Provable(strength=strength, over=over):
+                if over:
+                    parts = [self._add(["every", *parts, sorted(over)])]
+                if isinstance(strength, t.PA):
+                    return ["provable", "PA", strength.level, *parts]
+                return ["provable", "within", strength.entries, *parts]
         raise AssertionError(f"a term without a row: {term}")
 
     def _number(self, value: Fraction) -> int:

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
 from bargain.certificate.tables import Row
+from bargain.kernel import Polynomial
 from bargain.logic.arena import Arena
+from bargain.logic.constraints import relation_of
 from bargain.record import Record
 
-Monomials: TypeAlias = tuple[tuple[tuple[str, ...], Fraction], ...]
-"""A polynomial with leading coefficient 1, in order."""
 World: TypeAlias = tuple[Arena, frozenset[str]]
 """Some feature values, of which those of some features may be others that go the same way."""
 
 
 class Leaf(Record, by_identity=True):
-    """Everything here goes as in this world."""
+    """Everything here goes as in this world, here being some point."""
 
     world: World
+    point: Mapping[str, Fraction]
 
 
 class Split(Record, by_identity=True):
-    """Branches for a negative, a zero and a positive polynomial."""
+    """Branches for when a polynomial has one of some signs, and for when it has another."""
 
-    polynomial: Monomials
-    branches: tuple[Tree, Tree, Tree]
+    polynomial: Polynomial
+    signs: frozenset[int]
+    yes: Tree
+    no: Tree
 
 
 class Empty(Record, by_identity=True):
@@ -41,26 +44,23 @@ class Empty(Record, by_identity=True):
 Tree: TypeAlias = "Leaf | Split | Empty"
 
 
-def leaves(tree: Tree) -> Iterator[World]:
-    """The worlds that a tree ends in."""
-    waiting = [tree]
+def leaves(trees: Sequence[Tree]) -> Iterator[World]:
+    """The worlds that trees end in, those nearer to a root first, as the kernel comes to them."""
+    waiting = [*trees]
     for item in waiting:
         match item:
             case Leaf(world=world):
                 yield world
-            case Split(branches=branches):
-                waiting += branches
+            case Split(yes=yes, no=no):
+                waiting += yes, no
 
 
-def tree_row(tree: Tree, place: Mapping[World, int]) -> Row:
+def tree_row(tree: Tree) -> Row:
     match tree:
-        case Leaf(world=world):
-            return ["world", place[world]]
-        case Split(polynomial=polynomial, branches=branches):
-            return ["split", polynomial_rows(polynomial), *(tree_row(b, place) for b in branches)]
+        case Leaf(point=point):
+            return ["world", {name: str(value) for name, value in point.items()}]
+        case Split(polynomial=polynomial, signs=signs, yes=yes, no=no):
+            factors = {" ".join(names): str(factor) for names, factor in polynomial}
+            return ["split", factors, relation_of(signs).value, tree_row(yes), tree_row(no)]
         case Empty(products=products):
             return ["empty", [[str(factor), list(places)] for factor, places in products]]
-
-
-def polynomial_rows(polynomial: Monomials) -> list[Row]:
-    return [[list(names), str(factor)] for names, factor in polynomial]

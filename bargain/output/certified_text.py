@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from bargain.certificate.document import canonical
+from bargain import kernel
 from bargain.certificate.notes import Notes, given_of
 from bargain.match import DemandReport, PlayReport, Report, Side
 from bargain.output.match_text import side_lines
@@ -54,23 +54,26 @@ def _shown(name: str) -> str:
 
 
 def _questions(document: Any) -> str:
-    """How many questions there are, as `run` counts them, at how many feature values, and how many
-    of them have which verdict.
+    """How many questions there are, as `run` counts them, in how many cells of feature values, and
+    how many of them have which verdict.
 
-    A question about all values of a feature has rows at several of them, which count once.
+    A question about all values of a feature has rows in several worlds, which count once where the
+    worlds that it speaks of are the same.
     """
-    names = [feature[1] for feature in document["features"]]
+    evaluation = kernel.Evaluation(document)
+    evaluation.has_covers()
     different = {}
     rows = zip(document["questions"], document["verdicts"], strict=True)
     for (asker, opponent, role, world, term, _), (verdict, *_) in rows:
-        over = document["terms"][term][4:]
-        values = zip(names, document["worlds"][world][0], strict=True)
-        fixed = tuple(value for name, value in values if name not in over)
-        different[asker, opponent, role, term, fixed] = verdict
+        condition = document["terms"][document["terms"][term][3]]
+        about = [world]
+        if condition[0] == "every":
+            about = evaluation.leaves[(world, *condition[2])]
+        different[asker, opponent, role, term, tuple(about)] = verdict
     if not different:
         return "No questions: neither program asks what is provable."
-    worlds = len({canonical(document["worlds"][row[3]][0]) for row in document["questions"]})
-    at = f", at {worlds} combinations of feature values" if worlds > 1 else ""
+    worlds = len({row[3] for row in document["questions"]})
+    at = f", in {worlds} cells of feature values" if worlds > 1 else ""
     verdicts = Counter(different.values())
     told = ", ".join(f"{verdicts[one]} {one}" for one in _VERDICTS if one in verdicts)
     return f"{counted(len(different), 'question')}{at}: {told}"

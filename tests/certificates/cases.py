@@ -59,7 +59,7 @@ def refused() -> Iterator[tuple[str, str]]:
         yield f"{reason}.{name}", certificate_text(signed(document))
     text = bases["one-strike"]
     yield "no-certificate.empty-object", "{}\n"
-    yield "no-certificate.other-version", text.replace('certificate":3', 'certificate":1', 1)
+    yield "no-certificate.other-version", text.replace('certificate":4', 'certificate":1', 1)
     yield "no-certificate.byte-order-mark", "\ufeff" + text
     yield "not-json.cut", text[: len(text) // 2]
     yield "not-json.cut-at-once", text[:12]
@@ -71,10 +71,13 @@ def refused() -> Iterator[tuple[str, str]]:
     digest: str = json.loads(text)["digest"]
     yield "wrong-digest.another", text.replace(digest, "0" * len(digest))
     yield "wrong-digest.changed-without-it", text.replace('"game":"Split"', '"game":"Cut"')
-    yield "not-whole.inexact-number", text.replace('"rounds":1', '"rounds":1.0')
-    yield "not-whole.not-a-number", text.replace('"rounds":1', '"rounds":NaN')
-    yield "not-whole.negative-number", text.replace('"rounds":1', '"rounds":-1')
-    yield "not-whole.huge-number", text.replace('"rounds":1', '"rounds":1' + "0" * 30)
+    yield "not-canonical.inexact-number", text.replace('"rounds":1', '"rounds":1.0')
+    yield "not-canonical.not-a-number", text.replace('"rounds":1', '"rounds":NaN')
+    yield "not-canonical.negative-number", text.replace('"rounds":1', '"rounds":-1')
+    yield (
+        "not-json.number-of-too-many-digits",
+        text.replace('"rounds":1', '"rounds":1' + "0" * 5000),
+    )
 
 
 CHANGES: dict[tuple[str, str, str], Change] = {}
@@ -120,13 +123,25 @@ def demand_above_one(document: Document) -> None:
 
 
 @change("wrong-game")
-def option_twice(document: Document) -> None:
-    document["options"][0][1] = document["options"][0][0]
+def missing_payoff(document: Document) -> None:
+    del document["payoffs"]["walk"]["fight"]
 
 
 @change("wrong-game")
 def payoff_that_asks(document: Document) -> None:
-    document["payoffs"][0][0] = row_of(document["terms"], "provable")
+    document["payoffs"]["walk"]["walk"][0] = row_of(document["terms"], "provable")
+
+
+@change("wrong-game")
+def payoff_that_is_another_match(document: Document) -> None:
+    look = ["claim", "them", "Dove", "payoff"]
+    document["terms"].append(look)
+    document["payoffs"]["walk"]["walk"][0] = len(document["terms"]) - 1
+
+
+@change("misplaced")
+def worth_that_is_a_word(document: Document) -> None:
+    document["worth"] = [row_of(document["terms"], "value", "fight")] * 2
 
 
 @change("wrong-game", "levels")
@@ -134,20 +149,15 @@ def rounds_in_a_matrix_game(document: Document) -> None:
     document["rounds"] = 2
 
 
-@change("wrong-game", "levels")
+@change("misplaced", "levels")
 def agreement_in_a_matrix_game(document: Document) -> None:
-    document["terms"].append(["claim", "me", "them", "agreement"])
+    document["terms"][row_of(document["terms"], "claim")][3] = "agreement"
 
 
 @change("wrong-game", "roles")
 def match_with_the_roles_exchanged(document: Document) -> None:
     document["match"] = [*document["match"][::-1], 1]
     document["outcome"] = [[what, b, a] for what, a, b in document["outcome"]]
-
-
-@change("wrong-game", "nothing-struck")
-def match_in_no_world(document: Document) -> None:
-    document["worlds"] = []
 
 
 @change("wrong-game")
@@ -166,42 +176,40 @@ def row_with_something_more(document: Document) -> None:
     document["terms"][row_of(document["terms"], "compare")].append("more")
 
 
-@change("wrong-game", "finite-features")
+@change("not-covered", "finite-features")
 def features_in_another_order(document: Document) -> None:
-    question = document["terms"][row_of(document["terms"], "provable")]
-    question[4:] = question[:3:-1]
+    document["terms"][row_of(document["terms"], "every")][2].reverse()
 
 
-@change("wrong-game")
-def feature_of_no_kind(document: Document) -> None:
-    document["features"][row_of(document["features"], "values")][0] = "truth"
+@change("misplaced")
+def feature_without_a_range(document: Document) -> None:
+    document["features"]["cost"] = ["1/10"]
 
 
-@change("wrong-game")
-def feature_twice(document: Document) -> None:
-    document["features"].append(document["features"][-1])
+@change("misplaced")
+def interval_with_a_third_end(document: Document) -> None:
+    document["features"]["cost"].append("1")
+
+
+@change("misplaced")
+def values_and_something_more(document: Document) -> None:
+    document["features"]["mood"].append("calm")
 
 
 @change("wrong-game")
 def feature_value_twice(document: Document) -> None:
-    document["features"][row_of(document["features"], "values", "mood")].append("calm")
-
-
-@change("wrong-game")
-def feature_without_a_name(document: Document) -> None:
-    document["features"].append(["values", True, "on"])
-    document["worlds"][0][0].append("on")
+    document["features"]["mood"][1].append("calm")
 
 
 @change("wrong-game")
 def feature_value_that_is_a_number(document: Document) -> None:
-    document["features"][row_of(document["features"], "values", "mood")].append(1)
+    document["features"]["mood"][1].append(1)
 
 
-@change("wrong-game", "nothing-struck")
+@change("misplaced", "nothing-struck")
 def claim_about_what_runs(document: Document) -> None:
-    """Dove does what Hold(100%) does: a program cannot say that in this way."""
-    document["terms"].append(["claim", "them", "Hold(100%)", "run"])
+    """Dove does what it does against itself: a program cannot say that in this way."""
+    document["terms"].append(["claim", "me", "me", "run"])
     document["programs"]["Dove"][2] = len(document["terms"]) - 1
 
 
@@ -231,46 +239,33 @@ def worth_of_a_third_role(document: Document) -> None:
 
 
 @change("wrong-game")
-def option_that_is_no_text(document: Document) -> None:
-    document["options"][0][0] = document["options"][1][0] = 0
-
-
-@change("wrong-world")
 def value_outside_its_range(document: Document) -> None:
-    document["worlds"][0][0][0] = "2/3"
+    document["features"]["cost"][0] = "2/3"
 
 
-@change("wrong-world")
+@change("wrong-game")
 def word_that_is_no_value(document: Document) -> None:
-    document["worlds"][0][0][1] = "merry"
+    document["features"]["mood"][0] = "merry"
 
 
-@change("wrong-world")
-def match_at_any_value(document: Document) -> None:
-    document["worlds"][0][1] = ["cost"]
+@change("wrong-game")
+def number_for_a_truth_value_of_a_feature(document: Document) -> None:
+    document["features"]["seen"][0] = 1
 
 
-@change("wrong-world")
-def number_for_a_truth_value_of_the_world(document: Document) -> None:
-    document["worlds"][0][0][2] = 1
+@change("wrong-leaf", "rational-feature")
+def point_of_another_branch(document: Document) -> None:
+    branch(document, "world")[1]["cost"] = "2/5"
 
 
-@change("wrong-world", "rational-feature")
-def sign_of_a_polynomial_twice(document: Document) -> None:
-    """The point is in the cell of the second row, but not in that of both."""
-    _, _, signs = document["worlds"][-1]
-    signs.insert(0, [signs[0][0], "!=" if signs[0][1] == "==" else "=="])
+@change("wrong-leaf", "rational-feature")
+def point_outside_its_range(document: Document) -> None:
+    branch(document, "world")[1]["cost"] = "-1/10"
 
 
-@change("wrong-world", "rational-feature")
-def free_twice(document: Document) -> None:
-    document["worlds"][-1][1] *= 2
-
-
-@change("wrong-world", "rational-feature")
-def point_outside_its_cell(document: Document) -> None:
-    _, _, signs = document["worlds"][-1]
-    signs.append([[[["cost"], "1"], [[], "-7"]], ">"])
+@change("misplaced", "rational-feature")
+def leaf_without_a_point(document: Document) -> None:
+    del branch(document, "world")[1]["cost"]
 
 
 @change("not-covered", "finite-features")
@@ -419,7 +414,7 @@ def unknown_word(document: Document) -> None:
     document["terms"][row_of(document["terms"], "compare")][0] = "contrast"
 
 
-@change("wrong-game")
+@change("misplaced")
 def unknown_strength(document: Document) -> None:
     document["terms"][row_of(document["terms"], "provable")][1] = "ZFC"
 
@@ -434,11 +429,6 @@ def number_with_a_truth_value(document: Document) -> None:
 @change("misplaced")
 def fraction_not_reduced(document: Document) -> None:
     document["demands"][5] = "5/10"
-
-
-@change("misplaced")
-def missing_payoff(document: Document) -> None:
-    document["payoffs"].pop()
 
 
 @change("misplaced")
@@ -459,27 +449,27 @@ def covered_twice(document: Document) -> None:
 
 @change("misplaced", "rational-feature")
 def covered_in_no_world(document: Document) -> None:
+    document["covers"][0][0] = 100
+
+
+@change("wrong-game", "rational-feature")
+def truth_value_for_a_world(document: Document) -> None:
     document["covers"][0][0] = False
 
 
-@change("misplaced")
-def product_that_is_a_text(document: Document) -> None:
-    document["features"].append(["interval", "x", "0", "1"])
-    values, _, signs = document["worlds"][0]
-    values.append("0")
-    signs.append([[["x", "1"]], "<="])
+@change("misplaced", "rational-feature")
+def covered_for_no_feature(document: Document) -> None:
+    document["covers"].append([0, ["price"], [["world", {}]]])
 
 
-@change("misplaced")
-def product_twice_in_a_polynomial(document: Document) -> None:
-    _, _, signs = document["worlds"][0]
-    signs.append([[[["cost"], "1"], [["cost"], "-1"]], "=="])
+@change("misplaced", "rational-feature")
+def factor_that_is_a_number(document: Document) -> None:
+    branch(document, "split")[1]["cost"] = 1
 
 
-@change("misplaced")
-def polynomial_of_a_truth_value(document: Document) -> None:
-    _, _, signs = document["worlds"][0]
-    signs.append([[[["seen"], "1"]], ">"])
+@change("misplaced", "rational-feature")
+def split_by_no_relation(document: Document) -> None:
+    branch(document, "split")[2] = "=<"
 
 
 @change("too-much-work")
@@ -498,37 +488,25 @@ def product_of_too_many(document: Document) -> None:
     document["covers"][0][2][0] = ["empty", [["1", [0] * 65]]]
 
 
-@change("wrong-leaf", "finite-features")
-def leaf_of_another_branch(document: Document) -> None:
-    trees = document["covers"][0][2]
-    trees[0], trees[-1] = trees[-1], trees[0]
-
-
-@change("wrong-leaf", "rational-feature")
-def leaf_that_is_only_a_point(document: Document) -> None:
-    _, _, trees = document["covers"][0]
-    trees[0] = ["world", 0]
-
-
 @change("no-contradiction", "rational-feature")
 def factor_of_another_sum(document: Document) -> None:
-    empty_of(document["covers"][0][2][0])[1][0][0] = "1/1000"
+    branch(document, "empty")[1][0][0] = "1/1000"
 
 
 @change("no-contradiction", "rational-feature")
 def nothing_to_add(document: Document) -> None:
-    empty_of(document["covers"][0][2][0])[1] = []
+    branch(document, "empty")[1] = []
 
 
 @change("no-contradiction", "rational-feature")
 def product_that_may_be_negative(document: Document) -> None:
     # That the cost is at least 0 says nothing about its negative.
-    document["covers"][0][2][0][4] = ["empty", [["-1", [0]], ["1", [2]]]]
+    branch(document, "empty")[1] = [["-1", [0]], ["1", [0]], ["-1", []]]
 
 
 @change("no-contradiction", "rational-feature")
 def neither_leaf_nor_empty(document: Document) -> None:
-    empty_of(document["covers"][0][2][0])[0] = "nothing"
+    branch(document, "empty")[0] = "nothing"
 
 
 @change("no-contradiction", "finite-features")
@@ -538,35 +516,34 @@ def leaf_with_something_more(document: Document) -> None:
 
 @change("no-contradiction", "rational-feature")
 def empty_with_something_more(document: Document) -> None:
-    empty_of(document["covers"][0][2][0]).append([])
+    branch(document, "empty").append([])
 
 
 @change("no-contradiction", "rational-feature")
-def split_with_a_fourth_side(document: Document) -> None:
-    split = document["covers"][0][2][0]
+def split_with_a_third_side(document: Document) -> None:
+    split = branch(document, "split")
     split.append(split[4])
 
 
 @change("unsettled-comparison", "rational-feature")
 def split_by_something_else(document: Document) -> None:
-    split = document["covers"][0][2][0]
-    split[1] = [[["cost"], "1"], [[], "-1/7"]]
+    low, high = (["world", {"cost": cost}] for cost in ("0", "1/2"))
+    document["covers"][0][2] = [["split", {"cost": "2", "": "-1/2"}, "<=", low, high]]
 
 
 @change("unsettled-comparison", "rational-feature")
-def cell_without_signs(document: Document) -> None:
-    for world in document["worlds"]:
-        world[2] = []
+def one_leaf_for_everything(document: Document) -> None:
+    document["covers"][0][2] = [["world", {"cost": "1/10"}]]
 
 
-def empty_of(tree: list[Any]) -> list[Any]:
-    """A branch of a tree that is said to have no points."""
-    waiting = [tree]
-    for branch in waiting:
-        if branch[0] == "empty":
-            return branch
-        waiting += branch[2:] if branch[0] == "split" else []
-    raise AssertionError("no empty branch")
+def branch(document: Document, kind: str) -> list[Any]:
+    """The first branch of this kind in the trees of the first cover."""
+    waiting: list[list[Any]] = [*document["covers"][0][2]]
+    for tree in waiting:
+        if tree[0] == kind:
+            return tree
+        waiting += tree[3:] if tree[0] == "split" else []
+    raise AssertionError(f"no branch is {kind}")
 
 
 def write() -> None:

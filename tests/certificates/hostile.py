@@ -51,12 +51,15 @@ def comparisons_in_comparisons() -> Document:
 @hostile
 def a_payoff_in_the_next() -> Document:
     document = case()
-    document["options"] = [[str(number) for number in range(200)]] * 2
+    options = [str(number) for number in range(200)]
     one = cases.row_of(document["terms"], "number", "1")
     pays = [add(document, "compute", "+", one, one)]
     for _ in range(2 * 200**2 - 1):
         pays.append(add(document, "compute", "+", pays[-1], one))
-    document["payoffs"] = [pays[place : place + 2] for place in range(0, len(pays), 2)]
+    places = iter(pays)
+    document["payoffs"] = {
+        mine: {theirs: [next(places), next(places)] for theirs in options} for mine in options
+    }
     return document
 
 
@@ -117,26 +120,54 @@ def conditions_without_an_answer() -> Document:
 @hostile
 def long_sums_of_products() -> Document:
     document = case("rational-feature")
-    terms = [[["x"] * i + ["y"] * j, "1"] for i in range(8) for j in range(8)]
-    path = 2 * sum(row[0] == "interval" for row in document["features"])
-    empty = ["empty", [["1", [path, path]]] * 20_000]
-    document["covers"][0][2] = [["split", terms, empty, empty, empty]]
+    terms = {" ".join(["x"] * i + ["y"] * j): "1" for i in range(8) for j in range(8)}
+    empty = ["empty", [["1", [2, 2]]] * 20_000]
+    document["covers"][0][2] = [["split", terms, "<", empty, empty]]
     return document
 
 
 @hostile
-def large_cells_at_many_leaves() -> Document:
+def many_worlds_of_many_facts() -> Document:
     document = case("rational-feature")
-    document["features"].append(["interval", "other", "0", "1"])
-    for world in document["worlds"]:
-        world[0].append("1/2")
-    here = document["worlds"][0]
-    here[2] = [[[[["other"], "1"], [[], str(-number)]], "<"] for number in range(2, 9_000)]
-    document["worlds"].append([here[0], ["cost"], here[2]])
-    tree: Any = ["world", len(document["worlds"]) - 1]
-    for number in range(8):
-        tree = ["split", [[["cost"], "1"], [[], str(-number - 1)]], tree, tree, tree]
-    document["covers"] = [[0, ["cost"], [tree]]]
+    tree: Any = ["world", {"cost": "0"}]
+    for number in range(700):
+        tree = ["split", {"cost": "1", "": str(-number - 1)}, "<", tree, ["world", {"cost": "1"}]]
+    document["covers"][0][2] = [tree]
+    return document
+
+
+@hostile
+def many_worlds() -> Document:
+    document = case("rational-feature")
+    leaf: Any = ["world", {"cost": "1/7"}]
+    split = {"cost": "1", "": "-1/7"}
+    trees = [leaf] * 20_000
+    while len(trees) > 1:
+        pairs = zip(trees[::2], trees[1::2], strict=False)
+        trees = [["split", split, "<=", yes, no] for yes, no in pairs]
+    document["covers"][0][2] = trees
+    return document
+
+
+@hostile
+def everything_about_everything() -> Document:
+    """Each question is about all values of one more feature, in all worlds of those before."""
+    document = case("rational-feature")
+    names = [f"x{number:02}" for number in range(12)]
+    document["features"] = {name: ["0", "0", "1"] for name in names}
+    asked = add(document, "value", True)
+    document["covers"] = []
+    for world, name in enumerate(names):
+        split = [
+            "split",
+            {name: "1", "": "-1/2"},
+            "<",
+            ["world", {name: "0"}],
+            ["world", {name: "1"}],
+        ]
+        document["covers"].append([world, [name], [split]])
+        asked = add(document, "every", add(document, "provable", "PA", 0, asked), [name])
+    document["terms"][cases.start(document)][1] = add(document, "provable", "PA", 0, asked)
     return document
 
 
@@ -144,8 +175,8 @@ def large_cells_at_many_leaves() -> Document:
 def the_last_of_many_values() -> Document:
     document = case()
     values = [str(number) for number in range(200_000)]
-    document["features"] = [["values", "x", *values]]
-    document["worlds"] = [[values[-1:], [], []]] * 50_000
+    document["features"] = {"x": [values[-1], values]}
+    document["covers"] = [[0, ["x"], [["world", {}]] * 200_000]]
     return document
 
 
@@ -153,6 +184,9 @@ def the_last_of_many_values() -> Document:
 def high_powers() -> Document:
     document = case("rational-feature")
     long = "1" * 1_100 + "/" + "1" * 1_099 + "3"
-    document["features"] = [["interval", "x", "0", "100"]]
-    document["worlds"] = [[[long], [], [[[[["x"] * 64, "1"]] * 8_000, ">"]]]]
+    powers = {" ".join(["cost"] * power): "1" for power in range(65)}
+    tree: Any = ["world", {"cost": long}]
+    for number in range(300):
+        tree = ["split", {**powers, "": str(number)}, ">", tree, ["empty", []]]
+    document["covers"][0][2] = [tree]
     return document

@@ -9,7 +9,7 @@ import pytest
 
 from bargain import kernel
 from bargain.certificate.reasons import REASONS
-from bargain.kernel import MAX_COMMAS
+from bargain.kernel import MAX_PARTS
 from tests.certificates import cases
 from tests.docs.markdown import ROOT
 
@@ -40,19 +40,22 @@ def test_every_reason_has_a_case() -> None:
 
 
 def test_the_kernel_has_no_other_reasons() -> None:
-    """Reasons are the first arguments of refusals, what `misfit` returns, and `wrong-` with the key
-    of what was compared."""
+    """Reasons are the first arguments of refusals, `wrong-` with the key of what was compared, and
+    what a code is before anything is parsed."""
     assert kernel.__file__ is not None
     found = set()
     for node in ast.walk(ast.parse(Path(kernel.__file__).read_text(encoding="utf-8"))):
         match node:
             case ast.Call(func=ast.Name("Refusal" | "NoAnswer"), args=[ast.Constant(code), *_]):
                 found.add(code)
-            case ast.Call(func=ast.Name("differs"), args=[_, ast.Constant(key), _]):
+            case ast.Call(func=ast.Name("short"), args=[_, _, ast.Constant(code)]):
+                found.add(code)
+            case ast.arguments(defaults=[*_, ast.Constant(value=str(code))]) if code != "$":
+                found.add(code)
+            case ast.Call(func=ast.Attribute(attr="differs"), args=[ast.Constant(key), _]):
                 found.add(f"wrong-{key}")
-            case ast.FunctionDef(name="misfit"):
-                returned = [n.value for n in ast.walk(node) if isinstance(n, ast.Return)]
-                found |= {v.value for v in returned if isinstance(v, ast.Constant) and v.value}
+            case ast.Constant("not-json" | "misplaced" as code):
+                found.add(code)
     assert found == REASONS.keys()
 
 
@@ -63,8 +66,8 @@ def test_the_documentation_has_every_reason_with_its_sentence() -> None:
 
 
 def test_what_is_too_large_is_refused_unread() -> None:
-    head = b'{"bargain-certificate":3,"covers":['
-    for data in (head + b"," * (MAX_COMMAS + 1), head + b"1" * 16_000_000):
+    head = b'{"bargain-certificate":4,"covers":['
+    for data in (head + b"," * (MAX_PARTS + 1), head + b"1" * 16_000_000):
         refused = kernel.check(data)
         assert refused is not None
         assert refused.code == "too-large"

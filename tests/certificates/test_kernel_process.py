@@ -18,7 +18,7 @@ from bargain.certificate.document import certificate_text, signed
 from tests.certificates import cases, hostile
 
 CASE = cases.ACCEPTED / "rational-feature.json"
-HEAD = '{"bargain-certificate":3,"covers":['
+HEAD = '{"bargain-certificate":4,"covers":['
 ALONE = """
 import sys
 class Refuse:
