@@ -214,11 +214,6 @@ def claim_about_what_runs(document: Document) -> None:
 
 
 @change("wrong-game", "nothing-struck")
-def program_called_me(document: Document) -> None:
-    document["programs"]["me"] = document["programs"]["Dove"]
-
-
-@change("wrong-game", "nothing-struck")
 def program_with_something_more(document: Document) -> None:
     document["programs"]["Dove"].append(0)
 
@@ -452,7 +447,7 @@ def covered_in_no_world(document: Document) -> None:
     document["covers"][0][0] = 100
 
 
-@change("wrong-game", "rational-feature")
+@change("misplaced", "rational-feature")
 def truth_value_for_a_world(document: Document) -> None:
     document["covers"][0][0] = False
 
@@ -485,7 +480,7 @@ def far_too_many_looks(document: Document) -> None:
 
 @change("too-much-work", "rational-feature")
 def product_of_too_many(document: Document) -> None:
-    document["covers"][0][2][0] = ["empty", [["1", [0] * 65]]]
+    document["covers"][0][2][0] = ["empty", [["1", [0] * 100]]]
 
 
 @change("no-contradiction", "rational-feature")

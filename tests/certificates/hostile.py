@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from bargain.certificate.document import certificate_text, signed
@@ -49,18 +50,39 @@ def comparisons_in_comparisons() -> Document:
 
 
 @hostile
+def questions_about_no_feature_in_each_other() -> Document:
+    document = case()
+    document["covers"] = [[0, [], [["world", {}]]]]
+    branch = document["terms"][cases.start(document)]
+    branch[1] = add(document, "value", True)
+    for _ in range(45_000):
+        branch[1] = add(document, "every", branch[1], [])
+    return document | {"questions": [], "verdicts": []}
+
+
+@hostile
+def worlds_of_many_features() -> Document:
+    document = case()
+    document["features"] = {str(number): [False, [False]] for number in range(60_000)}
+    document["covers"] = [[0, [str(number)], [["world", {}]]] for number in range(1_000)]
+    return document
+
+
+@hostile
 def a_payoff_in_the_next() -> Document:
     document = case()
-    options = [str(number) for number in range(200)]
     one = cases.row_of(document["terms"], "number", "1")
     pays = [add(document, "compute", "+", one, one)]
-    for _ in range(2 * 200**2 - 1):
+    for _ in range(200**2 - 1):
         pays.append(add(document, "compute", "+", pays[-1], one))
-    places = iter(pays)
     document["payoffs"] = {
-        mine: {theirs: [next(places), next(places)] for theirs in options} for mine in options
+        str(a): {str(b): [pays[200 * a + b], pays[200 * b + a]] for b in range(200)}
+        for a in range(200)
     }
-    return document
+    option = add(document, "value", "199")
+    body = add(document, "report", one, option, False)
+    document["programs"] = {name: ["", False, body] for name in document["match"]}
+    return document | {"questions": [], "verdicts": []}
 
 
 @hostile
@@ -130,8 +152,9 @@ def long_sums_of_products() -> Document:
 def many_worlds_of_many_facts() -> Document:
     document = case("rational-feature")
     tree: Any = ["world", {"cost": "0"}]
-    for number in range(700):
-        tree = ["split", {"cost": "1", "": str(-number - 1)}, "<", tree, ["world", {"cost": "1"}]]
+    for number in range(1, 400):
+        cost = str(Fraction(number, 1000))
+        tree = ["split", {"cost": "1", "": f"-{cost}"}, "<", tree, ["world", {"cost": cost}]]
     document["covers"][0][2] = [tree]
     return document
 
@@ -153,40 +176,40 @@ def many_worlds() -> Document:
 def everything_about_everything() -> Document:
     """Each question is about all values of one more feature, in all worlds of those before."""
     document = case("rational-feature")
-    names = [f"x{number:02}" for number in range(12)]
+    names = [f"x{number:02}" for number in range(11)]
     document["features"] = {name: ["0", "0", "1"] for name in names}
     asked = add(document, "value", True)
+    for name in reversed(names):
+        asked = add(document, "provable", "PA", 0, add(document, "every", asked, [name]))
+    document["terms"][cases.start(document)][1] = asked
     document["covers"] = []
-    for world, name in enumerate(names):
-        split = [
-            "split",
-            {name: "1", "": "-1/2"},
-            "<",
-            ["world", {name: "0"}],
-            ["world", {name: "1"}],
-        ]
+    for world in range(2**11 - 1):
+        name = names[(world + 1).bit_length() - 1]
+        leaves = ["world", {name: "0"}], ["world", {name: "1"}]
+        split = ["split", {name: "1", "": "-1/2"}, "<", *leaves]
         document["covers"].append([world, [name], [split]])
-        asked = add(document, "every", add(document, "provable", "PA", 0, asked), [name])
-    document["terms"][cases.start(document)][1] = add(document, "provable", "PA", 0, asked)
     return document
 
 
 @hostile
 def the_last_of_many_values() -> Document:
     document = case()
-    values = [str(number) for number in range(200_000)]
+    values = [str(number) for number in range(100_000)]
     document["features"] = {"x": [values[-1], values]}
-    document["covers"] = [[0, ["x"], [["world", {}]] * 200_000]]
+    document["covers"] = [[0, ["x"], [["world", {}]] * 100_000]]
     return document
 
 
 @hostile
 def high_powers() -> Document:
+    """Of a cost that is at least 0 no power is negative."""
     document = case("rational-feature")
-    long = "1" * 1_100 + "/" + "1" * 1_099 + "3"
-    powers = {" ".join(["cost"] * power): "1" for power in range(65)}
-    tree: Any = ["world", {"cost": long}]
-    for number in range(300):
-        tree = ["split", {**powers, "": str(number)}, ">", tree, ["empty", []]]
+    low = 0
+    powers = {" ".join(["cost"] * power): "1" for power in range(1, 31)}
+    tree: Any = ["world", {"cost": "1" * 1_100 + "/" + "1" * 1_099 + "31"}]
+    for depth in reversed(range(200)):
+        products = [["1", [low] * power] for power in range(1, 31)]
+        empty = ["empty", [["-1", [depth + 2]], *products]]
+        tree = ["split", {**powers, "": str(depth + 1)}, ">", tree, empty]
     document["covers"][0][2] = [tree]
     return document
