@@ -82,7 +82,8 @@ def a_payoff_in_the_next() -> Document:
     option = add(document, "value", "199")
     body = add(document, "report", one, option, False)
     document["programs"] = {name: ["", False, body] for name in document["match"]}
-    return document | {"questions": [], "verdicts": []}
+    quiet = {"questions": [], "evaluations": [[[], [], [0, 0]]], "verdicts": []}
+    return document | quiet
 
 
 @hostile
