@@ -83,6 +83,7 @@ class Writer:
             "terms": tables.terms,
         }
         document["notes"] = {
+            "features": [*self.settlement.situation.game.features],
             "game": match.game,
             "players": [side.player for side in (match.first, match.second)],
             "sources": [

@@ -87,7 +87,7 @@ def mismatch(
         index = next((i for i, (a, b) in enumerate(zip(*hashes, strict=False)) if a != b), 0)
         return Mismatch("other-sources", "the text is another", f"$.notes.sources[{index}]")
     said = {f"$.{key}": (document[key], own[key]) for key in _OF_SOURCES}
-    for key in ("players", "spans"):
+    for key in ("players", "features", "spans"):
         said[f"$.notes.{key}"] = (document["notes"].get(key), own["notes"][key])
     for place, (told, found) in said.items():
         if canonical(told) != canonical(found):

@@ -123,7 +123,7 @@ def _show_data(document: Any, notes: Notes | None, reason: tuple[str, str, str] 
     match = refusal = None
     if reason is None:
         assert notes is not None
-        given = given_data(given_of(document))
+        given = given_data(given_of(document, notes.features))
         match = CertifiedData(game=notes.game, given=given, programs=document["match"])
     else:
         code, sentence, place = reason

@@ -25,7 +25,7 @@ def certified_text(document: Any, notes: Notes, style: Style = PLAIN) -> str:
     title = f"accepted  {first} vs {second} in {_shown(notes.game)}"
     given = {
         _shown(name): _shown(value) if isinstance(value, str) else value
-        for name, value in given_of(document).items()
+        for name, value in given_of(document, notes.features).items()
     }
     heading = heading_lines(title, given, style)
     outcome = {what: sides for what, *sides in document["outcome"]}

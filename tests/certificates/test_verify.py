@@ -86,7 +86,13 @@ def test_forged_names_of_the_players_are_refused_for_their_sources(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "notes", [[], {"game": "Split"}, {"game": 1, "players": ["a", "b"], "sources": []}]
+    "notes",
+    [
+        [],
+        {"game": "Split"},
+        {"game": 1, "players": ["a", "b"], "features": ["cost", "mood", "seen"], "sources": []},
+        {"game": "Split", "players": ["a", "b"], "features": ["cost", "mood"], "sources": []},
+    ],
 )
 def test_notes_that_say_nothing_are_refused(notes: object, tmp_path: Path) -> None:
     path = tmp_path / "own.json"
