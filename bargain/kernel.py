@@ -313,6 +313,7 @@ class Evaluation:
         fine = {
             "terms": len(self.row) == len(self.terms) and forms <= {*FORMS.split()},
             "features": all(self.holds(fact, home) for fact in self.bounds)
+            and all(v[0] in v[1:] for v in values)
             and all(len({*v}) == len(v) - 1 and {*map(type, v)} <= {str, bool} for v in values),
             "match": len(of["match"]) == 2,
             "worth": len(of["worth"]) == 2,

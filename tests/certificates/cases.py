@@ -202,6 +202,11 @@ def feature_value_twice(document: Document) -> None:
 
 
 @change("wrong-game")
+def another_feature_value_for_one_that_is_there_twice(document: Document) -> None:
+    document["features"]["mood"] = ["angry", ["calm", "calm"]]
+
+
+@change("wrong-game")
 def feature_value_that_is_a_number(document: Document) -> None:
     document["features"]["mood"][1].append(1)
 
