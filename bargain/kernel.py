@@ -315,9 +315,10 @@ class Evaluation:
             "features": all(self.holds(fact, home) for fact in self.bounds)
             and all(v[0] in v[1:] for v in values)
             and all(len({*v}) == len(v) - 1 and {*map(type, v)} <= {str, bool} for v in values),
-            "match": len(of["match"]) == 2,
+            "match": canonical(of["match"]) == canonical(self.match[:2]),
             "worth": len(of["worth"]) == 2,
-            "demands": self.grid == sorted(x for x in dict.fromkeys(self.grid) if 0 <= x <= 1),
+            "demands": canonical(of["demands"])
+            == canonical(sorted(x for x in dict.fromkeys(self.grid) if 0 <= x <= 1)),
             "payoffs": len(pays) == len(self.options[0]) * len(self.options[1]) > 0
             and self.reached(ours, *roots).keys() <= {ours, self.side("them", "me", ours)},
             "rounds": of["rounds"] in range(1, MAX_ROUNDS + 1 if self.grid else 2),
@@ -329,7 +330,7 @@ class Evaluation:
 
     def has_covers(self) -> Refusal | None:
         """Notes which worlds stand for all values of some features, with all that is in a world."""
-        for index, (world, over, trees) in enumerate(self.of["covers"]):
+        for index, (world, over, trees) in enumerate([] + self.of["covers"]):
             (values, facts), inner, key = self.worlds[world], {*over}, (world, *over)
             if type(world) is bool or over != sorted(inner & values.keys()) or key in self.leaves:
                 return Refusal("misplaced", f"$.covers[{index}]")
@@ -415,7 +416,7 @@ class Evaluation:
     def differs(self, key: str, found: list[Any]) -> Refusal | None:
         """Where a document has something else than what was worked out."""
         same = [canonical(a) == canonical(b) for a, b in zip(self.of[key], found, strict=False)]
-        same.append(len(self.of[key]) == len(found))
+        same.append(canonical(self.of[key]) == canonical(found))
         return None if all(same) else Refusal(f"wrong-{key}", f"$.{key}[{same.index(False)}]")
 
 
