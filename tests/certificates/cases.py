@@ -67,7 +67,10 @@ def refused() -> Iterator[tuple[str, str]]:
     yield "not-canonical.no-line-break", text.rstrip("\n")
     yield "not-canonical.key-given-twice", text.replace('"covers":[]', '"covers":[],"covers":[]')
     yield "not-canonical.not-ascii", text.replace("Split", "Splït")
-    yield "too-deep.brackets", text.replace('"covers":[]', '"covers":' + "[" * 2000 + "]" * 2000)
+    yield (
+        "too-deep.brackets",
+        text.replace('"covers":[]', '"covers":' + "[" * 20_000 + "]" * 20_000),
+    )
     digest: str = json.loads(text)["digest"]
     yield "wrong-digest.another", text.replace(digest, "0" * len(digest))
     yield "wrong-digest.changed-without-it", text.replace('"game":"Split"', '"game":"Cut"')
@@ -152,6 +155,21 @@ def rounds_in_a_matrix_game(document: Document) -> None:
 @change("misplaced", "levels")
 def agreement_in_a_matrix_game(document: Document) -> None:
     document["terms"][row_of(document["terms"], "claim")][3] = "agreement"
+
+
+@change("wrong-game")
+def match_that_is_an_object(document: Document) -> None:
+    document["match"] = dict.fromkeys(document["match"], 0)
+
+
+@change("misplaced", "nothing-struck")
+def covers_that_are_an_object(document: Document) -> None:
+    document["covers"] = {}
+
+
+@change("wrong-questions", "nothing-struck")
+def questions_that_are_a_text(document: Document) -> None:
+    document["questions"] = ""
 
 
 @change("wrong-game", "roles")

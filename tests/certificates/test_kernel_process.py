@@ -147,7 +147,9 @@ def deep(count: int) -> bytes:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
-@pytest.mark.parametrize(("count", "answer"), [(10_000, "accepted"), (40_000, "accepted"), (60_000, "too-large")])
+@pytest.mark.parametrize(
+    ("count", "answer"), [(10_000, "accepted"), (40_000, "accepted"), (60_000, "too-large")]
+)
 def test_deep_terms_are_evaluated_or_refused(count: int, answer: str, tmp_path: Path) -> None:
     path = tmp_path / "deep.json"
     path.write_bytes(deep(count))
