@@ -20,7 +20,7 @@ KEYS: Final = """bargain-certificate covers demands digest discount evaluations 
 outcome payoffs programs questions rounds split terms verdicts worth"""
 FORMS: Final = """number-s value-s value-b feature-s now-s final-s claim-sss compute-sii compare-sii
 program-ss unconditional-s provable-sii every-il if-iiis report-iib act-s nothing-"""
-MAX_BYTES, MAX_PARTS, MAX_FRAMES = 16_000_000, 800_000, 100_000
+MAX_BYTES, MAX_PARTS, MAX_FRAMES = 10_000_000, 500_000, 100_000
 MAX_BITS, MAX_ROUNDS, MAX_WORK = 4096, 10_000, 10_000_000
 PARTY, SIGNS, ONE, UNIT = ("me", "them"), (-1, 0, 1), Fraction(1), (((), Fraction(1)),)
 RELATIONS: Final[dict[str, Any]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
@@ -48,7 +48,7 @@ def parsed(data: bytes) -> Any:
     """The document in a text, which is measured before it is parsed. Raises `Refusal`."""
     if not data or not MAGIC.startswith(data[: len(MAGIC)]):
         raise Refusal("no-certificate")
-    if len(data) > MAX_BYTES or sum(map(data.count, b"[{,")) > MAX_PARTS:
+    if len(data) > MAX_BYTES or sum(map(data.count, b"[{,:")) > MAX_PARTS:
         raise Refusal("too-large")
     document = json.loads(
         data, parse_int=lambda n: int(n) if n.isdigit() else n, parse_float=str, parse_constant=str
@@ -78,7 +78,7 @@ class Evaluation:
 
     def __init__(self, of: Any) -> None:
         self.of, self.terms, self.programs, self.work = of, of["terms"], of["programs"], 0
-        self.row = {repr(row): index for index, row in enumerate(self.terms)}
+        self.row = {canonical(row): index for index, row in enumerate(self.terms)}
         self.numbers = {row[1]: self.number(row[1]) for row in self.terms if row[0] == "number"}
         self.grid = [self.number(share) for share in of["demands"]]
         pays = {(a, b): pair for a, row in of["payoffs"].items() for b, pair in row.items()}
@@ -151,6 +151,7 @@ class Evaluation:
 
     def compare(self, relation: str, left: Any, right: Any, node: Node) -> bool:
         """A comparison; where it depends on free features, the facts of the world settle it."""
+        self.tire(1)
         plain = (Fraction, bool, str) if relation == "==" else (Fraction,)
         if type(left) is type(right) and type(left) in plain:
             return bool(RELATIONS[relation](left, right))
@@ -164,14 +165,14 @@ class Evaluation:
     def need(self, what: str, node: Any, more: Any = None, must: bool = True) -> Any:
         """What `CLAIMS` say of a node, worked out once. The more is known, the more work it is."""
         if (key := (what, node, more)) not in self.memo:
-            self.tire(len(self.memo) // 2000)
+            self.tire(len(self.memo) // 1000)
             self.memo[key] = self.cycle
             try:
                 self.memo[key] = CLAIMS[what](self, node, more)
             except NoAnswer as none:
-                self.memo[key] = none
+                self.memo[key] = none.with_traceback(None)
         if must and isinstance(answer := self.memo[key], NoAnswer):
-            raise answer.with_traceback(None)
+            raise answer
         return self.memo[key]
 
     def both(self, what: str, node: Node, more: Any = None) -> list[Any]:
@@ -262,17 +263,15 @@ class Evaluation:
         """One evaluation: notes the level at which each question was struck; returns the last."""
         self.held, self.refuted = {*self.index.values()} - self.abandoned.keys(), set[int]()
         self.struck, self.marks, self.memo = dict[int, Any](), list[int](), dict[Any, Any]()
-        asked, begin, level, changed = self.questions, self.offsets, (0, 0), 0
+        rows, begin, level, changed = self.questions, self.offsets, (0, 0), 0
         while True:
             self.tire((len(self.reach) + len(self.memo)) // 4)
             touched = {vertex for vertex, reached in self.reach.items() if reached & changed}
             touched |= {self.side("them", "me", vertex) for vertex in touched if len(vertex) == 4}
             self.memo = {key: known for key, known in self.memo.items() if key[1] not in touched}
-            failing = {
-                q for q in self.held if begin[q] <= level and not self.need("true", asked[q])
-            }
+            failing = {q for q in self.held if begin[q] <= level and not self.need("true", rows[q])}
             self.both("demand", self.match)
-            still = {q for q in self.refuted if self.need("true", asked[q], must=False) is False}
+            still = {q for q in self.refuted if self.need("true", rows[q], must=False) is False}
             self.refuted = still | {q for q in failing if begin[q] == level}
             self.held -= failing
             self.struck |= dict.fromkeys(failing, level)
@@ -297,9 +296,9 @@ class Evaluation:
         if question not in self.struck:
             return ["proved", self.size(question)]
         _, *strength, condition = self.terms[term]
-        no, yes = (self.row.get(repr(["value", truth])) for truth in (False, True))
-        negation = self.row.get(repr(["if", condition, no, yes, "not"]))
-        other = (*node, self.row.get(repr(["provable", *strength, negation])))
+        no, yes = (self.row.get(canonical(["value", truth])) for truth in (False, True))
+        negation = self.row.get(canonical(["if", condition, no, yes, "not"]))
+        other = (*node, self.row.get(canonical(["provable", *strength, negation])))
         size = self.size(question, self.own.get(other, 1 << 2 * len(self.questions)))
         level, fits = self.struck[question], size <= self.budget.get(question, size)
         if question in self.refuted and fits and self.index.get(other) not in self.abandoned:
@@ -314,10 +313,12 @@ class Evaluation:
         fine = {
             "terms": len(self.row) == len(self.terms) and forms <= {*FORMS.split()},
             "features": all(self.holds(fact, home) for fact in self.bounds)
+            and all(v[0] in v[1:] for v in values)
             and all(len({*v}) == len(v) - 1 and {*map(type, v)} <= {str, bool} for v in values),
-            "match": len(of["match"]) == 2,
+            "match": canonical(of["match"]) == canonical(self.match[:2]),
             "worth": len(of["worth"]) == 2,
-            "demands": self.grid == sorted(x for x in {*self.grid} if 0 <= x <= 1),
+            "demands": canonical(of["demands"])
+            == canonical(sorted(x for x in dict.fromkeys(self.grid) if 0 <= x <= 1)),
             "payoffs": len(pays) == len(self.options[0]) * len(self.options[1]) > 0
             and self.reached(ours, *roots).keys() <= {ours, self.side("them", "me", ours)},
             "rounds": of["rounds"] in range(1, MAX_ROUNDS + 1 if self.grid else 2),
@@ -329,7 +330,7 @@ class Evaluation:
 
     def has_covers(self) -> Refusal | None:
         """Notes which worlds stand for all values of some features, with all that is in a world."""
-        for index, (world, over, trees) in enumerate(self.of["covers"]):
+        for index, (world, over, trees) in enumerate([] + self.of["covers"]):
             (values, facts), inner, key = self.worlds[world], {*over}, (world, *over)
             if type(world) is bool or over != sorted(inner & values.keys()) or key in self.leaves:
                 return Refusal("misplaced", f"$.covers[{index}]")
@@ -339,7 +340,7 @@ class Evaluation:
             leaves = self.leaves[key] = list[int]()
             for tree, case, path in waiting:
                 known = (*self.bounds, *path)
-                self.tire(50 * len(known) + len(values) * (50 + len(self.worlds)))
+                self.tire(50 * len(known) + len(values | outer) * (50 + len(self.worlds) // 4))
                 match tree:
                     case ["split", terms, relation, yes, no]:
                         split = self.sum((n.split(), self.number(x)) for n, x in terms.items())
@@ -415,7 +416,7 @@ class Evaluation:
     def differs(self, key: str, found: list[Any]) -> Refusal | None:
         """Where a document has something else than what was worked out."""
         same = [canonical(a) == canonical(b) for a, b in zip(self.of[key], found, strict=False)]
-        same.append(len(self.of[key]) == len(found))
+        same.append(canonical(self.of[key]) == canonical(found))
         return None if all(same) else Refusal(f"wrong-{key}", f"$.{key}[{same.index(False)}]")
 
 

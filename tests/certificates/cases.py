@@ -67,7 +67,10 @@ def refused() -> Iterator[tuple[str, str]]:
     yield "not-canonical.no-line-break", text.rstrip("\n")
     yield "not-canonical.key-given-twice", text.replace('"covers":[]', '"covers":[],"covers":[]')
     yield "not-canonical.not-ascii", text.replace("Split", "Splït")
-    yield "too-deep.brackets", text.replace('"covers":[]', '"covers":' + "[" * 2000 + "]" * 2000)
+    yield (
+        "too-deep.brackets",
+        text.replace('"covers":[]', '"covers":' + "[" * 20_000 + "]" * 20_000),
+    )
     digest: str = json.loads(text)["digest"]
     yield "wrong-digest.another", text.replace(digest, "0" * len(digest))
     yield "wrong-digest.changed-without-it", text.replace('"game":"Split"', '"game":"Cut"')
@@ -154,6 +157,21 @@ def agreement_in_a_matrix_game(document: Document) -> None:
     document["terms"][row_of(document["terms"], "claim")][3] = "agreement"
 
 
+@change("wrong-game")
+def match_that_is_an_object(document: Document) -> None:
+    document["match"] = dict.fromkeys(document["match"], 0)
+
+
+@change("misplaced", "nothing-struck")
+def covers_that_are_an_object(document: Document) -> None:
+    document["covers"] = {}
+
+
+@change("wrong-questions", "nothing-struck")
+def questions_that_are_a_text(document: Document) -> None:
+    document["questions"] = ""
+
+
 @change("wrong-game", "roles")
 def match_with_the_roles_exchanged(document: Document) -> None:
     document["match"] = [*document["match"][::-1], 1]
@@ -199,6 +217,11 @@ def values_and_something_more(document: Document) -> None:
 @change("wrong-game")
 def feature_value_twice(document: Document) -> None:
     document["features"]["mood"][1].append("calm")
+
+
+@change("wrong-game")
+def another_feature_value_for_one_that_is_there_twice(document: Document) -> None:
+    document["features"]["mood"] = ["angry", ["calm", "calm"]]
 
 
 @change("wrong-game")

@@ -141,6 +141,67 @@ def conditions_without_an_answer() -> Document:
 
 
 @hostile
+def conditions_that_divide_by_zero() -> Document:
+    """Each has no answer for a reason of its own, which is found deep inside."""
+    document = case()
+    rest = body = report(document)
+    one, zero = add(document, "number", "1"), add(document, "number", "0")
+    true, false = add(document, "value", True), add(document, "value", False)
+    deep = add(document, "compare", "==", add(document, "compute", "/", one, zero), one)
+    for _ in range(1_500):
+        deep = add(document, "compare", "==", deep, true)
+    struck = add(document, "provable", "PA", 0, false)
+    for number in range(800):
+        asked = add(document, "if", struck, false, deep, str(number))
+        body = add(document, "if", add(document, "provable", "PA", 0, asked), rest, body, "")
+    document["programs"]["Asking"] = ["", False, body]
+    document["match"] = ["Asking", "Asking"]
+    rows = [row for row, (form, *_) in enumerate(document["terms"]) if form == "provable"]
+    questions = [["Asking", "Asking", 0, 0, row, [0, 0]] for row in rows if row >= struck]
+    return document | {"questions": questions}
+
+
+@hostile
+def many_rounds_of_many_demands() -> Document:
+    document = case()
+    one = cases.row_of(document["terms"], "number", "1")
+    body = add(document, "report", one, document["terms"][report(document)][2], False)
+    document["programs"] = {name: ["", False, body] for name in document["match"]}
+    document["demands"] = [str(Fraction(number, 200_000)) for number in range(200_001)]
+    return document | {"rounds": 10_000, "questions": [], "verdicts": []}
+
+
+@hostile
+def many_who_look_at_many_in_many_terms() -> Document:
+    document = MADE["many who look at many"]()
+    face = chr(0x1F600)
+    document["terms"] += [["value", f"{face}{number:032}"] for number in range(130_000)]
+    return document
+
+
+@hostile
+def many_worlds_of_the_same_facts() -> Document:
+    document = case("rational-feature")
+    document["features"] = {"m": ["a", ["a"]], "x": ["0", "0", "1"], "y": ["0", "0", "1"]}
+    document["covers"] = []
+    for world, name in enumerate(("x", "y")):
+        tree: Any = ["world", {name: "0"}]
+        for number in range(1, 141):
+            empty = ["empty", [["-1", [144 - number]], ["1", [2 * world]]]]
+            tree = ["split", {name: "1", "": str(number)}, ">=", tree, empty]
+        document["covers"].append([world, [name], [tree]])
+    leaves: list[Any] = [["world", {"m": str(number)}] for number in range(1, 1_025)]
+    size = 1
+    while len(leaves) > 1:
+        middles = range(size + 1, 1_025, 2 * size)
+        pairs = zip(middles, leaves[::2], leaves[1::2], strict=True)
+        leaves = [["split", {"m": "1", "": f"-{n}"}, "<", *pair] for n, *pair in pairs]
+        size *= 2
+    document["covers"].append([2, ["m"], leaves])
+    return document
+
+
+@hostile
 def long_sums_of_products() -> Document:
     document = case("rational-feature")
     terms = {" ".join(["x"] * i + ["y"] * j): "1" for i in range(8) for j in range(8)}
@@ -195,9 +256,9 @@ def everything_about_everything() -> Document:
 @hostile
 def the_last_of_many_values() -> Document:
     document = case()
-    values = [str(number) for number in range(100_000)]
+    values = [str(number) for number in range(80_000)]
     document["features"] = {"x": [values[-1], values]}
-    document["covers"] = [[0, ["x"], [["world", {}]] * 100_000]]
+    document["covers"] = [[0, ["x"], [["world", {}]] * 80_000]]
     return document
 
 

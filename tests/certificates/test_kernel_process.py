@@ -36,14 +36,24 @@ code = kernel.main(sys.argv[1:])
 lines = open("/proc/self/status").read().splitlines()
 print(code, *(line.split()[1] for line in lines if line.startswith("VmHWM")))
 """
+FACE = "\\ud83d\\ude00"
+
+
+def chain(number: int) -> str:
+    """Objects in each other, each with a key of its own."""
+    return "".join(f'{{"{FACE}{number}-{depth}":' for depth in range(900)) + "1" + "}" * 900
+
+
 LARGE = {
     "arrays": lambda: "[" * 50_000_000,
     "nested": lambda: HEAD + "[" * 200_000,
     "empty lists": lambda: HEAD + ",".join(["[]"] * 240_000) + "]}\n",
-    "rows": lambda: HEAD + ",".join(f'["{n}",1234567,99999]' for n in range(240_000)) + "]}\n",
-    "strings": lambda: HEAD + ",".join(f'"{n}"' for n in range(790_000)) + "]}\n",
-    "objects": lambda: HEAD + ",".join(f'{{"{n}":1}}' for n in range(240_000)) + "]}\n",
-    "a string": lambda: HEAD + '"' + "x" * 15_000_000 + '"]}\n',
+    "rows": lambda: HEAD + ",".join(f'["{n}",1234567,99999]' for n in range(120_000)) + "]}\n",
+    "strings": lambda: HEAD + ",".join(f'"{FACE}{n}"' for n in range(480_000)) + "]}\n",
+    "objects": lambda: HEAD + ",".join(f'{{"{FACE}{n}":1}}' for n in range(160_000)) + "]}\n",
+    "chains": lambda: HEAD + ",".join(chain(n) for n in range(270)) + "]}\n",
+    "keys": lambda: HEAD + "{" + ",".join(f'"{FACE}{n}":0' for n in range(240_000)) + "}]}\n",
+    "a string": lambda: HEAD + '"' + "x" * 9_900_000 + FACE + '"]}\n',
     "a number": lambda: HEAD + "1" * 1_000_000 + "]}\n",
 }
 
@@ -137,7 +147,9 @@ def deep(count: int) -> bytes:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
-@pytest.mark.parametrize(("count", "answer"), [(10_000, "accepted"), (60_000, "too-deep")])
+@pytest.mark.parametrize(
+    ("count", "answer"), [(10_000, "accepted"), (40_000, "accepted"), (60_000, "too-large")]
+)
 def test_deep_terms_are_evaluated_or_refused(count: int, answer: str, tmp_path: Path) -> None:
     path = tmp_path / "deep.json"
     path.write_bytes(deep(count))
