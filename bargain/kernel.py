@@ -89,7 +89,7 @@ class Evaluation:
         self.ends = {word: word for word in [*CLAIMS][3 : None if self.grid else 7]}
         self.cycle, self.leaves = NoAnswer("cycle", "$.match"), dict[Any, Any]()
         home, self.ranges, self.bounds = dict[str, Any](), dict[str, Any](), list[Any]()
-        for name, (value, *ends) in of["features"].items():
+        for name, (value, *ends) in ((n, [] + row) for n, row in of["features"].items()):
             if type(ends[0]) is list:
                 home[name], (self.ranges[name],) = value, ends
                 continue
@@ -367,7 +367,7 @@ class Evaluation:
         total, strict = Polynomial(), False
         for factor, indices in products:
             term, values = self.sum([((), self.number(factor))]), {self.number(factor)}
-            for terms, signs in (facts[index] for index in indices):
+            for terms, signs in (facts[index] for index in [] + indices):
                 term, values = self.times(term, terms), {x * y for x, y in product(values, signs)}
             if min(values) < 0:
                 return False

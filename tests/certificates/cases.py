@@ -205,6 +205,11 @@ def feature_without_a_range(document: Document) -> None:
 
 
 @change("misplaced")
+def feature_with_a_text_for_its_row(document: Document) -> None:
+    document["features"]["x"] = "001"
+
+
+@change("misplaced")
 def interval_with_a_third_end(document: Document) -> None:
     document["features"]["cost"].append("1")
 
@@ -509,6 +514,11 @@ def product_of_too_many(document: Document) -> None:
 @change("no-contradiction", "rational-feature")
 def factor_of_another_sum(document: Document) -> None:
     branch(document, "empty")[1][0][0] = "1/1000"
+
+
+@change("misplaced", "rational-feature")
+def product_of_an_object(document: Document) -> None:
+    branch(document, "empty")[1].append(["0", {}])
 
 
 @change("no-contradiction", "rational-feature")
