@@ -89,7 +89,7 @@ class Evaluation:
         self.ends = {word: word for word in [*CLAIMS][3 : None if self.grid else 7]}
         self.cycle, self.leaves = NoAnswer("cycle", "$.match"), dict[Any, Any]()
         home, self.ranges, self.bounds = dict[str, Any](), dict[str, Any](), list[Any]()
-        for name, (value, *ends) in ((n, [] + row) for n, row in of["features"].items()):
+        for name, (value, *ends) in ((n, [] + of["features"][n]) for n in of["features"]):
             if type(ends[0]) is list:
                 home[name], (self.ranges[name],) = value, ends
                 continue
@@ -143,7 +143,7 @@ class Evaluation:
         if type(x) is type(y) is Fraction:
             return self.short(ARITHMETIC[operation](x, y))
         (a, b), (c, d) = [v if type(v) is tuple else (self.sum([((), v)]), UNIT) for v in (x, y)]
-        if operation in "*/":
+        if operation in ("*", "/"):
             c, d = (c, d) if operation == "*" else (d, c)
             return self.times(a, c), self.times(b, d)
         a, c, b = (a, c, b) if b == d else (self.times(a, d), self.times(b, c), self.times(b, d))
@@ -367,7 +367,7 @@ class Evaluation:
         total, strict = Polynomial(), False
         for factor, indices in products:
             term, values = self.sum([((), self.number(factor))]), {self.number(factor)}
-            for terms, signs in (facts[index] for index in [] + indices):
+            for terms, signs in (facts[index] for index in indices):
                 term, values = self.times(term, terms), {x * y for x, y in product(values, signs)}
             if min(values) < 0:
                 return False

@@ -442,6 +442,17 @@ def unknown_strength(document: Document) -> None:
     document["terms"][row_of(document["terms"], "provable")][1] = "ZFC"
 
 
+@change("misplaced", "rational-feature")
+def no_operator(document: Document) -> None:
+    """On numbers that depend on features a division that does not look at its divisor."""
+    terms = document["terms"]
+    cost = row_of(terms, "feature", "cost")
+    terms.append(["compute", "", cost, cost])
+    for row in terms:
+        if row[:3] == ["compare", "<=", cost]:
+            row[2] = len(terms) - 1
+
+
 @change("misplaced")
 def number_with_a_truth_value(document: Document) -> None:
     terms = document["terms"]
@@ -514,11 +525,6 @@ def product_of_too_many(document: Document) -> None:
 @change("no-contradiction", "rational-feature")
 def factor_of_another_sum(document: Document) -> None:
     branch(document, "empty")[1][0][0] = "1/1000"
-
-
-@change("misplaced", "rational-feature")
-def product_of_an_object(document: Document) -> None:
-    branch(document, "empty")[1].append(["0", {}])
 
 
 @change("no-contradiction", "rational-feature")
