@@ -35,6 +35,7 @@ MATCHES = {
     "rounds": ("Patient", "Hasty", {}),
     "finite-features": ("Moody", "Moody", {"mood": "angry"}),
     "rational-feature": ("Careful", "Dove", {}),
+    "nested-features": ("Wary", "Wary", {}),
 }
 
 Document: TypeAlias = Any
@@ -157,7 +158,7 @@ def agreement_in_a_matrix_game(document: Document) -> None:
     document["terms"][row_of(document["terms"], "claim")][3] = "agreement"
 
 
-@change("wrong-game")
+@change("wrong-game", "nothing-struck")
 def match_that_is_an_object(document: Document) -> None:
     document["match"] = dict.fromkeys(document["match"], 0)
 
@@ -496,6 +497,29 @@ def covered_for_no_feature(document: Document) -> None:
     document["covers"].append([0, ["price"], [["world", {}]]])
 
 
+@change("misplaced", "finite-features")
+def covered_for_a_feature_twice(document: Document) -> None:
+    document["covers"].append([0, ["mood", "mood"], [["world", {}]] * 4])
+
+
+@change("misplaced", "finite-features")
+def covered_in_another_order(document: Document) -> None:
+    document["covers"].append([0, ["seen", "mood"], [["world", {}]] * 4])
+
+
+@change("misplaced", "rational-feature")
+def covered_before_there_is_this_world(document: Document) -> None:
+    document["covers"].insert(0, [1, ["seen"], [["world", {}]] * 2])
+
+
+@change("misplaced", "rational-feature")
+def product_of_a_fact_without_signs(document: Document) -> None:
+    split = branch(document, "split")
+    # What is here is split once more by the same, and so nothing is on the other side.
+    products = [["1", [3]], ["-1", [2]]]
+    split[3] = [*split[:3], split[3], ["empty", products]]
+
+
 @change("misplaced", "rational-feature")
 def factor_that_is_a_number(document: Document) -> None:
     branch(document, "split")[1]["cost"] = 1
@@ -534,8 +558,8 @@ def nothing_to_add(document: Document) -> None:
 
 @change("no-contradiction", "rational-feature")
 def product_that_may_be_negative(document: Document) -> None:
-    # That the cost is at least 0 says nothing about its negative.
-    branch(document, "empty")[1] = [["-1", [0]], ["1", [0]], ["-1", []]]
+    # The cost is more than 1/4 here; but that it is at least 0 says nothing about its negative.
+    branch(document, "empty")[1] = [["-1", [0]], ["1", [2]]]
 
 
 @change("no-contradiction", "rational-feature")
@@ -560,7 +584,7 @@ def split_with_a_third_side(document: Document) -> None:
 
 
 @change("unsettled-comparison", "rational-feature")
-def split_by_something_else(document: Document) -> None:
+def split_by_a_polynomial_that_is_not_normal(document: Document) -> None:
     low, high = (["world", {"cost": cost}] for cost in ("0", "1/2"))
     document["covers"][0][2] = [["split", {"cost": "2", "": "-1/2"}, "<=", low, high]]
 
@@ -568,6 +592,19 @@ def split_by_something_else(document: Document) -> None:
 @change("unsettled-comparison", "rational-feature")
 def one_leaf_for_everything(document: Document) -> None:
     document["covers"][0][2] = [["world", {"cost": "1/10"}]]
+
+
+@change("unsettled-comparison", "nested-features")
+def leaf_for_some_outer_values(document: Document) -> None:
+    """A program compares features of both kinds, and trees split by them: no leaf may keep that."""
+    terms = document["terms"]
+    zeal, cost = row_of(terms, "feature", "zeal"), row_of(terms, "feature", "cost")
+    terms[row_of(terms, "compare", ">=", zeal)][3] = cost
+    for cover in document["covers"]:
+        if cover[1] == ["zeal"]:
+            cover[2] = [
+                ["split", {"cost": "-1", "zeal": "1"}, ">=", tree, tree] for tree in cover[2]
+            ]
 
 
 def branch(document: Document, kind: str) -> list[Any]:

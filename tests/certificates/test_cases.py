@@ -46,11 +46,9 @@ def test_the_kernel_has_no_other_reasons() -> None:
     found = set()
     for node in ast.walk(ast.parse(Path(kernel.__file__).read_text(encoding="utf-8"))):
         match node:
-            case ast.Call(func=ast.Name("Refusal" | "NoAnswer"), args=[ast.Constant(code), *_]):
-                found.add(code)
-            case ast.Call(func=ast.Name("short"), args=[_, _, ast.Constant(code)]):
-                found.add(code)
-            case ast.arguments(defaults=[*_, ast.Constant(value=str(code))]) if code != "$":
+            case ast.Call(
+                func=ast.Name("Refusal" | "NoAnswer" | "kind"), args=[ast.Constant(code), *_]
+            ):
                 found.add(code)
             case ast.Call(func=ast.Attribute(attr="differs"), args=[ast.Constant(key), _]):
                 found.add(f"wrong-{key}")
