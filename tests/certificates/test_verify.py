@@ -73,16 +73,28 @@ def test_a_forged_program_is_refused_for_its_sources(tmp_path: Path) -> None:
     assert text.startswith("refused  other-sources at $.notes")
 
 
-def test_forged_names_of_the_players_are_refused_for_their_sources(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("key", "forged"), [("players", ["Mallory", "Eve"]), ("features", ["cost", "seen", "mood"])]
+)
+def test_forged_names_are_refused_for_their_sources(
+    key: str, forged: list[str], tmp_path: Path
+) -> None:
     path = tmp_path / "own.json"
     call(["run", SOURCE, "Alice", "Dove", "--certificate", str(path)])
     document = json.loads(path.read_text("ascii"))
-    document["notes"]["players"] = ["Mallory", "Eve"]
+    document["notes"][key] = forged
     path.write_text(certificate_text(signed(document)), encoding="ascii")
     assert verify(str(path))[1] == 0
     text, status = verify(str(path), SOURCE)
     assert status == 1
-    assert text.startswith("refused  other-sources at $.notes.players")
+    assert text.startswith(f"refused  other-sources at $.notes.{key}")
+
+
+def test_features_are_shown_in_the_order_of_the_source() -> None:
+    case = str(cases.ACCEPTED / "nested-features.json")
+    match = "accepted  Wary vs Wary in Feud, with zeal = 0.5, cost = 0.1"
+    assert verify(case)[0].splitlines()[0] == match
+    assert [*json.loads(verify(case, "--format=json")[0])["match"]["given"]] == ["zeal", "cost"]
 
 
 @pytest.mark.parametrize(
@@ -155,6 +167,6 @@ def test_a_comparison_may_be_deeper_than_the_usual_stack(tmp_path: Path) -> None
 
 
 def test_there_is_no_certificate_of_what_the_kernel_would_not_look_at(tmp_path: Path) -> None:
-    path, status = run_with_number(" * ".join(["x"] * (300)), tmp_path)
+    path, status = run_with_number(" * ".join(["x"] * 300), tmp_path)
     assert status == 3
     assert not path.exists()
