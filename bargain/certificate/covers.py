@@ -239,7 +239,7 @@ class _Numbered:
         self.kernel.closes()
 
     def needed(self) -> set[tuple[World, Over]]:
-        """The features about all of whose values questions are that can be reached."""
+        """The covers of which questions that can be reached speak."""
         found = set()
         for *_, world, term in self.kernel.questions:
             condition = self.kernel.terms[self.kernel.terms[term][3]]
@@ -339,7 +339,7 @@ class _Cover:
 
 def _turn(signs: frozenset[int]) -> int:
     """By what to multiply a polynomial, so that it is at least zero."""
-    return -1 if signs < {-1, 0} or signs == {-1, 0} else 1
+    return -1 if signs <= {-1, 0} else 1
 
 
 def _constraint(polynomial: Polynomial, signs: frozenset[int]) -> Constraint:

@@ -54,11 +54,12 @@ def _shown(name: str) -> str:
 
 
 def _questions(document: Any) -> str:
-    """How many questions there are, as `run` counts them, in how many cells of feature values, and
-    how many of them have which verdict.
+    """How many questions there are, in how many cells of feature values, and how many of them have
+    which verdict.
 
     A question about all values of a feature has rows in several worlds, which count once where the
-    worlds that it speaks of are the same.
+    worlds that it speaks of are the same. `run` counts by points instead, also those that the
+    kernel does not come to, so its number may be another.
     """
     evaluation = kernel.Evaluation(document)
     evaluation.has_covers()
