@@ -20,6 +20,8 @@ Products: TypeAlias = tuple[tuple[Fraction, tuple[int, ...]], ...]
 
 MAX_FACTORS: Final = 3
 MAX_PRODUCTS: Final = 400
+MAX_ENTRIES: Final = 2_000_000
+"""Entries of tables that are worked out anew before a search is given up: a few seconds."""
 
 
 class Constraint(Record, by_identity=True):
@@ -85,9 +87,11 @@ def _solution(
     cost = [sum((row[c] for row in table), Fraction(0)) for c in range(width + count + 1)]
     for c in range(width, width + count):
         cost[c] -= 1
+    entries = 0
     while cost[-1] > 0:
         entering = next((c for c in range(width) if cost[c] > 0), None)
-        if entering is None:
+        entries += (count + 1) * (width + count + 1)
+        if entering is None or entries > MAX_ENTRIES:
             return None
         ratios = [
             (row[-1] / row[entering], basis[index], index)

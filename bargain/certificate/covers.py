@@ -95,10 +95,10 @@ class _Noting(kernel.Evaluation):
 
     def __init__(self, document: Document, worlds: Sequence[World]) -> None:
         super().__init__(document)
-        self.points = [arena.situation.values for arena, _ in worlds]
+        self.points = [arena.situation.values for arena, *_ in worlds]
         self.worlds = [
             ({n: self.ranges[n][0] if n in free else v for n, v in point.items()}, {})
-            for point, (_, free) in zip(self.points, worlds, strict=True)
+            for point, (_, free, _) in zip(self.points, worlds, strict=True)
         ]
         self.notes: list[Cell] = [{} for _ in worlds]
 
@@ -131,9 +131,9 @@ def _sign(polynomial: Polynomial, point: Mapping[str, Any]) -> int:
 
 def extent(match: Match, evaluations: Sequence[Evaluation]) -> Extent:
     """The worlds and questions that the trees need, and the trees. Raises `NoCover`."""
-    home: World = (match.nodes[0].arena, frozenset())
+    home: World = (match.nodes[0].arena, frozenset(), ())
     asked, fibres = _reachable(home, match.settlement.closure.questions)
-    writer = Writer(match, evaluations, Extent({arena for arena, _ in asked}, [], []))
+    writer = Writer(match, evaluations, Extent({arena for arena, *_ in asked}, [], []))
     bare = writer.document()
     cells = _cells(bare, list(asked), fibres)
     game = home[0].situation.game
@@ -142,14 +142,14 @@ def extent(match: Match, evaluations: Sequence[Evaluation]) -> Extent:
         for (world, over), fibre in fibres.items()
     }
     needed = _Numbered(bare, home, covers).needed()
-    numbered = _Numbered(bare, home, {key: covers[key] for key in covers if key in needed})
+    numbered = _Numbered(bare, home, covers, needed)
     rows = {
         writer.question(question, number): (question, number)
         for number, world in enumerate(numbered.worlds)
         for question in asked[world]
     }
     questions = [rows[row] for row in numbered.kernel.questions]
-    return Extent({arena for arena, _ in numbered.worlds}, questions, numbered.rows)
+    return Extent({arena for arena, *_ in numbered.worlds}, questions, numbered.rows)
 
 
 Fibres: TypeAlias = dict[tuple[World, Over], list[World]]
@@ -167,7 +167,7 @@ def _reachable(
     fibres: Fibres = {}
     waiting = [home]
     for world in waiting:
-        arena, free = world
+        arena, free, _ = world
         if world in asked:
             continue
         asked[world] = by_arena[arena]
@@ -177,7 +177,7 @@ def _reachable(
                 assert arena.worlds is not None
                 ranges = arena.situation.game.features
                 among = free | {n for n in over if isinstance(ranges[n].range, Interval)}
-                fibres[world, over] = [(a, among) for a in arena.worlds.fibre(arena, over)]
+                fibres[world, over] = [(a, among, over) for a in arena.worlds.fibre(arena, over)]
                 waiting += fibres[world, over]
     return asked, fibres
 
@@ -213,22 +213,29 @@ def _cells(bare: Document, worlds: Sequence[World], fibres: Fibres) -> dict[Worl
 
 
 class _Numbered:
-    """The worlds in the order in which the kernel comes to them, and the rows that lead there."""
+    """The worlds in the order in which the kernel comes to them, and the rows that lead there.
+
+    With `needed`, only rows for these worlds, as the kernel knows them, and features.
+    """
 
     def __init__(
-        self, document: Document, home: World, covers: Mapping[tuple[World, Over], _Cover]
+        self,
+        document: Document,
+        home: World,
+        covers: Mapping[tuple[World, Over], _Cover],
+        needed: Sequence[tuple[Any, Over]] | None = None,
     ) -> None:
         self.kernel = kernel.Evaluation(document)
         self.worlds, self.rows = [home], list[Row]()
-        self.asked: dict[tuple[Any, ...], tuple[World, Over]] = {}
         over_in: dict[World, list[Over]] = defaultdict(list)
         for world, over in covers:
             over_in[world].append(over)
         for number, world in enumerate(self.worlds):
             for over in over_in[world]:
+                if needed is not None and (self.kernel.worlds[number], over) not in needed:
+                    continue
                 trees = covers[world, over].trees
                 self.rows.append([number, list(over), [tree_row(tree) for tree in trees]])
-                self.asked[(number, *over)] = (world, over)
                 self.kernel.of = document | {"covers": self.rows[-1:]}
                 refused = self.kernel.has_covers()
                 assert refused is None, refused
@@ -238,13 +245,14 @@ class _Numbered:
                         self.worlds.append(leaf)
         self.kernel.closes()
 
-    def needed(self) -> set[tuple[World, Over]]:
-        """The covers of which questions that can be reached speak."""
-        found = set()
+    def needed(self) -> list[tuple[Any, Over]]:
+        """The worlds and features of which questions speak that can be reached."""
+        found = list[tuple[Any, Over]]()
         for *_, world, term in self.kernel.questions:
             condition = self.kernel.terms[self.kernel.terms[term][3]]
             if condition[0] == "every":
-                found.add(self.asked[(world, *condition[2])])
+                key = (self.kernel.worlds[world], tuple(condition[2]))
+                found += [] if key in found else [key]
         return found
 
 
@@ -326,7 +334,7 @@ class _Cover:
         point = rational_point(formulas, self.free)
         if point is None or not worlds:
             return NoCover("a part of the range has no rational points, but this was not shown")
-        arena, _ = worlds[0]
+        arena, *_ = worlds[0]
         return MissingPoint({**arena.situation.values, **point})
 
     def turned(self, products: Products, path: Path) -> Products:
@@ -351,10 +359,10 @@ def _constraint(polynomial: Polynomial, signs: frozenset[int]) -> Constraint:
 
 
 def _has(world: World, values: Iterable[tuple[str, FeatureValue]]) -> bool:
-    arena, _ = world
+    arena, *_ = world
     return all(arena.situation.values[name] == value for name, value in values)
 
 
 def _contains(world: World, path: Path) -> bool:
-    arena, _ = world
+    arena, *_ = world
     return all(_sign(key, arena.situation.values) in signs for key, signs in path)

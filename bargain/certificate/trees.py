@@ -12,8 +12,9 @@ from bargain.logic.arena import Arena
 from bargain.logic.constraints import relation_of
 from bargain.record import Record
 
-World: TypeAlias = tuple[Arena, frozenset[str]]
-"""Some feature values, of which those of some features may be others that go the same way."""
+World: TypeAlias = tuple[Arena, frozenset[str], tuple[str, ...]]
+"""Some feature values; the features whose values may be others that go the same way; and those that
+the question was about which led here. What is asked here, and so what matters, depends on that."""
 
 
 class Leaf(Record, by_identity=True):

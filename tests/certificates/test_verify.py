@@ -152,6 +152,20 @@ program Asking { if provable for every x (NUMBER < 2) { demand 1 }  demand 1/2 }
 program Giving { demand 0 }
 """
 
+BOTH = """
+game M {
+  actions A, B
+  payoff (A, A) = (z, z)
+  payoff (A, B) = (0, 1)
+  payoff (B, A) = (1, 0)
+  payoff (B, B) = (1, 1)
+  feature z: 0 .. 2 = 1
+  feature a: 0 .. 1 = 0
+}
+program R { if provable for every z, a (my payoff against them >= a or z < 0) { play A }  play B }
+program S { if provable for every z (z * z != 1/4 or z > 0) { play A }  play B }
+"""
+
 
 def run_with_number(number: str, folder: Path) -> tuple[Path, int]:
     source, path = folder / "cells.bgl", folder / "own.json"
@@ -162,6 +176,15 @@ def run_with_number(number: str, folder: Path) -> tuple[Path, int]:
 
 def test_a_comparison_may_be_deeper_than_the_usual_stack(tmp_path: Path) -> None:
     path, status = run_with_number(" + ".join(["x / 10000"] * 3000), tmp_path)
+    assert status == 0
+    assert verify(str(path))[1] == 0
+
+
+def test_what_one_question_compares_does_not_matter_to_another(tmp_path: Path) -> None:
+    """One compares both features; the other one is about the first of them, in all its values."""
+    source, path = tmp_path / "both.bgl", tmp_path / "own.json"
+    source.write_text(BOTH)
+    _, status = call(["run", str(source), "R", "S", "--certificate", str(path)])
     assert status == 0
     assert verify(str(path))[1] == 0
 
