@@ -309,9 +309,9 @@ class _Cover:
                 if point is not None:
                     return Leaf(world, point)
         if not inside:
-            products = contradiction([_constraint(*fact) for fact in (*self.bounds, *path)])
+            products = self.contradiction(path)
             if products is not None:
-                return Empty(self.turned(products, path))
+                return Empty(products)
         for world in (*inside, *alike):
             for key, signs in self.cells[world].items():
                 before = known.get(key, _ANY)
@@ -337,12 +337,22 @@ class _Cover:
         arena, *_ = worlds[0]
         return MissingPoint({**arena.situation.values, **point})
 
-    def turned(self, products: Products, path: Path) -> Products:
-        """The same products of the polynomials as they stand, of which some are not positive."""
-        turns = [_turn(signs) for _, signs in (*self.bounds, *path)]
-        return tuple(
-            (factor * prod(turns[place] for place in places), places) for factor, places in products
-        )
+    def contradiction(self, path: Path) -> Products | None:
+        """Why there is nothing in a region. What was split last often suffices, with the ranges."""
+        facts = (*self.bounds, *path)
+        turns = [_turn(signs) for _, signs in facts]
+        everything = range(len(facts))
+        for places in ([*everything[: len(self.bounds)], *everything[-1:]], [*everything]):
+            found = contradiction([_constraint(*facts[place]) for place in places])
+            if found is not None:
+                return tuple(
+                    (
+                        factor * prod(turns[places[index]] for index in indices),
+                        tuple(places[index] for index in indices),
+                    )
+                    for factor, indices in found
+                )
+        return None
 
 
 def _turn(signs: frozenset[int]) -> int:
