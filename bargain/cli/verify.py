@@ -129,5 +129,5 @@ def _show_data(document: Any, notes: Notes | None, reason: tuple[str, str, str] 
         code, sentence, place = reason
         refusal = RefusalData(code=code, sentence=sentence, place=place)
     accepted = reason is None
-    document = VerifyDocument(accepted=accepted, match=match, refusal=refusal, recheck=None)
-    streams.emit(json_text(document))
+    told = VerifyDocument(accepted=accepted, match=match, refusal=refusal, recheck=None)
+    streams.emit(json_text(told))
