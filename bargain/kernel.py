@@ -338,22 +338,22 @@ class Evaluation:
             fixed = {name: value for name, value in values.items() if name not in inner}
             outer = sorted(f for f in facts.items() if inner.isdisjoint(chain(*dict(f[0]))))
             cases = product(*[self.ranges[name] for name in over])
-            waiting: list[Any] = [(tree, case, ()) for tree, case in zip(trees, cases, strict=True)]
+            waiting: list[Any] = [(*x, (), self.bounds) for x in zip(trees, cases, strict=True)]
             leaves = self.leaves[key] = list[int]()
-            for tree, case, path in waiting:
+            for tree, case, path, own in waiting:
                 known = (*self.bounds, *outer, *path)
                 self.tire((len(known) + len(values)) * (50 + len(self.worlds) // 4))
                 match tree:
                     case ["split", terms, relation, yes, no]:
-                        split = self.read(terms)
-                        signs = {*dict(known).get(split, SIGNS)}
+                        signs = {*dict(known).get(split := self.read(terms), SIGNS)}
                         fits = {sign for sign in signs if RELATIONS[relation](sign, 0)}
-                        waiting.append((yes, case, (*path, (split, fits))))
-                        waiting.append((no, case, (*path, (split, signs - fits))))
+                        for side, other, left in ((yes, no, fits), (no, yes, signs - fits)):
+                            more = own if other[:1] == ["empty"] else (*own, (split, left))
+                            waiting.append((side, case, (*path, (split, left)), more))
                     case ["world", at]:
                         at = {n: [self.at(self.read(p), values) for p in x] for n, x in at.items()}
                         at = {n: self.compute("/", x, y, world) for n, (x, y) in at.items()} | fixed
-                        if any(self.signs(self.at(p, at), world) - s for p, s in known):
+                        if any(self.signs(self.at(p, at), world) - signs for p, signs in own):
                             return Refusal("wrong-leaf", f"$.covers[{index}]")
                         leaf = fixed | dict(zip(over, case, strict=True)), dict(known)
                         self.worlds += [] if leaf in self.worlds else [leaf]

@@ -10,21 +10,20 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from bargain import kernel
 from bargain.certificate.document import Document, Extent, Writer, written
 from bargain.certificate.partition import (
     ANY,
     Cell,
-    MissingPoint,
     NoCover,
     Over,
     Partition,
-    features_of,
-    sign_at,
+    normal,
 )
+from bargain.certificate.points import Arithmetic, features_of, sign_at
 from bargain.certificate.tables import Row
 from bargain.certificate.trees import World, leaves, tree_row
 from bargain.core.games import FeatureValue, Interval
@@ -35,6 +34,9 @@ from bargain.logic.settle import Evaluation, settle
 from bargain.logic.worlds import Worlds
 from bargain.match import Match, match_of
 
+MAX_ROUNDS: Final = 50
+"""How often trees are made anew because worlds around them have become smaller."""
+
 
 def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document:
     """The certificate of a match with questions about all values. Raises `TooHard`."""
@@ -44,8 +46,8 @@ def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document
         while True:
             try:
                 return written(match, evaluations, extent(match, evaluations))
-            except MissingPoint as missing:
-                match, evaluations = _denser(match, missing.values)
+            except MissingPoints as missing:
+                match, evaluations = _denser(match, missing.points)
     except (kernel.Refusal, RecursionError) as stop:
         # Where numbers depend on features the kernel has limits that the engine has not.
         raise NoCover("it is more than the kernel would look at") from stop
@@ -53,15 +55,25 @@ def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document
         sys.setrecursionlimit(limit)
 
 
-def _denser(match: Match, values: Mapping[str, FeatureValue]) -> tuple[Match, Sequence[Evaluation]]:
-    """The same match, settled with one more world in every fibre that it belongs to."""
+class MissingPoints(Exception):
+    """Trees need worlds at these feature values, which nobody has run."""
+
+    def __init__(self, points: Sequence[Mapping[str, FeatureValue]]) -> None:
+        self.points = points
+
+
+def _denser(
+    match: Match, points: Sequence[Mapping[str, FeatureValue]]
+) -> tuple[Match, Sequence[Evaluation]]:
+    """The same match, settled with more worlds, each in every fibre that it belongs to."""
     first, second = match.nodes
     worlds = first.arena.worlds
     assert isinstance(worlds, Worlds)
-    added = worlds.at(values)
-    for fibre in list(worlds.fibres.values()):
-        if all(values[name] == value for name, value in fibre.fixed.items()):
-            fibre.worlds.setdefault(added)
+    for values in points:
+        added = worlds.at(values)
+        for fibre in list(worlds.fibres.values()):
+            if all(values[name] == value for name, value in fibre.fixed.items()):
+                fibre.worlds.setdefault(added)
     nodes = worlds.home.match(first.me, second.me)
     closure = grown(worlds, nodes, DEFAULT_MAX_QUESTIONS)
     evaluations: list[Evaluation] = []
@@ -82,21 +94,21 @@ class _Noting(kernel.Evaluation):
         ]
         self.notes: list[Cell] = [{} for _ in worlds]
 
-    def compare(self, relation: str, left: Any, right: Any, node: kernel.Node) -> bool:
+    def compare(self, relation: str, left: Any, right: Any, world: int) -> bool:
         if type(left) is not tuple and type(right) is not tuple:
-            return super().compare(relation, left, right, node)
+            return super().compare(relation, left, right, world)
         holds = kernel.RELATIONS[relation]
-        over, under = self.compute("-", left, right, node)
-        above, below = (sign_at(p, self.points[node[3]]) for p in (over, under))
+        over, under = self.compute("-", left, right)
+        above, below = (sign_at(p, self.points[world]) for p in (over, under))
         answer = bool(holds(above * below, 0))
-        self.note(under, {below}, node)
-        self.note(over, {s for s in kernel.SIGNS if holds(s * below, 0) is answer}, node)
+        self.note(under, {below}, world)
+        self.note(over, {s for s in kernel.SIGNS if holds(s * below, 0) is answer}, world)
         return answer
 
-    def note(self, polynomial: Polynomial, signs: set[int], node: kernel.Node) -> None:
+    def note(self, polynomial: Polynomial, signs: set[int], world: int) -> None:
         if features_of(polynomial):
-            key, factor = kernel.normal(polynomial)
-            notes = self.notes[node[3]]
+            key, factor = normal(polynomial)
+            notes = self.notes[world]
             notes[key] = notes.get(key, ANY) & {factor * sign for sign in signs}
 
 
@@ -107,11 +119,7 @@ def extent(match: Match, evaluations: Sequence[Evaluation]) -> Extent:
     writer = Writer(match, evaluations, Extent({arena for arena, *_ in asked}, [], []))
     bare = writer.document()
     cells = _cells(bare, list(asked), fibres)
-    game = home[0].situation.game
-    covers = {
-        (world, over): Partition(game, over, {other: cells[other] for other in fibre})
-        for (world, over), fibre in fibres.items()
-    }
+    covers = _partitions(home, Arithmetic(bare), cells, fibres)
     needed = _Numbered(bare, home, covers).needed()
     numbered = _Numbered(bare, home, covers, needed)
     rows = {
@@ -162,25 +170,49 @@ def _cells(bare: Document, worlds: Sequence[World], fibres: Fibres) -> dict[Worl
         evaluation.leaves[(place[world], *over)] = [place[other] for other in fibre]
     evaluation.closes()
     evaluation.settles()
-    cells = dict(zip(worlds, evaluation.notes, strict=True))
-    changed = True
-    while changed:
-        changed = False
-        for (world, over), fibre in fibres.items():
-            outer = cells[world]
-            for other in fibre:
-                for polynomial, signs in list(cells[other].items()):
-                    names = features_of(polynomial)
-                    if not names.isdisjoint(over):
-                        if not names <= {*over}:
-                            what = (
-                                "a comparison mixes features of a question and of one inside of it"
-                            )
-                            raise NoCover(what)
-                    elif not outer.get(polynomial, ANY) <= signs:
-                        outer[polynomial] = outer.get(polynomial, ANY) & signs
-                        changed = True
-    return cells
+    return dict(zip(worlds, evaluation.notes, strict=True))
+
+
+def _partitions(
+    home: World, arithmetic: Arithmetic, cells: dict[World, Cell], fibres: Fibres
+) -> dict[tuple[World, Over], Partition]:
+    """The partitions for the worlds that trees lead to. What a partition needs of the world around
+    it becomes a part of that world's cell. Raises `MissingPoints`."""
+    game = home[0].situation.game
+    asks: dict[World, list[Over]] = defaultdict(list)
+    parts: dict[World, list[tuple[World, Over]]] = defaultdict(list)
+    for key, fibre in fibres.items():
+        asks[key[0]].append(key[1])
+        for world in {key[0], *fibre}:
+            parts[world].append(key)
+    found: dict[tuple[World, Over], Partition] = {}
+    for _ in range(MAX_ROUNDS):
+        changed: set[World] = set()
+        missing: list[Mapping[str, FeatureValue]] = []
+        waiting = [home]
+        for world in waiting:
+            for over in asks[world]:
+                key = (world, over)
+                if key not in found:
+                    found[key] = Partition(game, world, over, fibres[key], cells, arithmetic)
+                missing += found[key].missing
+                waiting += [leaf for leaf in leaves(found[key].trees) if leaf not in waiting]
+                if _narrowed(cells[world], found[key].needs):
+                    changed.add(world)
+        if not changed:
+            if missing:
+                raise MissingPoints(missing)
+            return found
+        for key in {key for world in changed for key in parts[world]}:
+            found.pop(key, None)
+    raise NoCover("questions inside of each other need ever more of each other")
+
+
+def _narrowed(cell: Cell, by: Cell) -> bool:
+    """Let a cell have only the signs that another leaves; whether it had others."""
+    more = {key: signs for key, signs in by.items() if not cell.get(key, ANY) <= signs}
+    cell |= {key: cell.get(key, ANY) & signs for key, signs in more.items()}
+    return bool(more)
 
 
 class _Numbered:
@@ -205,16 +237,32 @@ class _Numbered:
             for over in over_in[world]:
                 if needed is not None and (self.kernel.worlds[number], over) not in needed:
                     continue
-                trees = covers[world, over].trees
-                self.rows.append([number, list(over), [tree_row(tree) for tree in trees]])
+                partition = covers[world, over]
+                place = self.places(number, partition)
+                rows = [tree_row(tree, place) for tree in partition.trees]
+                self.rows.append([number, list(over), rows])
                 self.kernel.of = document | {"covers": self.rows[-1:]}
                 refused = self.kernel.has_covers()
                 assert refused is None, refused
                 places = self.kernel.leaves[(number, *over)]
-                for place, leaf in zip(places, leaves(trees), strict=True):
+                for place, leaf in zip(places, leaves(partition.trees), strict=True):
                     if place == len(self.worlds):
                         self.worlds.append(leaf)
         self.kernel.closes()
+
+    def places(self, number: int, partition: Partition) -> Callable[[int], int]:
+        """Where the kernel has the facts of a partition that is asked about in a world."""
+        _, facts = self.kernel.worlds[number]
+        outer = sorted(key for key in facts if features_of(key).isdisjoint(partition.over))
+        first, last = len(partition.bounds), len(partition.bounds) + len(partition.outer)
+        known = [outer.index(key) for key, _ in partition.outer]
+
+        def place(of: int) -> int:
+            if of < first:
+                return of
+            return first + (known[of - first] if of < last else of - last + len(outer))
+
+        return place
 
     def needed(self) -> list[tuple[Any, Over]]:
         """The worlds and features of which questions speak that can be reached."""

@@ -60,7 +60,7 @@ def refused() -> Iterator[tuple[str, str]]:
         yield f"{reason}.{name}", certificate_text(signed(document))
     text = bases["one-strike"]
     yield "no-certificate.empty-object", "{}\n"
-    yield "no-certificate.other-version", text.replace('certificate":4', 'certificate":1', 1)
+    yield "no-certificate.other-version", text.replace('certificate":5', 'certificate":1', 1)
     yield "no-certificate.byte-order-mark", "\ufeff" + text
     yield "not-json.cut", text[: len(text) // 2]
     yield "not-json.cut-at-once", text[:12]
