@@ -319,7 +319,7 @@ class Evaluation:
             and all(len({*v}) == len(v) - 1 and {*map(type, v)} <= {str, bool} for v in values),
             "match": canonical(of["match"]) == canonical(self.match[:2]),
             "worth": len(of["worth"]) == 2,
-            "demands": not self.differs("demands", sorted({x for x in self.grid if 0 <= x <= 1})),
+            "demands": [*map(str, sorted({x for x in self.grid if 0 <= x <= 1}))] == of["demands"],
             "payoffs": len(pays) == len(self.options[0]) * len(self.options[1]) > 0
             and self.reached(ours, *roots).keys() <= {ours, self.side("them", "me", ours)},
             "rounds": of["rounds"] in range(1, MAX_ROUNDS + 1 if self.grid else 2),
@@ -342,7 +342,7 @@ class Evaluation:
             leaves = self.leaves[key] = list[int]()
             for tree, case, path, own in waiting:
                 known = (*self.bounds, *outer, *path)
-                self.tire((len(known) + len(values)) * (50 + len(self.worlds) // 4))
+                self.tire(50 * len(known) + len([*values, *outer]) * (50 + len(self.worlds) // 4))
                 match tree:
                     case ["split", terms, relation, yes, no]:
                         signs = {*dict(known).get(split := self.read(terms), SIGNS)}

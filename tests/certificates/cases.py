@@ -279,12 +279,12 @@ def number_for_a_truth_value_of_a_feature(document: Document) -> None:
 
 @change("wrong-leaf", "rational-feature")
 def point_of_another_branch(document: Document) -> None:
-    branch(document, "world")[1]["cost"] = "2/5"
+    branch(document, "world")[1]["cost"] = at("2/5")
 
 
 @change("wrong-leaf", "rational-feature")
 def point_outside_its_range(document: Document) -> None:
-    branch(document, "world")[1]["cost"] = "-1/10"
+    branch(document, "world")[1]["cost"] = at("-1/10")
 
 
 @change("misplaced", "rational-feature")
@@ -516,7 +516,7 @@ def covered_before_there_is_this_world(document: Document) -> None:
 def product_of_a_fact_without_signs(document: Document) -> None:
     split = branch(document, "split")
     # What is here is split once more by the same, and so nothing is on the other side.
-    products = [["1", [3]], ["-1", [2]]]
+    products = [["1", [4]], ["-1", [3]]]
     split[3] = [*split[:3], split[3], ["empty", products]]
 
 
@@ -559,7 +559,7 @@ def nothing_to_add(document: Document) -> None:
 @change("no-contradiction", "rational-feature")
 def product_that_may_be_negative(document: Document) -> None:
     # The cost is more than 1/4 here; but that it is at least 0 says nothing about its negative.
-    branch(document, "empty")[1] = [["-1", [0]], ["1", [2]]]
+    branch(document, "empty")[1] = [["-1", [0]], ["1", [3]]]
 
 
 @change("no-contradiction", "rational-feature")
@@ -572,7 +572,7 @@ def leaf_with_something_more(document: Document) -> None:
     document["covers"][0][2][0].append(0)
 
 
-@change("no-contradiction", "rational-feature")
+@change("misplaced", "rational-feature")
 def empty_with_something_more(document: Document) -> None:
     branch(document, "empty").append([])
 
@@ -585,26 +585,18 @@ def split_with_a_third_side(document: Document) -> None:
 
 @change("unsettled-comparison", "rational-feature")
 def split_by_a_polynomial_that_is_not_normal(document: Document) -> None:
-    low, high = (["world", {"cost": cost}] for cost in ("0", "1/2"))
+    low, high = (["world", {"cost": at(cost)}] for cost in ("0", "1/2"))
     document["covers"][0][2] = [["split", {"cost": "2", "": "-1/2"}, "<=", low, high]]
 
 
 @change("unsettled-comparison", "rational-feature")
 def one_leaf_for_everything(document: Document) -> None:
-    document["covers"][0][2] = [["world", {"cost": "1/10"}]]
+    document["covers"][0][2] = [["world", {"cost": at("1/10")}]]
 
 
-@change("unsettled-comparison", "nested-features")
-def leaf_for_some_outer_values(document: Document) -> None:
-    """A program compares features of both kinds, and trees split by them: no leaf may keep that."""
-    terms = document["terms"]
-    zeal, cost = row_of(terms, "feature", "zeal"), row_of(terms, "feature", "cost")
-    terms[row_of(terms, "compare", ">=", zeal)][3] = cost
-    for cover in document["covers"]:
-        if cover[1] == ["zeal"]:
-            cover[2] = [
-                ["split", {"cost": "-1", "zeal": "1"}, ">=", tree, tree] for tree in cover[2]
-            ]
+def at(value: str) -> list[dict[str, str]]:
+    """What a point has for a feature that does not move with others."""
+    return [{"": value}, {"": "1"}]
 
 
 def branch(document: Document, kind: str) -> list[Any]:

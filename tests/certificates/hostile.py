@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from bargain.certificate.document import certificate_text, signed
 from tests.certificates import cases
+from tests.certificates.cases import at
 
 Document: TypeAlias = Any
 MADE: dict[str, Callable[[], Document]] = {}
@@ -190,13 +191,14 @@ def many_worlds_of_the_same_facts() -> Document:
     document = case("rational-feature")
     document["features"] = {"m": ["a", ["a"]], "x": ["0", "0", "1"], "y": ["0", "0", "1"]}
     document["covers"] = []
-    for world, name in enumerate(("x", "y")):
-        tree: Any = ["world", {name: "0"}]
+    # Behind the ranges come the facts of the row's world: of world 1 those about x.
+    for world, (name, known) in enumerate((("x", 1), ("y", 73))):
+        tree: Any = ["world", {name: at("0")}]
         for number in range(1, 71):
-            empty = ["empty", [["-1", [74 - number]], ["1", [2 * world]]]]
+            empty = ["empty", [["-1", [74 + known - number]], ["1", [2 * world]]]]
             tree = ["split", {name: "1", "": str(number)}, ">=", tree, empty]
         document["covers"].append([world, [name], [tree]])
-    leaves: list[Any] = [["world", {"m": str(number)}] for number in range(1, 513)]
+    leaves: list[Any] = [["world", {"m": at(str(number))}] for number in range(1, 513)]
     size = 1
     while len(leaves) > 1:
         middles = range(size + 1, 513, 2 * size)
@@ -211,7 +213,7 @@ def many_worlds_of_the_same_facts() -> Document:
 def long_sums_of_products() -> Document:
     document = case("rational-feature")
     terms = {" ".join(["x"] * i + ["y"] * j): "1" for i in range(8) for j in range(8)}
-    empty = ["empty", [["1", [2, 2]]] * 20_000]
+    empty = ["empty", [["1", [3, 3]]] * 20_000]
     document["covers"][0][2] = [["split", terms, "<", empty, empty]]
     return document
 
@@ -219,10 +221,10 @@ def long_sums_of_products() -> Document:
 @hostile("unsettled-comparison")
 def many_worlds_of_many_facts() -> Document:
     document = case("rational-feature")
-    tree: Any = ["world", {"cost": "0"}]
+    tree: Any = ["world", {"cost": at("0")}]
     for number in range(1, 400):
         cost = str(Fraction(number, 1000))
-        tree = ["split", {"cost": "1", "": f"-{cost}"}, "<", tree, ["world", {"cost": cost}]]
+        tree = ["split", {"cost": "1", "": f"-{cost}"}, "<", tree, ["world", {"cost": at(cost)}]]
     document["covers"][0][2] = [tree]
     return document
 
@@ -232,7 +234,7 @@ def many_worlds() -> Document:
     document = case("rational-feature")
     count = 4_096
     trees: list[Any] = [
-        ["world", {"cost": str(Fraction(2 * number + 1, 4 * count))}] for number in range(count)
+        ["world", {"cost": at(str(Fraction(2 * number + 1, 4 * count)))}] for number in range(count)
     ]
     size = 1
     while len(trees) > 1:
@@ -260,7 +262,7 @@ def everything_about_everything() -> Document:
     document["covers"] = []
     for world in range(2**11 - 1):
         name = names[(world + 1).bit_length() - 1]
-        leaves = ["world", {name: "0"}], ["world", {name: "1"}]
+        leaves = ["world", {name: at("0")}], ["world", {name: at("1")}]
         split = ["split", {name: "1", "": "-1/2"}, "<", *leaves]
         document["covers"].append([world, [name], [split]])
     return document
@@ -281,10 +283,10 @@ def high_powers() -> Document:
     document = case("rational-feature")
     low = 0
     powers = {" ".join(["cost"] * power): "1" for power in range(1, 31)}
-    tree: Any = ["world", {"cost": "1" * 1_100 + "/" + "1" * 1_099 + "31"}]
+    tree: Any = ["world", {"cost": at("1" * 1_100 + "/" + "1" * 1_099 + "31")}]
     for depth in reversed(range(200)):
         products = [["1", [low] * power] for power in range(1, 31)]
-        empty = ["empty", [["-1", [depth + 2]], *products]]
+        empty = ["empty", [["-1", [depth + 3]], *products]]
         tree = ["split", {**powers, "": str(depth + 1)}, ">", tree, empty]
     document["covers"][0][2] = [tree]
     return document
