@@ -231,8 +231,7 @@ class Evaluation:
     def payoff(self, node: Node, _: None) -> Any:
         term, worth = self.of["worth"][node[2]], ONE
         if not self.grid or not self.need("agreement", node):
-            mine, theirs = self.both("outside" if self.grid else "demand", node)
-            term, _ = self.pays[node[2]][mine, theirs]
+            term, _ = self.pays[node[2]][*self.both("outside" if self.grid else "demand", node)]
         for index in (term, *[self.of["discount"]] * (self.need("last", node) - 1)):
             worth = self.compute("*", worth, self.value(index, node), node[3])
         return worth
@@ -346,6 +345,7 @@ class Evaluation:
                 match tree:
                     case ["split", terms, relation, yes, no]:
                         signs = {*dict(known).get(split := self.read(terms), SIGNS)}
+                        self.at(split, values)
                         fits = {sign for sign in signs if RELATIONS[relation](sign, 0)}
                         for side, other, left in ((yes, no, fits), (no, yes, signs - fits)):
                             more = own if other[:1] == ["empty"] else (*own, (split, left))
