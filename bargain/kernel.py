@@ -77,8 +77,8 @@ class Evaluation:
         self.symmetric = self.pays[0] == self.pays[1] and of["worth"][0] == of["worth"][1]
         self.match: Node = (*of["match"], 0, 0)
         self.ends = {word: word for word in [*CLAIMS][3 : None if self.grid else 7]}
-        self.cycle, self.leaves = NoAnswer("cycle", "$.match"), dict[Any, Any]()
-        home, self.ranges, self.bounds = dict[str, Any](), dict[str, Any](), list[Any]()
+        self.cycle, self.bounds = NoAnswer("cycle", "$.match"), list[Any]()
+        home, self.ranges, self.leaves, self.same = (dict[Any, Any]() for _ in range(4))
         for name, (value, *ends) in ((n, [] + of["features"][n]) for n in of["features"]):
             if type(ends[0]) is list:
                 home[name], (self.ranges[name],) = value, ends
@@ -121,8 +121,9 @@ class Evaluation:
     def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
         return self.sum((a + b, x * y) for (a, x), (b, y) in product(left, right))
 
-    def read(self, terms: Any) -> Polynomial:
-        return self.sum((names.split(), self.number(x)) for names, x in terms.items())
+    def read(self, terms: Any) -> Any:
+        new = self.sum((names.split(), self.number(x)) for names, x in terms.items())
+        return self.same.setdefault(new, new)
 
     def at(self, polynomial: Polynomial, point: Any) -> Any:
         """A polynomial at a point, whose values may depend on features that are free elsewhere."""
@@ -130,7 +131,6 @@ class Evaluation:
         return reduce(lambda x, y: self.compute("+", x, y), parts, Fraction())
 
     def signs(self, value: Any, world: int) -> set[int]:
-        """The signs that a number may have, by the facts of a world."""
         if type(value) is Fraction:
             return {(value > 0) - (value < 0)}
         facts, found = self.worlds[world][1], list[set[int]]()
@@ -335,36 +335,36 @@ class Evaluation:
             if type(world) is bool or over != sorted(inner & values.keys()) or key in self.leaves:
                 return Refusal("misplaced", f"$.covers[{index}]")
             fixed = {name: value for name, value in values.items() if name not in inner}
-            outer = sorted(f for f in facts.items() if inner.isdisjoint(chain(*dict(f[0]))))
-            cases = product(*[self.ranges[name] for name in over])
-            waiting: list[Any] = [(*x, (), self.bounds) for x in zip(trees, cases, strict=True)]
+            self.tire(sum(map(len, facts)))
+            outer = {p: s for p, s in facts.items() if inner.isdisjoint(chain(*dict(p)))}
+            start, cases = dict(self.bounds) | outer, product(*[self.ranges[n] for n in over])
+            waiting: list[Any] = [(*x, start, self.bounds) for x in zip(trees, cases, strict=True)]
             leaves = self.leaves[key] = list[int]()
-            for tree, case, path, own in waiting:
-                known = (*self.bounds, *outer, *path)
-                self.tire(50 * len(known) + len([*values, *outer]) * (50 + len(self.worlds) // 4))
+            for tree, case, known, own in waiting:
+                self.tire(len(known) * (20 + len(self.worlds) // 16) + len(values))
                 match tree:
                     case ["split", terms, relation, yes, no]:
-                        signs = {*dict(known).get(split := self.read(terms), SIGNS)}
+                        signs = {*known.get(split := self.read(terms), SIGNS)}
                         self.at(split, values)
                         fits = {sign for sign in signs if RELATIONS[relation](sign, 0)}
                         for side, other, left in ((yes, no, fits), (no, yes, signs - fits)):
                             more = own if other[:1] == ["empty"] else (*own, (split, left))
-                            waiting.append((side, case, (*path, (split, left)), more))
+                            waiting.append((side, case, known | {split: left}, more))
                     case ["world", at]:
                         at = {n: [self.at(self.read(p), values) for p in x] for n, x in at.items()}
                         at = {n: self.compute("/", x, y, world) for n, (x, y) in at.items()} | fixed
                         if any(self.signs(self.at(p, at), world) - signs for p, signs in own):
                             return Refusal("wrong-leaf", f"$.covers[{index}]")
-                        leaf = fixed | dict(zip(over, case, strict=True)), dict(known)
+                        leaf = fixed | dict(zip(over, case, strict=True)), known
                         self.worlds += [] if leaf in self.worlds else [leaf]
                         leaves.append(self.worlds.index(leaf))
                     case _ if tree[:1] != ["empty"] or not self.contradicts(known, *tree[1:]):
                         return Refusal("no-contradiction", f"$.covers[{index}]")
         return None
 
-    def contradicts(self, facts: Any, products: Any) -> bool:
+    def contradicts(self, known: Any, products: Any) -> bool:
         """Whether a sum of products that cannot be negative, by some facts, is so."""
-        total, strict = Polynomial(), False
+        total, strict, facts = Polynomial(), False, [*known.items()]
         for factor, indices in products:
             term, values = self.sum([((), self.number(factor))]), {self.number(factor)}
             for terms, signs in (facts[index] for index in indices):

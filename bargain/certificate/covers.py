@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from bargain import kernel
@@ -34,19 +34,21 @@ from bargain.logic.settle import Evaluation, settle
 from bargain.logic.worlds import Worlds
 from bargain.match import Match, match_of
 
-MAX_ROUNDS: Final = 50
-"""How often trees are made anew because worlds around them have become smaller."""
+MAX_PARTITIONS: Final = 2000
+"""Partitions of one match, many of them made anew because a world around them has become smaller or
+points were missing: half a minute."""
 
 
 def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document:
     """The certificate of a match with questions about all values. Raises `TooHard`."""
-    limit = sys.getrecursionlimit()
+    limit, left = sys.getrecursionlimit(), MAX_PARTITIONS
     sys.setrecursionlimit(kernel.MAX_FRAMES)
     try:
         while True:
             try:
-                return written(match, evaluations, extent(match, evaluations))
+                return written(match, evaluations, extent(match, evaluations, left))
             except MissingPoints as missing:
+                left -= missing.partitions
                 match, evaluations = _denser(match, missing.points)
     except (kernel.Refusal, RecursionError) as stop:
         # Where numbers depend on features the kernel has limits that the engine has not.
@@ -56,10 +58,11 @@ def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document
 
 
 class MissingPoints(Exception):
-    """Trees need worlds at these feature values, which nobody has run."""
+    """Trees need worlds at these feature values, which nobody has run; and how many were made."""
 
-    def __init__(self, points: Sequence[Mapping[str, FeatureValue]]) -> None:
-        self.points = points
+    def __init__(self, points: Sequence[Mapping[str, FeatureValue]], partitions: int) -> None:
+        super().__init__(f"{len(points)} points have to be run")
+        self.points, self.partitions = points, partitions
 
 
 def _denser(
@@ -112,23 +115,23 @@ class _Noting(kernel.Evaluation):
             notes[key] = notes.get(key, ANY) & {factor * sign for sign in signs}
 
 
-def extent(match: Match, evaluations: Sequence[Evaluation]) -> Extent:
-    """The worlds and questions that the trees need, and the trees. Raises `NoCover`."""
+def extent(match: Match, evaluations: Sequence[Evaluation], most: int) -> Extent:
+    """The worlds and questions that the trees need, and the trees, for which no more partitions
+    are made than this. Raises `NoCover` and `MissingPoints`."""
     home: World = (match.nodes[0].arena, frozenset(), ())
     asked, fibres = _reachable(home, match.settlement.closure.questions)
     writer = Writer(match, evaluations, Extent({arena for arena, *_ in asked}, [], []))
     bare = writer.document()
-    cells = _cells(bare, list(asked), fibres)
-    covers = _partitions(home, Arithmetic(bare), cells, fibres)
-    needed = _Numbered(bare, home, covers).needed()
-    numbered = _Numbered(bare, home, covers, needed)
+    cells, fibres = _cells(bare, list(asked), fibres)
+    covers = _partitions(home, Arithmetic(bare), cells, fibres, most)
+    numbered = _Numbered(bare, home, covers)
     rows = {
         writer.question(question, number): (question, number)
-        for number, world in enumerate(numbered.worlds)
+        for number, world in reversed(numbered.worlds)
         for question in asked[world]
     }
     questions = [rows[row] for row in numbered.kernel.questions]
-    return Extent({arena for arena, *_ in numbered.worlds}, questions, numbered.rows)
+    return Extent({arena for _, (arena, *_) in numbered.worlds}, questions, numbered.rows)
 
 
 Fibres: TypeAlias = dict[tuple[World, Over], list[World]]
@@ -161,20 +164,28 @@ def _reachable(
     return asked, fibres
 
 
-def _cells(bare: Document, worlds: Sequence[World], fibres: Fibres) -> dict[World, Cell]:
-    """What each world depends on: what is compared in it, and what the worlds of its questions
-    depend on besides their own features."""
+def _cells(
+    bare: Document, worlds: Sequence[World], fibres: Fibres
+) -> tuple[dict[World, Cell], Fibres]:
+    """What is compared in each world, and the fibres of which questions speak."""
     place = {world: index for index, world in enumerate(worlds)}
     evaluation = _Noting(bare, worlds)
     for (world, over), fibre in fibres.items():
         evaluation.leaves[(place[world], *over)] = [place[other] for other in fibre]
     evaluation.closes()
     evaluation.settles()
-    return dict(zip(worlds, evaluation.notes, strict=True))
+    # Not all that is asked at some feature values is asked in each world that has them.
+    asked = set[tuple[World, Over]]()
+    for *_, number, term in evaluation.questions:
+        condition = evaluation.terms[evaluation.terms[term][3]]
+        if condition[0] == "every":
+            asked.add((worlds[number], tuple(condition[2])))
+    cells = dict(zip(worlds, evaluation.notes, strict=True))
+    return cells, {key: fibre for key, fibre in fibres.items() if key in asked}
 
 
 def _partitions(
-    home: World, arithmetic: Arithmetic, cells: dict[World, Cell], fibres: Fibres
+    home: World, arithmetic: Arithmetic, cells: dict[World, Cell], fibres: Fibres, most: int
 ) -> dict[tuple[World, Over], Partition]:
     """The partitions for the worlds that trees lead to. What a partition needs of the world around
     it becomes a part of that world's cell. Raises `MissingPoints`."""
@@ -186,7 +197,8 @@ def _partitions(
         for world in {key[0], *fibre}:
             parts[world].append(key)
     found: dict[tuple[World, Over], Partition] = {}
-    for _ in range(MAX_ROUNDS):
+    made = 0
+    while True:
         changed: set[World] = set()
         missing: list[Mapping[str, FeatureValue]] = []
         waiting = [home]
@@ -195,17 +207,19 @@ def _partitions(
                 key = (world, over)
                 if key not in found:
                     found[key] = Partition(game, world, over, fibres[key], cells, arithmetic)
+                    made += 1
+                    if made > most:
+                        raise NoCover("questions inside of each other take each other apart")
                 missing += found[key].missing
                 waiting += [leaf for leaf in leaves(found[key].trees) if leaf not in waiting]
                 if _narrowed(cells[world], found[key].needs):
                     changed.add(world)
+        if not changed and missing:
+            raise MissingPoints(missing, made)
         if not changed:
-            if missing:
-                raise MissingPoints(missing)
             return found
         for key in {key for world in changed for key in parts[world]}:
             found.pop(key, None)
-    raise NoCover("questions inside of each other need ever more of each other")
 
 
 def _narrowed(cell: Cell, by: Cell) -> bool:
@@ -216,60 +230,37 @@ def _narrowed(cell: Cell, by: Cell) -> bool:
 
 
 class _Numbered:
-    """The worlds in the order in which the kernel comes to them, and the rows that lead there.
+    """The worlds with the numbers that the kernel gives them, and the rows that lead there.
 
-    With `needed`, only rows for these worlds, as the kernel knows them, and features.
+    To the kernel worlds may be one that were led to by questions about other features.
     """
 
     def __init__(
-        self,
-        document: Document,
-        home: World,
-        covers: Mapping[tuple[World, Over], Partition],
-        needed: Sequence[tuple[Any, Over]] | None = None,
+        self, document: Document, home: World, covers: Mapping[tuple[World, Over], Partition]
     ) -> None:
         self.kernel = kernel.Evaluation(document)
-        self.worlds, self.rows = [home], list[Row]()
-        over_in: dict[World, list[Over]] = defaultdict(list)
+        self.worlds, self.rows = [(0, home)], list[Row]()
+        asks: dict[World, list[Over]] = defaultdict(list)
         for world, over in covers:
-            over_in[world].append(over)
-        for number, world in enumerate(self.worlds):
-            for over in over_in[world]:
-                if needed is not None and (self.kernel.worlds[number], over) not in needed:
+            asks[world].append(over)
+        seen = {*self.worlds}
+        for number, world in self.worlds:
+            for over in asks[world]:
+                if (number, *over) in self.kernel.leaves:
                     continue
                 partition = covers[world, over]
-                place = self.places(number, partition)
-                rows = [tree_row(tree, place) for tree in partition.trees]
-                self.rows.append([number, list(over), rows])
+                _, facts = self.kernel.worlds[number]
+                around = [key for key in facts if features_of(key).isdisjoint(over)]
+                known = tuple(dict.fromkeys((*dict(partition.bounds), *around)))
+                self.rows.append(
+                    [number, list(over), [tree_row(t, known) for t in partition.trees]]
+                )
                 self.kernel.of = document | {"covers": self.rows[-1:]}
                 refused = self.kernel.has_covers()
                 assert refused is None, refused
                 places = self.kernel.leaves[(number, *over)]
-                for place, leaf in zip(places, leaves(partition.trees), strict=True):
-                    if place == len(self.worlds):
-                        self.worlds.append(leaf)
+                for led_to in zip(places, leaves(partition.trees), strict=True):
+                    if led_to not in seen:
+                        seen.add(led_to)
+                        self.worlds.append(led_to)
         self.kernel.closes()
-
-    def places(self, number: int, partition: Partition) -> Callable[[int], int]:
-        """Where the kernel has the facts of a partition that is asked about in a world."""
-        _, facts = self.kernel.worlds[number]
-        outer = sorted(key for key in facts if features_of(key).isdisjoint(partition.over))
-        first, last = len(partition.bounds), len(partition.bounds) + len(partition.outer)
-        known = [outer.index(key) for key, _ in partition.outer]
-
-        def place(of: int) -> int:
-            if of < first:
-                return of
-            return first + (known[of - first] if of < last else of - last + len(outer))
-
-        return place
-
-    def needed(self) -> list[tuple[Any, Over]]:
-        """The worlds and features of which questions speak that can be reached."""
-        found = list[tuple[Any, Over]]()
-        for *_, world, term in self.kernel.questions:
-            condition = self.kernel.terms[self.kernel.terms[term][3]]
-            if condition[0] == "every":
-                key = (self.kernel.worlds[world], tuple(condition[2]))
-                found += [] if key in found else [key]
-        return found

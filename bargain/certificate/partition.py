@@ -15,7 +15,7 @@ from math import prod
 from typing import Final, TypeAlias
 
 from bargain import kernel
-from bargain.certificate.contradiction import MAX_FACTORS, Constraint, Products, contradiction
+from bargain.certificate.contradiction import MAX_FACTORS, Constraint, contradiction
 from bargain.certificate.points import (
     Arithmetic,
     Fact,
@@ -41,6 +41,8 @@ Cell: TypeAlias = dict[Polynomial, Signs]
 Over: TypeAlias = tuple[str, ...]
 """Features about all of whose values something asks, in order."""
 Path: TypeAlias = tuple[Fact, ...]
+Summands: TypeAlias = tuple[tuple[Fraction, tuple[Polynomial, ...]], ...]
+"""Factors, each with the polynomials that it multiplies."""
 ANY: Final[Signs] = frozenset(kernel.SIGNS)
 
 
@@ -74,9 +76,9 @@ class Partition:
         self.cells: dict[World, Cell] = {}
         self.others: dict[World, Cell] = {}
         for world in fibre:
-            own, others = self.cells.setdefault(world, {}), self.others.setdefault(world, {})
-            for key, signs in cells[world].items():
-                (others if features_of(key).isdisjoint(over) else own)[key] = signs
+            own = {p: s for p, s in cells[world].items() if not features_of(p).isdisjoint(over)}
+            self.others[world] = {p: s for p, s in cells[world].items() if p not in own}
+            self.cells[world] = own
         self.outer = sorted(
             (p, signs) for p, signs in cells[around].items() if features_of(p).isdisjoint(over)
         )
@@ -134,7 +136,10 @@ class Partition:
                 before = known.get(key, ANY)
                 if not before <= signs:
                     return self.split(alike, inside, known, path, own, (key, before & signs))
-        self.missing.append(self.missed(path))
+        point = self.point_here(path)
+        if point is None:
+            return self.nowhere(alike, known, path, own)
+        self.missing.append(self.missed(point))
         return Empty(())
 
     def split(
@@ -153,7 +158,7 @@ class Partition:
             for _, side in facts
         ]
         empty = [
-            None if there else self.contradiction((*path, side))
+            None if there else self.contradiction(known | {key: side[1]}, (*path, side))
             for side, there in zip(facts, insides, strict=True)
         ]
         branches: list[Tree] = []
@@ -223,15 +228,14 @@ class Partition:
 
     # Nothing is there --------------------------------------------------------------------------
 
-    def contradiction(self, path: Path) -> Products | None:
+    def contradiction(self, known: Cell, path: Path) -> Summands | None:
         """Why there is nothing in a region. What was split last often suffices, with the ranges."""
-        facts = (*self.bounds, *self.outer, *path)
-        ranges = range(len(self.bounds))
-        splits = range(len(facts) - len(path), len(facts))
+        ranges = [key for key, _ in self.bounds]
+        splits = [key for key, _ in path]
         why = self.contradiction_around if self.moves(path) else _combined
         for most in (1, MAX_FACTORS):
-            for places in ([*ranges, *splits[-1:]], [*ranges, *splits]):
-                found = why(facts, places, most)
+            for keys in ([*ranges, *splits[-1:]], [*ranges, *splits]):
+                found = why(known, list(dict.fromkeys(keys)), most)
                 if found is not None:
                     return found
             if self.is_linear(path) or self.has_points(path):
@@ -250,34 +254,38 @@ class Partition:
             return False
 
     def contradiction_around(
-        self, facts: Sequence[Fact], places: Sequence[int], most: int
-    ) -> Products | None:
+        self, known: Cell, keys: Sequence[Polynomial], most: int
+    ) -> Summands | None:
         """Why there is nothing in a region, because of what is known of other features; which is
         not much at first, and noted."""
         values = _numbers(self.here, self.ranges)
-        here = [(tuple(restricted(facts[p][0], values).items()), facts[p][1]) for p in places]
-        found = _combined(here, range(len(here)), most)
+        here = {key: tuple(restricted(key, values).items()) for key in keys}
+        found = _combined(known, keys, most, here)
         if found is None:
             return None
-        used = {places[place] for _, chosen in found for place in chosen}
-        between = without([facts[place][0] for place in used], self.free)
+        used = list(dict.fromkeys(key for _, product in found for key in product))
+        between = without(used, self.free)
         if between is None:
             raise NoCover("too much is between the bounds of a region")
-        keys = {self.need(p, frozenset((sign_at(p, self.here),))) for p in between}
-        if not keys.isdisjoint(self.needs):
+        around = [self.need(p, frozenset((sign_at(p, self.here),))) for p in between]
+        if not self.needs.keys().isdisjoint(around):
             return ()
-        known = [place for place, (key, _) in enumerate(facts) if key in keys]
-        for some in ([*used, *known], [*range(len(self.bounds)), *used, *known]):
-            found = _combined(facts, list(dict.fromkeys(some)))
+        ranges = [key for key, _ in self.bounds]
+        for some in ([*used, *around], [*ranges, *used, *around]):
+            found = _combined(known, [key for key in dict.fromkeys(some) if key in known])
             if found is not None:
                 return found
         raise NoCover("no sum was found that shows that there is nothing in a region")
 
-    def missed(self, path: Path) -> dict[str, FeatureValue]:
-        """Feature values in a region in which no world goes like its points. Raises `NoCover`."""
-        point = self.point_here(path)
-        if point is None:
-            raise NoCover("a part of the range has no rational points, but this was not shown")
+    def nowhere(self, alike: Sequence[World], known: Cell, path: Path, own: Path) -> Tree:
+        """The tree of a region without points: what is not zero there is above it or below."""
+        for key, _ in path:
+            if known[key] == {-1, 1}:
+                return self.split(alike, [], known, path, own, (key, frozenset((1,))))
+        raise NoCover("a part of the range has no rational points, but this was not shown")
+
+    def missed(self, point: Mapping[str, Fraction]) -> dict[str, FeatureValue]:
+        """The feature values at a point that goes like no world."""
         values: dict[str, FeatureValue] = {**self.here, **self.case, **point}
         if any(world[0].situation.values == values for world in self.cells):
             raise NoCover("a region has points that move with others, and none was found")
@@ -299,15 +307,22 @@ def _numbers(values: Mapping[str, FeatureValue], names: Iterable[str]) -> dict[s
 
 
 def _combined(
-    facts: Sequence[Fact], places: Sequence[int], most: int = MAX_FACTORS
-) -> Products | None:
-    """A sum of products of the facts at these places that cannot be."""
-    turns = [_turn(facts[place][1]) for place in places]
-    found = contradiction([_constraint(*facts[place]) for place in places], most)
+    known: Cell,
+    keys: Sequence[Polynomial],
+    most: int = MAX_FACTORS,
+    terms: Mapping[Polynomial, Polynomial] | None = None,
+) -> Summands | None:
+    """A sum of products that cannot be by what is known of these polynomials; which may have other
+    terms where some features are fixed."""
+    constraints = [_constraint(terms[key] if terms else key, known[key]) for key in keys]
+    found = contradiction(constraints, most)
     if found is None:
         return None
     return tuple(
-        (factor * prod(turns[index] for index in indices), tuple(places[i] for i in indices))
+        (
+            factor * prod(_turn(known[keys[index]]) for index in indices),
+            tuple(keys[index] for index in indices),
+        )
         for factor, indices in found
     )
 

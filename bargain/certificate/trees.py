@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -37,10 +37,10 @@ class Split(Record, by_identity=True):
 class Empty(Record, by_identity=True):
     """Nothing is here: a sum of products of what the branch says is less than it has to be.
 
-    Each summand has a factor, and the places of the constraints that it multiplies.
+    Each summand has a factor, and the polynomials that it multiplies.
     """
 
-    products: tuple[tuple[Fraction, tuple[int, ...]], ...]
+    products: tuple[tuple[Fraction, tuple[Polynomial, ...]], ...]
 
 
 Tree: TypeAlias = "Leaf | Split | Empty"
@@ -57,16 +57,20 @@ def leaves(trees: Sequence[Tree]) -> Iterator[World]:
                 waiting += yes, no
 
 
-def tree_row(tree: Tree, place: Callable[[int], int]) -> Row:
-    """The row of a tree; `place` is where the kernel has the fact at some place."""
+def tree_row(tree: Tree, known: Sequence[Polynomial]) -> Row:
+    """The row of a tree, where something is known of these polynomials."""
     match tree:
         case Leaf(point=point):
             return ["world", {name: _quotient(value) for name, value in point.items()}]
         case Split(polynomial=polynomial, signs=signs, yes=yes, no=no):
-            branches = [tree_row(branch, place) for branch in (yes, no)]
+            more = known if polynomial in known else (*known, polynomial)
+            branches = [tree_row(branch, more) for branch in (yes, no)]
             return ["split", _terms(polynomial), relation_of(signs).value, *branches]
         case Empty(products=products):
-            return ["empty", [[str(factor), [*map(place, facts)]] for factor, facts in products]]
+            return [
+                "empty",
+                [[str(factor), [*map(known.index, facts)]] for factor, facts in products],
+            ]
 
 
 def _quotient(number: Number) -> Row:
