@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import combinations_with_replacement, zip_longest
 from typing import Any, TypeAlias
 
 from bargain.certificate.document import certificate_text, signed
@@ -187,33 +188,39 @@ def many_who_look_at_many_in_many_terms() -> Document:
 
 
 @hostile("too-much-work")
-def many_worlds_of_the_same_facts() -> Document:
-    document = case("rational-feature")
-    document["features"] = {"m": ["a", ["a"]], "x": ["0", "0", "1"], "y": ["0", "0", "1"]}
-    document["covers"] = []
-    # Behind the ranges come the facts of the row's world: of world 1 those about x.
-    for world, (name, known) in enumerate((("x", 1), ("y", 73))):
-        tree: Any = ["world", {name: at("0")}]
-        for number in range(1, 71):
-            empty = ["empty", [["-1", [74 + known - number]], ["1", [2 * world]]]]
-            tree = ["split", {name: "1", "": str(number)}, ">=", tree, empty]
-        document["covers"].append([world, [name], [tree]])
-    leaves: list[Any] = [["world", {"m": at(str(number))}] for number in range(1, 513)]
+def many_worlds_that_know_the_same() -> Document:
+    """In many worlds the trees split by the same long polynomial."""
+    document = case()
+    names = [f"n{number}" for number in range(9)]
+    document["features"] = {name: ["0", "0", "1"] for name in [*names, "z"]}
+    document["features"]["m"] = ["0", "0", "3000"]
+    products = [" ".join(pair) for pair in combinations_with_replacement(names, 2)]
+    long = dict.fromkeys(products, "1") | {"": "-1/2"}
+    count = 1_500
+    leaves: list[Any] = [["world", {"m": at(str(2 * n + 1))}] for n in range(count)]
     size = 1
     while len(leaves) > 1:
-        middles = range(size + 1, 513, 2 * size)
-        pairs = zip(middles, leaves[::2], leaves[1::2], strict=True)
-        leaves = [["split", {"m": "1", "": f"-{n}"}, "<", *pair] for n, *pair in pairs]
+        ends = range(2 * size, 2 * count, 4 * size)
+        pairs = [leaves[place : place + 2] for place in range(0, len(leaves), 2)]
+        leaves = [
+            ["split", {"m": "1", "": str(-end)}, "<", *pair] if len(pair) == 2 else pair[0]
+            for end, pair in zip_longest(ends, pairs)
+        ]
         size *= 2
-    document["covers"].append([2, ["m"], leaves])
+    document["covers"] = [[0, ["m"], leaves]]
+    for world in range(1, count + 1):
+        low = {name: at("0") for name in [*names, "z"]}
+        split = ["split", long, ">", ["world", low | {"n0": at("1")}], ["world", low]]
+        document["covers"].append([world, [*names, "z"], [split]])
     return document
 
 
 @hostile("too-much-work")
 def long_sums_of_products() -> Document:
     document = case("rational-feature")
+    document["features"] |= {name: ["0", "0", "1"] for name in "xy"}
     terms = {" ".join(["x"] * i + ["y"] * j): "1" for i in range(8) for j in range(8)}
-    empty = ["empty", [["1", [3, 3]]] * 20_000]
+    empty = ["empty", [["1", [7, 7]]] * 20_000]
     document["covers"][0][2] = [["split", terms, "<", empty, empty]]
     return document
 
