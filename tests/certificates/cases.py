@@ -36,6 +36,8 @@ MATCHES = {
     "finite-features": ("Moody", "Moody", {"mood": "angry"}),
     "rational-feature": ("Careful", "Dove", {}),
     "nested-features": ("Wary", "Wary", {}),
+    "moving-points": ("Bold", "Lower", {}),
+    "quotients": ("Bold", "Product", {}),
 }
 
 Document: TypeAlias = Any
@@ -285,6 +287,60 @@ def point_of_another_branch(document: Document) -> None:
 @change("wrong-leaf", "rational-feature")
 def point_outside_its_range(document: Document) -> None:
     branch(document, "world")[1]["cost"] = at("-1/10")
+
+
+@change("wrong-leaf", "moving-points")
+def point_that_leaves_its_branch(document: Document) -> None:
+    low, high = moving(document)
+    low[1], high[1] = high[1], low[1]
+
+
+@change("wrong-leaf", "moving-points")
+def point_that_leaves_its_range(document: Document) -> None:
+    for leaf in moving(document):
+        leaf[1]["zeal"][0] = {"": "1", "cost": "1"}
+
+
+@change("wrong-leaf", "moving-points")
+def point_for_the_values_of_the_match(document: Document) -> None:
+    """What is above a cost of 1/10 is not above each that is like it."""
+    above, _ = moving(document)
+    above[1]["zeal"] = at("1/2")
+
+
+@change("no-number", "quotients")
+def point_divided_by_zero(document: Document) -> None:
+    moving(document)[0][1]["zeal"][1] = {}
+
+
+@change("unsettled-comparison", "quotients")
+def point_divided_by_what_may_be_zero(document: Document) -> None:
+    moving(document)[0][1]["zeal"][1] = {"": "-1/2", "cost": "1"}
+
+
+@change("misplaced", "moving-points")
+def point_without_a_divisor(document: Document) -> None:
+    moving(document)[0][1]["zeal"].pop()
+
+
+@change("misplaced", "rational-feature")
+def split_by_what_is_no_feature(document: Document) -> None:
+    split = branch(document, "split")
+    document["covers"][0][2] = [["split", {"price": "1"}, ">", split, split]]
+
+
+@change("misplaced", "rational-feature")
+def split_by_a_feature_that_is_no_number(document: Document) -> None:
+    split = branch(document, "split")
+    document["covers"][0][2] = [["split", {"mood": "1"}, ">", split, split]]
+
+
+@change("no-contradiction", "moving-points")
+def nothing_below_what_is_positive(document: Document) -> None:
+    """Where the cost is 0 no zeal is less; here it is positive."""
+    where = next(i for i, cover in enumerate(document["covers"]) if moving_of(cover))
+    zero = next(cover[2][0] for cover in document["covers"][where:] if cover[2][0][4][0] == "empty")
+    document["covers"][where][2][0][4] = zero[4]
 
 
 @change("misplaced", "rational-feature")
@@ -592,6 +648,23 @@ def split_by_a_polynomial_that_is_not_normal(document: Document) -> None:
 @change("unsettled-comparison", "rational-feature")
 def one_leaf_for_everything(document: Document) -> None:
     document["covers"][0][2] = [["world", {"cost": at("1/10")}]]
+
+
+def moving(document: Document) -> list[Any]:
+    """The leaves with points that move, of the first cover with such."""
+    return next(leaves for cover in document["covers"] if (leaves := moving_of(cover)))
+
+
+def moving_of(cover: list[Any]) -> list[Any]:
+    waiting: list[list[Any]] = [*cover[2]]
+    for tree in waiting:
+        waiting += tree[3:] if tree[0] == "split" else []
+    points = [(leaf, [*leaf[1].values()]) for leaf in waiting if leaf[0] == "world"]
+    return [
+        leaf
+        for leaf, pairs in points
+        if any(key for pair in pairs for key in {**pair[0], **pair[1]})
+    ]
 
 
 def at(value: str) -> list[dict[str, str]]:
