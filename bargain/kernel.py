@@ -18,7 +18,7 @@ outcome payoffs programs questions rounds split terms verdicts worth"""
 FORMS: Final = """number-s value-s value-b feature-s now-s final-s claim-sss compute-sii compare-sii
 program-ss unconditional-s provable-sii every-il if-iiis report-iib act-s nothing-"""
 MAX_BYTES, MAX_PARTS, MAX_FRAMES = 10_000_000, 500_000, 100_000
-MAX_BITS, MAX_ROUNDS, MAX_WORK = 4096, 10_000, 10_000_000
+MAX_BITS, MAX_ROUNDS, MAX_WORK, ENDS = 4096, 10_000, 10_000_000, ({0, 1}, {-1, 0})
 PARTY, SIGNS, ONE, UNIT = ("me", "them"), (-1, 0, 1), Fraction(1), (((), Fraction(1)),)
 RELATIONS: Final[dict[str, Any]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 ARITHMETIC: Final[dict[str, Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
@@ -69,6 +69,7 @@ class Evaluation:
     def __init__(self, of: Any) -> None:
         self.of, self.terms, self.programs, self.work = of, of["terms"], of["programs"], 0
         self.row = {canonical(row): index for index, row in enumerate(self.terms)}
+        self.costs = [1 + len(canonical(row)) // 64 for row in self.terms]
         self.numbers = {row[1]: self.number(row[1]) for row in self.terms if row[0] == "number"}
         self.grid = [self.number(share) for share in of["demands"]]
         pays = {(a, b): pair for a, row in of["payoffs"].items() for b, pair in row.items()}
@@ -84,7 +85,7 @@ class Evaluation:
                 home[name], (self.ranges[name],) = value, ends
                 continue
             home[name], self.ranges[name] = self.number(value), [((((name,), ONE),), UNIT)]
-            for end, signs in zip(ends, ({0, 1}, {-1, 0}), strict=True):
+            for end, signs in zip(ends, [{0}] * 2 if ends[0] == ends[1] else ENDS, strict=True):
                 self.bounds.append((self.sum([((), -self.number(end)), ((name,), ONE)]), signs))
         self.worlds: list[Any] = [(home, {UNIT: {1}})]
 
@@ -126,7 +127,6 @@ class Evaluation:
         return self.same.setdefault(new, new)
 
     def at(self, polynomial: Polynomial, point: Any) -> Any:
-        """A polynomial at a point, whose values may depend on features that are free elsewhere."""
         parts = (reduce(lambda x, n: self.compute("*", x, point[n]), *t) for t in polynomial)
         return reduce(lambda x, y: self.compute("+", x, y), parts, Fraction())
 
@@ -147,6 +147,7 @@ class Evaluation:
             raise NoAnswer("no-number", "$.terms")
         if type(x) is type(y) is Fraction:
             return self.short(ARITHMETIC[operation](x, y))
+        self.tire(8)
         (a, b), (c, d) = [v if type(v) is tuple else (self.sum([((), v)]), UNIT) for v in (x, y)]
         if operation in ("*", "/"):
             c, d = (c, d) if operation == "*" else (d, c)
@@ -183,9 +184,9 @@ class Evaluation:
 
     def value(self, index: int, node: Node, now: Any = (), kind: type = object) -> Any:
         """What a term is for a node, at a moment: a round, the demands before it, and whose."""
-        self.tire(1)
         while (row := self.terms[index])[0] == "if":
             index = row[2 if self.value(row[1], node, now, bool) else 3]
+        self.tire(self.costs[index])
         try:
             if isinstance(value := VALUES[row[0]](self, node, now, row, index), kind):
                 return value
@@ -255,7 +256,7 @@ class Evaluation:
                 parts = [(leaf, row[1]) for leaf in self.leaves[world, *row[2]]]
             else:
                 parts = [(world, part) for part in row if type(part) is int]
-            self.tire(2 + len(parts) + len(found) // 2000)
+            self.tire(1 + self.costs[index] + len(parts) + len(found) // 2000)
             waiting += {*parts} - seen
             seen |= {*parts}
         return found
@@ -341,7 +342,7 @@ class Evaluation:
             waiting: list[Any] = [(*x, start, self.bounds) for x in zip(trees, cases, strict=True)]
             leaves = self.leaves[key] = list[int]()
             for tree, case, known, own in waiting:
-                self.tire(len(known) * (20 + len(self.worlds) // 16) + len(values))
+                self.tire((len(known) + len(values)) * (20 + len(self.worlds) // 16))
                 match tree:
                     case ["split", terms, relation, yes, no]:
                         signs = {*known.get(split := self.read(terms), SIGNS)}
@@ -403,14 +404,13 @@ class Evaluation:
 
     def settles(self) -> Refusal | None:
         """Whether the evaluations go as told; each abandons what the one before found too large."""
-        rows, over, self.abandoned = list[Any](), dict[int, int](), dict[int, int]()
-        while over or not rows:
-            self.abandoned |= over
+        rows, new, self.abandoned = list[Any](), dict[int, int](), dict[int, int]()
+        while new or not rows:
+            self.abandoned |= new
             last, struck = self.walk(), sorted((at, q) for q, at in self.struck.items())
             strikes = [(level, [q for _, q in at]) for level, at in groupby(struck, itemgetter(0))]
-            rows.append([sorted(over.items()), strikes, last])
-            sizes = {q: self.size(q) for q in self.held & {*self.budget}}
-            over = {q: size for q, size in sizes.items() if size > self.budget[q]}
+            rows.append([sorted(new.items()), strikes, last])
+            new = {q: n for q in self.held & {*self.budget} if (n := self.size(q)) > self.budget[q]}
         return self.differs("evaluations", rows)
 
     def differs(self, key: str, found: list[Any]) -> Refusal | None:

@@ -34,9 +34,9 @@ from bargain.logic.settle import Evaluation, settle
 from bargain.logic.worlds import Worlds
 from bargain.match import Match, match_of
 
-MAX_PARTITIONS: Final = 2000
+MAX_PARTITIONS: Final = 1000
 """Partitions of one match, many of them made anew because a world around them has become smaller or
-points were missing: half a minute."""
+points were missing: some ten seconds."""
 
 
 def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document:

@@ -113,9 +113,10 @@ class Partition:
         found: list[Fact] = []
         for name, bounds in self.ranges.items():
             if isinstance(bounds, Interval):
-                for end, signs in ((bounds.low, {0, 1}), (bounds.high, {-1, 0})):
+                for end, sign in ((bounds.low, 1), (bounds.high, -1)):
                     terms = (((), -end), ((name,), Fraction(1)))
-                    found.append((terms if end else terms[1:], frozenset(signs)))
+                    signs = frozenset({0} if bounds.low == bounds.high else {0, sign})
+                    found.append((terms if end else terms[1:], signs))
         return tuple(found)
 
     def region(

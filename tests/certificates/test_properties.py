@@ -37,10 +37,10 @@ def certificates(population: Population, most: int) -> list[str]:
         evaluations: list[Evaluation] = []
         try:
             match = table.match(*map(model.program, pair), evaluations=evaluations)
-            if not isinstance(match, Undecided):
-                found.append(certificate_text(certificate(match, evaluations)))
         except (DiagnosticError, TooHard):
             continue
+        if not isinstance(match, Undecided):
+            found.append(certificate_text(certificate(match, evaluations)))
         if len(found) == most:
             break
     return found
