@@ -1,7 +1,4 @@
-"""Checks certificates as `docs/certificates.md` says: `python -m bargain.kernel FILE.json`.
-
-It believes only the programs of one, works out everything else anew, compares, and never crashes.
-"""
+"""Checks certificates as `docs/certificates.md` says, and believes only the programs of one."""
 
 from __future__ import annotations
 
@@ -15,13 +12,13 @@ from itertools import chain, groupby, product
 from operator import add, eq, ge, gt, itemgetter, le, lt, mul, ne, sub, truediv
 from typing import Any, Final, TypeAlias
 
-MAGIC: Final = b'{"bargain-certificate":4,'
+MAGIC: Final = b'{"bargain-certificate":5,'
 KEYS: Final = """bargain-certificate covers demands digest discount evaluations features match notes
 outcome payoffs programs questions rounds split terms verdicts worth"""
 FORMS: Final = """number-s value-s value-b feature-s now-s final-s claim-sss compute-sii compare-sii
 program-ss unconditional-s provable-sii every-il if-iiis report-iib act-s nothing-"""
 MAX_BYTES, MAX_PARTS, MAX_FRAMES = 10_000_000, 500_000, 100_000
-MAX_BITS, MAX_ROUNDS, MAX_WORK = 4096, 10_000, 10_000_000
+MAX_BITS, MAX_ROUNDS, MAX_WORK, ENDS = 4096, 10_000, 10_000_000, ({0, 1}, {-1, 0})
 PARTY, SIGNS, ONE, UNIT = ("me", "them"), (-1, 0, 1), Fraction(1), (((), Fraction(1)),)
 RELATIONS: Final[dict[str, Any]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 ARITHMETIC: Final[dict[str, Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
@@ -63,14 +60,7 @@ def parsed(data: bytes) -> Any:
 
 
 def named(who: str, node: Node) -> Any:
-    """The program that a source means by `me`, `them` or its name."""
     return node[PARTY.index(who)] if who in PARTY else who
-
-
-def normal(terms: Polynomial) -> tuple[Polynomial, int]:
-    """A polynomial over its last factor, and the sign of that; 0 is 0 times itself."""
-    last = terms[-1][1] if terms else 0
-    return tuple((names, factor / last) for names, factor in terms), (last > 0) - (last < 0)
 
 
 class Evaluation:
@@ -79,6 +69,7 @@ class Evaluation:
     def __init__(self, of: Any) -> None:
         self.of, self.terms, self.programs, self.work = of, of["terms"], of["programs"], 0
         self.row = {canonical(row): index for index, row in enumerate(self.terms)}
+        self.costs = [1 + len(canonical(row)) // 64 for row in self.terms]
         self.numbers = {row[1]: self.number(row[1]) for row in self.terms if row[0] == "number"}
         self.grid = [self.number(share) for share in of["demands"]]
         pays = {(a, b): pair for a, row in of["payoffs"].items() for b, pair in row.items()}
@@ -87,14 +78,14 @@ class Evaluation:
         self.symmetric = self.pays[0] == self.pays[1] and of["worth"][0] == of["worth"][1]
         self.match: Node = (*of["match"], 0, 0)
         self.ends = {word: word for word in [*CLAIMS][3 : None if self.grid else 7]}
-        self.cycle, self.leaves = NoAnswer("cycle", "$.match"), dict[Any, Any]()
-        home, self.ranges, self.bounds = dict[str, Any](), dict[str, Any](), list[Any]()
+        self.cycle, self.bounds = NoAnswer("cycle", "$.match"), list[Any]()
+        home, self.ranges, self.leaves, self.same = (dict[Any, Any]() for _ in range(4))
         for name, (value, *ends) in ((n, [] + of["features"][n]) for n in of["features"]):
             if type(ends[0]) is list:
                 home[name], (self.ranges[name],) = value, ends
                 continue
             home[name], self.ranges[name] = self.number(value), [((((name,), ONE),), UNIT)]
-            for end, signs in zip(ends, ({0, 1}, {-1, 0}), strict=True):
+            for end, signs in zip(ends, [{0}] * 2 if ends[0] == ends[1] else ENDS, strict=True):
                 self.bounds.append((self.sum([((), -self.number(end)), ((name,), ONE)]), signs))
         self.worlds: list[Any] = [(home, {UNIT: {1}})]
 
@@ -131,17 +122,32 @@ class Evaluation:
     def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
         return self.sum((a + b, x * y) for (a, x), (b, y) in product(left, right))
 
-    def holds(self, fact: Any, point: Any) -> bool:
-        at = (((), reduce(lambda x, n: self.short(x * point[n]), names, x)) for names, x in fact[0])
-        return normal(self.sum(at))[1] in fact[1]
+    def read(self, terms: Any) -> Any:
+        new = self.sum((names.split(), self.number(x)) for names, x in terms.items())
+        return self.same.setdefault(new, new)
 
-    def compute(self, operation: str, x: Any, y: Any, node: Node) -> Any:
+    def at(self, polynomial: Polynomial, point: Any) -> Any:
+        parts = (reduce(lambda x, n: self.compute("*", x, point[n]), *t) for t in polynomial)
+        return reduce(lambda x, y: self.compute("+", x, y), parts, Fraction())
+
+    def signs(self, value: Any, world: int) -> set[int]:
+        if type(value) is Fraction:
+            return {(value > 0) - (value < 0)}
+        facts, found = self.worlds[world][1], list[set[int]]()
+        for terms in value:
+            last = terms[-1][1] if terms else Fraction()
+            signs = facts.get(tuple((names, factor / last) for names, factor in terms), SIGNS)
+            found.append({x * y for x, y in product(self.signs(last, world), signs)})
+        return {*SIGNS} if 0 in found[1] else {x * y for x, y in product(*found)}
+
+    def compute(self, operation: str, x: Any, y: Any, world: int = 0) -> Any:
         if not {type(x), type(y)} <= {Fraction, tuple}:
             raise TypeError
-        if operation == "/" and self.compare("==", y, Fraction(0), node):
+        if operation == "/" and self.compare("==", y, Fraction(), world):
             raise NoAnswer("no-number", "$.terms")
         if type(x) is type(y) is Fraction:
             return self.short(ARITHMETIC[operation](x, y))
+        self.tire(8)
         (a, b), (c, d) = [v if type(v) is tuple else (self.sum([((), v)]), UNIT) for v in (x, y)]
         if operation in ("*", "/"):
             c, d = (c, d) if operation == "*" else (d, c)
@@ -149,16 +155,14 @@ class Evaluation:
         a, c, b = (a, c, b) if b == d else (self.times(a, d), self.times(b, c), self.times(b, d))
         return self.sum(chain(a, [(names, ARITHMETIC[operation](0, z)) for names, z in c])), b
 
-    def compare(self, relation: str, left: Any, right: Any, node: Node) -> bool:
+    def compare(self, relation: str, left: Any, right: Any, world: int) -> bool:
         """A comparison; where it depends on free features, the facts of the world settle it."""
         self.tire(1)
-        plain = (Fraction, bool, str) if relation == "==" else (Fraction,)
+        holds, plain = RELATIONS[relation], (Fraction, bool, str)[: 3 if relation == "==" else 1]
         if type(left) is type(right) and type(left) in plain:
-            return bool(RELATIONS[relation](left, right))
-        facts, parts = self.worlds[node[3]][1], self.compute("-", left, right, node)
-        over, under = [{x * s for s in facts.get(key, SIGNS)} for key, x in map(normal, parts)]
-        answers = {bool(RELATIONS[relation](a * b, 0)) for a, b in product(over, under)}
-        if 0 in under or len(answers) > 1:
+            return bool(holds(left, right))
+        answers = {bool(holds(s, 0)) for s in self.signs(self.compute("-", left, right), world)}
+        if len(answers) > 1:
             raise Refusal("unsettled-comparison", "$.covers")
         return answers.pop()
 
@@ -180,10 +184,9 @@ class Evaluation:
 
     def value(self, index: int, node: Node, now: Any = (), kind: type = object) -> Any:
         """What a term is for a node, at a moment: a round, the demands before it, and whose."""
-        self.tire(1)
         while (row := self.terms[index])[0] == "if":
-            self.tire(1)
             index = row[2 if self.value(row[1], node, now, bool) else 3]
+        self.tire(self.costs[index])
         try:
             if isinstance(value := VALUES[row[0]](self, node, now, row, index), kind):
                 return value
@@ -195,7 +198,7 @@ class Evaluation:
         """A report: the demand or action, the policy, whether it is locked, and whose it is."""
         value = self.value(row[1], node, now)
         for choice in self.grid or self.options[node[2]]:
-            if self.compare("==", value, choice, node):
+            if self.compare("==", value, choice, node[3]):
                 return [choice, row[2], row[3], node]
         raise NoAnswer("off-grid", f"$.terms[{index}]")
 
@@ -229,10 +232,9 @@ class Evaluation:
     def payoff(self, node: Node, _: None) -> Any:
         term, worth = self.of["worth"][node[2]], ONE
         if not self.grid or not self.need("agreement", node):
-            mine, theirs = self.both("outside" if self.grid else "demand", node)
-            term, _ = self.pays[node[2]][mine, theirs]
+            term, _ = self.pays[node[2]][*self.both("outside" if self.grid else "demand", node)]
         for index in (term, *[self.of["discount"]] * (self.need("last", node) - 1)):
-            worth = self.compute("*", worth, self.value(index, node), node)
+            worth = self.compute("*", worth, self.value(index, node), node[3])
         return worth
 
     def reached(self, vertex: Any, *roots: int) -> dict[Any, None]:
@@ -254,7 +256,7 @@ class Evaluation:
                 parts = [(leaf, row[1]) for leaf in self.leaves[world, *row[2]]]
             else:
                 parts = [(world, part) for part in row if type(part) is int]
-            self.tire(2 + len(parts) + len(found) // 2000)
+            self.tire(1 + self.costs[index] + len(parts) + len(found) // 2000)
             waiting += {*parts} - seen
             seen |= {*parts}
         return found
@@ -312,13 +314,12 @@ class Evaluation:
         values = [[v, *self.ranges[name]] for name, v in home.items() if type(v) is not Fraction]
         fine = {
             "terms": len(self.row) == len(self.terms) and forms <= {*FORMS.split()},
-            "features": all(self.holds(fact, home) for fact in self.bounds)
+            "features": all(self.signs(self.at(p, home), 0) <= signs for p, signs in self.bounds)
             and all(v[0] in v[1:] for v in values)
             and all(len({*v}) == len(v) - 1 and {*map(type, v)} <= {str, bool} for v in values),
             "match": canonical(of["match"]) == canonical(self.match[:2]),
             "worth": len(of["worth"]) == 2,
-            "demands": canonical(of["demands"])
-            == canonical(sorted(x for x in dict.fromkeys(self.grid) if 0 <= x <= 1)),
+            "demands": [*map(str, sorted({x for x in self.grid if 0 <= x <= 1}))] == of["demands"],
             "payoffs": len(pays) == len(self.options[0]) * len(self.options[1]) > 0
             and self.reached(ours, *roots).keys() <= {ours, self.side("them", "me", ours)},
             "rounds": of["rounds"] in range(1, MAX_ROUNDS + 1 if self.grid else 2),
@@ -334,37 +335,37 @@ class Evaluation:
             (values, facts), inner, key = self.worlds[world], {*over}, (world, *over)
             if type(world) is bool or over != sorted(inner & values.keys()) or key in self.leaves:
                 return Refusal("misplaced", f"$.covers[{index}]")
+            fixed = {name: value for name, value in values.items() if name not in inner}
+            self.tire(sum(map(len, facts)))
             outer = {p: s for p, s in facts.items() if inner.isdisjoint(chain(*dict(p)))}
-            cases = product(*[self.ranges[name] for name in over])
-            waiting: list[Any] = [(tree, case, ()) for tree, case in zip(trees, cases, strict=True)]
+            start, cases = dict(self.bounds) | outer, product(*[self.ranges[n] for n in over])
+            waiting: list[Any] = [(*x, start, self.bounds) for x in zip(trees, cases, strict=True)]
             leaves = self.leaves[key] = list[int]()
-            for tree, case, path in waiting:
-                known = (*self.bounds, *path)
-                self.tire(50 * len(known) + len(values | outer) * (50 + len(self.worlds) // 4))
+            for tree, case, known, own in waiting:
+                self.tire((len(known) + len(values)) * (20 + len(self.worlds) // 16))
                 match tree:
                     case ["split", terms, relation, yes, no]:
-                        split = self.sum((n.split(), self.number(x)) for n, x in terms.items())
-                        signs = {*dict(known).get(split, SIGNS)}
+                        signs = {*known.get(split := self.read(terms), SIGNS)}
+                        self.at(split, values)
                         fits = {sign for sign in signs if RELATIONS[relation](sign, 0)}
-                        waiting.append((yes, case, (*path, (split, fits))))
-                        waiting.append((no, case, (*path, (split, signs - fits))))
-                    case ["world", point]:
-                        point = {name: self.number(value) for name, value in point.items()}
-                        own = [fact for fact in known if inner.issuperset(chain(*dict(fact[0])))]
-                        if not all(self.holds(fact, point) for fact in own):
+                        for side, other, left in ((yes, no, fits), (no, yes, signs - fits)):
+                            more = own if other[:1] == ["empty"] else (*own, (split, left))
+                            waiting.append((side, case, known | {split: left}, more))
+                    case ["world", at]:
+                        at = {n: [self.at(self.read(p), values) for p in x] for n, x in at.items()}
+                        at = {n: self.compute("/", x, y, world) for n, (x, y) in at.items()} | fixed
+                        if any(self.signs(self.at(p, at), world) - signs for p, signs in own):
                             return Refusal("wrong-leaf", f"$.covers[{index}]")
-                        leaf = values | dict(zip(over, case, strict=True)), outer | dict(own)
+                        leaf = fixed | dict(zip(over, case, strict=True)), known
                         self.worlds += [] if leaf in self.worlds else [leaf]
                         leaves.append(self.worlds.index(leaf))
-                    case ["empty", products] if self.contradicts(known, products):
-                        pass
-                    case _:
+                    case _ if tree[:1] != ["empty"] or not self.contradicts(known, *tree[1:]):
                         return Refusal("no-contradiction", f"$.covers[{index}]")
         return None
 
-    def contradicts(self, facts: Any, products: Any) -> bool:
+    def contradicts(self, known: Any, products: Any) -> bool:
         """Whether a sum of products that cannot be negative, by some facts, is so."""
-        total, strict = Polynomial(), False
+        total, strict, facts = Polynomial(), False, [*known.items()]
         for factor, indices in products:
             term, values = self.sum([((), self.number(factor))]), {self.number(factor)}
             for terms, signs in (facts[index] for index in indices):
@@ -372,7 +373,7 @@ class Evaluation:
             if min(values) < 0:
                 return False
             total, strict = self.sum(chain(total, term)), strict or min(values) > 0
-        return normal(total)[0] in ((), UNIT) and normal(total)[1] < strict
+        return max(self.signs((total, UNIT), 0)) < strict
 
     def closes(self) -> Refusal | None:
         """Whether the questions are those that can be reached; notes which of them reach which."""
@@ -403,14 +404,13 @@ class Evaluation:
 
     def settles(self) -> Refusal | None:
         """Whether the evaluations go as told; each abandons what the one before found too large."""
-        rows, over, self.abandoned = list[Any](), dict[int, int](), dict[int, int]()
-        while over or not rows:
-            self.abandoned |= over
+        rows, new, self.abandoned = list[Any](), dict[int, int](), dict[int, int]()
+        while new or not rows:
+            self.abandoned |= new
             last, struck = self.walk(), sorted((at, q) for q, at in self.struck.items())
             strikes = [(level, [q for _, q in at]) for level, at in groupby(struck, itemgetter(0))]
-            rows.append([sorted(over.items()), strikes, last])
-            sizes = {q: self.size(q) for q in self.held & {*self.budget}}
-            over = {q: size for q, size in sizes.items() if size > self.budget[q]}
+            rows.append([sorted(new.items()), strikes, last])
+            new = {q: n for q in self.held & {*self.budget} if (n := self.size(q)) > self.budget[q]}
         return self.differs("evaluations", rows)
 
     def differs(self, key: str, found: list[Any]) -> Refusal | None:
@@ -427,8 +427,8 @@ VALUES: Final[dict[str, Callable[..., Any]]] = {
     "now": lambda e, node, now, row, _: now[("round", "my last", "their last").index(row[1])],
     "final": lambda e, node, now, row, _: e.need("demand", now[3 + PARTY.index(row[1])]),
     "claim": lambda e, node, now, row, _: e.need(e.ends[row[3]], e.side(row[1], row[2], node)),
-    "compute": lambda e, x, now, r, _: e.compute(r[1], *[e.value(i, x, now) for i in r[2:]], x),
-    "compare": lambda e, x, now, r, _: e.compare(r[1], *[e.value(i, x, now) for i in r[2:]], x),
+    "compute": lambda e, x, now, r, _: e.compute(r[1], *[e.value(i, x, now) for i in r[2:]], x[3]),
+    "compare": lambda e, x, now, r, _: e.compare(r[1], *[e.value(i, x, now) for i in r[2:]], x[3]),
     "program": lambda e, me, _, row, __: len({e.programs[named(x, me)][0] for x in row[1:]}) == 1,
     "unconditional": lambda e, node, now, row, _: e.programs[named(row[1], node)][1],
     "provable": lambda e, node, now, row, index: e.index[*node, index] in e.held,

@@ -2,8 +2,8 @@
 
 Constraints say that polynomials are positive, zero or at least zero, and so do products of them.
 Numbers are sought that make a sum of such products a constant that cannot be (Farkas' lemma for
-linear constraints, Handelman's theorem in general). Exact; finds nothing for some sets of
-constraints of higher degree that have no solution.
+linear constraints, which need no products; Handelman's theorem in general). Exact; finds nothing
+for some sets of constraints of higher degree that have no solution.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
+from math import lcm
 from typing import Final, TypeAlias
 
 from bargain.logic.tracked import Polynomial, multiplied
@@ -32,10 +33,15 @@ class Constraint(Record, by_identity=True):
     equal: bool
 
 
-def contradiction(constraints: Sequence[Constraint]) -> Products | None:
-    """Factors and the places of the constraints that each multiplies; None where none are found."""
+def is_linear(constraints: Sequence[Constraint]) -> bool:
+    return all(len(monomial) <= 1 for one in constraints for monomial in one.polynomial)
+
+
+def contradiction(constraints: Sequence[Constraint], most: int = MAX_FACTORS) -> Products | None:
+    """Factors and the places of the constraints, at most so many, that each multiplies; None where
+    none are found."""
     products: list[tuple[int, ...]] = []
-    for count in range(1, MAX_FACTORS + 1):
+    for count in range(1, 2 if is_linear(constraints) else most + 1):
         products += combinations_with_replacement(range(len(constraints)), count)
         if len(products) > MAX_PRODUCTS:
             return None
@@ -77,14 +83,17 @@ def _solution(
 ) -> list[Fraction] | None:
     """Numbers, none negative, that solve linear equations (simplex method with Bland's rule)."""
     count, width = len(rows), len(rows[0])
-    table = []
-    for index, (row, value) in enumerate(zip(rows, right, strict=True)):
-        sign = -1 if value < 0 else 1
-        artificial = [Fraction(place == index) for place in range(count)]
-        table.append([*(sign * entry for entry in row), *artificial, sign * value])
+    # Entries are whole numbers over `under`, which is what was last divided by.
+    table: list[list[int]] = []
+    for index, (left, value) in enumerate(zip(rows, right, strict=True)):
+        scale = lcm(value.denominator, *(entry.denominator for entry in left))
+        scale = -scale if value < 0 else scale
+        artificial = [int(place == index) for place in range(count)]
+        table.append([*(int(scale * x) for x in left), *artificial, int(scale * value)])
+    under = 1
     basis = list(range(width, width + count))
     # What is still to be brought to zero: the sum of the artificial variables.
-    cost = [sum((row[c] for row in table), Fraction(0)) for c in range(width + count + 1)]
+    cost = [sum(row[c] for row in table) for c in range(width + count + 1)]
     for c in range(width, width + count):
         cost[c] -= 1
     entries = 0
@@ -93,22 +102,24 @@ def _solution(
         entries += (count + 1) * (width + count + 1)
         if entering is None or entries > MAX_ENTRIES:
             return None
-        ratios = [
-            (row[-1] / row[entering], basis[index], index)
-            for index, row in enumerate(table)
-            if row[entering] > 0
-        ]
-        if not ratios:
+        positive = [index for index, row in enumerate(table) if row[entering] > 0]
+        if not positive:
             return None
-        _, _, leaving = min(ratios)
-        pivot = table[leaving][entering]
-        table[leaving] = [entry / pivot for entry in table[leaving]]
+        column = entering
+        leaving = min(
+            positive,
+            key=lambda index: (Fraction(table[index][-1], table[index][column]), basis[index]),
+        )
+        pivots = table[leaving]
+        pivot = pivots[entering]
         for row in (*table, cost):
             factor = row[entering]
-            if row is not table[leaving] and factor:
-                row[:] = [a - factor * b for a, b in zip(row, table[leaving], strict=True)]
-        basis[leaving] = entering
+            if row is not pivots:
+                row[:] = [
+                    (pivot * a - factor * b) // under for a, b in zip(row, pivots, strict=True)
+                ]
+        basis[leaving], under = entering, pivot
     values = [Fraction(0)] * (width + count)
     for index, variable in enumerate(basis):
-        values[variable] = table[index][-1]
+        values[variable] = Fraction(table[index][-1], under)
     return values[:width]

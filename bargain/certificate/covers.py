@@ -11,20 +11,19 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from bargain import kernel
 from bargain.certificate.document import Document, Extent, Writer, written
 from bargain.certificate.partition import (
     ANY,
     Cell,
-    MissingPoint,
     NoCover,
     Over,
     Partition,
-    features_of,
-    sign_at,
+    normal,
 )
+from bargain.certificate.points import Arithmetic, features_of, sign_at
 from bargain.certificate.tables import Row
 from bargain.certificate.trees import World, leaves, tree_row
 from bargain.core.games import FeatureValue, Interval
@@ -35,17 +34,22 @@ from bargain.logic.settle import Evaluation, settle
 from bargain.logic.worlds import Worlds
 from bargain.match import Match, match_of
 
+MAX_PARTITIONS: Final = 1000
+"""Partitions of one match, many of them made anew because a world around them has become smaller or
+points were missing: some ten seconds."""
+
 
 def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document:
     """The certificate of a match with questions about all values. Raises `TooHard`."""
-    limit = sys.getrecursionlimit()
+    limit, left = sys.getrecursionlimit(), MAX_PARTITIONS
     sys.setrecursionlimit(kernel.MAX_FRAMES)
     try:
         while True:
             try:
-                return written(match, evaluations, extent(match, evaluations))
-            except MissingPoint as missing:
-                match, evaluations = _denser(match, missing.values)
+                return written(match, evaluations, extent(match, evaluations, left))
+            except MissingPoints as missing:
+                left -= missing.partitions
+                match, evaluations = _denser(match, missing.points)
     except (kernel.Refusal, RecursionError) as stop:
         # Where numbers depend on features the kernel has limits that the engine has not.
         raise NoCover("it is more than the kernel would look at") from stop
@@ -53,15 +57,26 @@ def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document
         sys.setrecursionlimit(limit)
 
 
-def _denser(match: Match, values: Mapping[str, FeatureValue]) -> tuple[Match, Sequence[Evaluation]]:
-    """The same match, settled with one more world in every fibre that it belongs to."""
+class MissingPoints(Exception):
+    """Trees need worlds at these feature values, which nobody has run; and how many were made."""
+
+    def __init__(self, points: Sequence[Mapping[str, FeatureValue]], partitions: int) -> None:
+        super().__init__(f"{len(points)} points have to be run")
+        self.points, self.partitions = points, partitions
+
+
+def _denser(
+    match: Match, points: Sequence[Mapping[str, FeatureValue]]
+) -> tuple[Match, Sequence[Evaluation]]:
+    """The same match, settled with more worlds, each in every fibre that it belongs to."""
     first, second = match.nodes
     worlds = first.arena.worlds
     assert isinstance(worlds, Worlds)
-    added = worlds.at(values)
-    for fibre in list(worlds.fibres.values()):
-        if all(values[name] == value for name, value in fibre.fixed.items()):
-            fibre.worlds.setdefault(added)
+    for values in points:
+        added = worlds.at(values)
+        for fibre in list(worlds.fibres.values()):
+            if all(values[name] == value for name, value in fibre.fixed.items()):
+                fibre.worlds.setdefault(added)
     nodes = worlds.home.match(first.me, second.me)
     closure = grown(worlds, nodes, DEFAULT_MAX_QUESTIONS)
     evaluations: list[Evaluation] = []
@@ -82,45 +97,41 @@ class _Noting(kernel.Evaluation):
         ]
         self.notes: list[Cell] = [{} for _ in worlds]
 
-    def compare(self, relation: str, left: Any, right: Any, node: kernel.Node) -> bool:
+    def compare(self, relation: str, left: Any, right: Any, world: int) -> bool:
         if type(left) is not tuple and type(right) is not tuple:
-            return super().compare(relation, left, right, node)
+            return super().compare(relation, left, right, world)
         holds = kernel.RELATIONS[relation]
-        over, under = self.compute("-", left, right, node)
-        above, below = (sign_at(p, self.points[node[3]]) for p in (over, under))
+        over, under = self.compute("-", left, right)
+        above, below = (sign_at(p, self.points[world]) for p in (over, under))
         answer = bool(holds(above * below, 0))
-        self.note(under, {below}, node)
-        self.note(over, {s for s in kernel.SIGNS if holds(s * below, 0) is answer}, node)
+        self.note(under, {below}, world)
+        self.note(over, {s for s in kernel.SIGNS if holds(s * below, 0) is answer}, world)
         return answer
 
-    def note(self, polynomial: Polynomial, signs: set[int], node: kernel.Node) -> None:
+    def note(self, polynomial: Polynomial, signs: set[int], world: int) -> None:
         if features_of(polynomial):
-            key, factor = kernel.normal(polynomial)
-            notes = self.notes[node[3]]
+            key, factor = normal(polynomial)
+            notes = self.notes[world]
             notes[key] = notes.get(key, ANY) & {factor * sign for sign in signs}
 
 
-def extent(match: Match, evaluations: Sequence[Evaluation]) -> Extent:
-    """The worlds and questions that the trees need, and the trees. Raises `NoCover`."""
+def extent(match: Match, evaluations: Sequence[Evaluation], most: int) -> Extent:
+    """The worlds and questions that the trees need, and the trees, for which no more partitions
+    are made than this. Raises `NoCover` and `MissingPoints`."""
     home: World = (match.nodes[0].arena, frozenset(), ())
     asked, fibres = _reachable(home, match.settlement.closure.questions)
     writer = Writer(match, evaluations, Extent({arena for arena, *_ in asked}, [], []))
     bare = writer.document()
-    cells = _cells(bare, list(asked), fibres)
-    game = home[0].situation.game
-    covers = {
-        (world, over): Partition(game, over, {other: cells[other] for other in fibre})
-        for (world, over), fibre in fibres.items()
-    }
-    needed = _Numbered(bare, home, covers).needed()
-    numbered = _Numbered(bare, home, covers, needed)
+    cells, fibres = _cells(bare, list(asked), fibres)
+    covers = _partitions(home, Arithmetic(bare), cells, fibres, most)
+    numbered = _Numbered(bare, home, covers)
     rows = {
         writer.question(question, number): (question, number)
-        for number, world in enumerate(numbered.worlds)
+        for number, world in reversed(numbered.worlds)
         for question in asked[world]
     }
     questions = [rows[row] for row in numbered.kernel.questions]
-    return Extent({arena for arena, *_ in numbered.worlds}, questions, numbered.rows)
+    return Extent({arena for _, (arena, *_) in numbered.worlds}, questions, numbered.rows)
 
 
 Fibres: TypeAlias = dict[tuple[World, Over], list[World]]
@@ -153,75 +164,103 @@ def _reachable(
     return asked, fibres
 
 
-def _cells(bare: Document, worlds: Sequence[World], fibres: Fibres) -> dict[World, Cell]:
-    """What each world depends on: what is compared in it, and what the worlds of its questions
-    depend on besides their own features."""
+def _cells(
+    bare: Document, worlds: Sequence[World], fibres: Fibres
+) -> tuple[dict[World, Cell], Fibres]:
+    """What is compared in each world, and the fibres of which questions speak."""
     place = {world: index for index, world in enumerate(worlds)}
     evaluation = _Noting(bare, worlds)
     for (world, over), fibre in fibres.items():
         evaluation.leaves[(place[world], *over)] = [place[other] for other in fibre]
     evaluation.closes()
     evaluation.settles()
+    # Not all that is asked at some feature values is asked in each world that has them.
+    asked = set[tuple[World, Over]]()
+    for *_, number, term in evaluation.questions:
+        condition = evaluation.terms[evaluation.terms[term][3]]
+        if condition[0] == "every":
+            asked.add((worlds[number], tuple(condition[2])))
     cells = dict(zip(worlds, evaluation.notes, strict=True))
-    changed = True
-    while changed:
-        changed = False
-        for (world, over), fibre in fibres.items():
-            outer = cells[world]
-            for other in fibre:
-                for polynomial, signs in list(cells[other].items()):
-                    names = features_of(polynomial)
-                    if not names.isdisjoint(over):
-                        if not names <= {*over}:
-                            what = (
-                                "a comparison mixes features of a question and of one inside of it"
-                            )
-                            raise NoCover(what)
-                    elif not outer.get(polynomial, ANY) <= signs:
-                        outer[polynomial] = outer.get(polynomial, ANY) & signs
-                        changed = True
-    return cells
+    return cells, {key: fibre for key, fibre in fibres.items() if key in asked}
+
+
+def _partitions(
+    home: World, arithmetic: Arithmetic, cells: dict[World, Cell], fibres: Fibres, most: int
+) -> dict[tuple[World, Over], Partition]:
+    """The partitions for the worlds that trees lead to. What a partition needs of the world around
+    it becomes a part of that world's cell. Raises `MissingPoints`."""
+    game = home[0].situation.game
+    asks: dict[World, list[Over]] = defaultdict(list)
+    parts: dict[World, list[tuple[World, Over]]] = defaultdict(list)
+    for key, fibre in fibres.items():
+        asks[key[0]].append(key[1])
+        for world in {key[0], *fibre}:
+            parts[world].append(key)
+    found: dict[tuple[World, Over], Partition] = {}
+    made = 0
+    while True:
+        changed: set[World] = set()
+        missing: list[Mapping[str, FeatureValue]] = []
+        waiting = [home]
+        for world in waiting:
+            for over in asks[world]:
+                key = (world, over)
+                if key not in found:
+                    found[key] = Partition(game, world, over, fibres[key], cells, arithmetic)
+                    made += 1
+                    if made > most:
+                        raise NoCover("questions inside of each other take each other apart")
+                missing += found[key].missing
+                waiting += [leaf for leaf in leaves(found[key].trees) if leaf not in waiting]
+                if _narrowed(cells[world], found[key].needs):
+                    changed.add(world)
+        if not changed and missing:
+            raise MissingPoints(missing, made)
+        if not changed:
+            return found
+        for key in {key for world in changed for key in parts[world]}:
+            found.pop(key, None)
+
+
+def _narrowed(cell: Cell, by: Cell) -> bool:
+    """Let a cell have only the signs that another leaves; whether it had others."""
+    more = {key: signs for key, signs in by.items() if not cell.get(key, ANY) <= signs}
+    cell |= {key: cell.get(key, ANY) & signs for key, signs in more.items()}
+    return bool(more)
 
 
 class _Numbered:
-    """The worlds in the order in which the kernel comes to them, and the rows that lead there.
+    """The worlds with the numbers that the kernel gives them, and the rows that lead there.
 
-    With `needed`, only rows for these worlds, as the kernel knows them, and features.
+    To the kernel worlds may be one that were led to by questions about other features.
     """
 
     def __init__(
-        self,
-        document: Document,
-        home: World,
-        covers: Mapping[tuple[World, Over], Partition],
-        needed: Sequence[tuple[Any, Over]] | None = None,
+        self, document: Document, home: World, covers: Mapping[tuple[World, Over], Partition]
     ) -> None:
         self.kernel = kernel.Evaluation(document)
-        self.worlds, self.rows = [home], list[Row]()
-        over_in: dict[World, list[Over]] = defaultdict(list)
+        self.worlds, self.rows = [(0, home)], list[Row]()
+        asks: dict[World, list[Over]] = defaultdict(list)
         for world, over in covers:
-            over_in[world].append(over)
-        for number, world in enumerate(self.worlds):
-            for over in over_in[world]:
-                if needed is not None and (self.kernel.worlds[number], over) not in needed:
+            asks[world].append(over)
+        seen = {*self.worlds}
+        for number, world in self.worlds:
+            for over in asks[world]:
+                if (number, *over) in self.kernel.leaves:
                     continue
-                trees = covers[world, over].trees
-                self.rows.append([number, list(over), [tree_row(tree) for tree in trees]])
+                partition = covers[world, over]
+                _, facts = self.kernel.worlds[number]
+                around = [key for key in facts if features_of(key).isdisjoint(over)]
+                known = tuple(dict.fromkeys((*dict(partition.bounds), *around)))
+                self.rows.append(
+                    [number, list(over), [tree_row(t, known) for t in partition.trees]]
+                )
                 self.kernel.of = document | {"covers": self.rows[-1:]}
                 refused = self.kernel.has_covers()
                 assert refused is None, refused
                 places = self.kernel.leaves[(number, *over)]
-                for place, leaf in zip(places, leaves(trees), strict=True):
-                    if place == len(self.worlds):
-                        self.worlds.append(leaf)
+                for led_to in zip(places, leaves(partition.trees), strict=True):
+                    if led_to not in seen:
+                        seen.add(led_to)
+                        self.worlds.append(led_to)
         self.kernel.closes()
-
-    def needed(self) -> list[tuple[Any, Over]]:
-        """The worlds and features of which questions speak that can be reached."""
-        found = list[tuple[Any, Over]]()
-        for *_, world, term in self.kernel.questions:
-            condition = self.kernel.terms[self.kernel.terms[term][3]]
-            if condition[0] == "every":
-                key = (self.kernel.worlds[world], tuple(condition[2]))
-                found += [] if key in found else [key]
-        return found

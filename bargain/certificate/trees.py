@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
+from bargain.certificate.points import Number
 from bargain.certificate.tables import Row
-from bargain.kernel import Polynomial
+from bargain.kernel import UNIT, Polynomial
 from bargain.logic.arena import Arena
 from bargain.logic.constraints import relation_of
 from bargain.record import Record
@@ -18,10 +19,10 @@ the question was about which led here. What is asked here, and so what matters, 
 
 
 class Leaf(Record, by_identity=True):
-    """Everything here goes as in this world, here being some point."""
+    """Everything here goes as in this world, here being some point, wherever others are."""
 
     world: World
-    point: Mapping[str, Fraction]
+    point: Mapping[str, Number]
 
 
 class Split(Record, by_identity=True):
@@ -36,10 +37,10 @@ class Split(Record, by_identity=True):
 class Empty(Record, by_identity=True):
     """Nothing is here: a sum of products of what the branch says is less than it has to be.
 
-    Each summand has a factor, and the places of the constraints that it multiplies.
+    Each summand has a factor, and the polynomials that it multiplies.
     """
 
-    products: tuple[tuple[Fraction, tuple[int, ...]], ...]
+    products: tuple[tuple[Fraction, tuple[Polynomial, ...]], ...]
 
 
 Tree: TypeAlias = "Leaf | Split | Empty"
@@ -56,12 +57,26 @@ def leaves(trees: Sequence[Tree]) -> Iterator[World]:
                 waiting += yes, no
 
 
-def tree_row(tree: Tree) -> Row:
+def tree_row(tree: Tree, known: Sequence[Polynomial]) -> Row:
+    """The row of a tree, where something is known of these polynomials."""
     match tree:
         case Leaf(point=point):
-            return ["world", {name: str(value) for name, value in point.items()}]
+            return ["world", {name: _quotient(value) for name, value in point.items()}]
         case Split(polynomial=polynomial, signs=signs, yes=yes, no=no):
-            factors = {" ".join(names): str(factor) for names, factor in polynomial}
-            return ["split", factors, relation_of(signs).value, tree_row(yes), tree_row(no)]
+            more = known if polynomial in known else (*known, polynomial)
+            branches = [tree_row(branch, more) for branch in (yes, no)]
+            return ["split", _terms(polynomial), relation_of(signs).value, *branches]
         case Empty(products=products):
-            return ["empty", [[str(factor), list(places)] for factor, places in products]]
+            return [
+                "empty",
+                [[str(factor), [*map(known.index, facts)]] for factor, facts in products],
+            ]
+
+
+def _quotient(number: Number) -> Row:
+    over, under = ((((), number),), UNIT) if isinstance(number, Fraction) else number
+    return [_terms(over), _terms(under)]
+
+
+def _terms(polynomial: Polynomial) -> dict[str, str]:
+    return {" ".join(names): str(factor) for names, factor in polynomial}

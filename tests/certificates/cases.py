@@ -36,6 +36,8 @@ MATCHES = {
     "finite-features": ("Moody", "Moody", {"mood": "angry"}),
     "rational-feature": ("Careful", "Dove", {}),
     "nested-features": ("Wary", "Wary", {}),
+    "moving-points": ("Bold", "Lower", {}),
+    "quotients": ("Bold", "Product", {}),
 }
 
 Document: TypeAlias = Any
@@ -60,7 +62,7 @@ def refused() -> Iterator[tuple[str, str]]:
         yield f"{reason}.{name}", certificate_text(signed(document))
     text = bases["one-strike"]
     yield "no-certificate.empty-object", "{}\n"
-    yield "no-certificate.other-version", text.replace('certificate":4', 'certificate":1', 1)
+    yield "no-certificate.other-version", text.replace('certificate":5', 'certificate":1', 1)
     yield "no-certificate.byte-order-mark", "\ufeff" + text
     yield "not-json.cut", text[: len(text) // 2]
     yield "not-json.cut-at-once", text[:12]
@@ -279,12 +281,66 @@ def number_for_a_truth_value_of_a_feature(document: Document) -> None:
 
 @change("wrong-leaf", "rational-feature")
 def point_of_another_branch(document: Document) -> None:
-    branch(document, "world")[1]["cost"] = "2/5"
+    branch(document, "world")[1]["cost"] = at("2/5")
 
 
 @change("wrong-leaf", "rational-feature")
 def point_outside_its_range(document: Document) -> None:
-    branch(document, "world")[1]["cost"] = "-1/10"
+    branch(document, "world")[1]["cost"] = at("-1/10")
+
+
+@change("wrong-leaf", "moving-points")
+def point_that_leaves_its_branch(document: Document) -> None:
+    low, high = moving(document)
+    low[1], high[1] = high[1], low[1]
+
+
+@change("wrong-leaf", "moving-points")
+def point_that_leaves_its_range(document: Document) -> None:
+    for leaf in moving(document):
+        leaf[1]["zeal"][0] = {"": "1", "cost": "1"}
+
+
+@change("wrong-leaf", "moving-points")
+def point_for_the_values_of_the_match(document: Document) -> None:
+    """What is above a cost of 1/10 is not above each that is like it."""
+    above, _ = moving(document)
+    above[1]["zeal"] = at("1/2")
+
+
+@change("no-number", "quotients")
+def point_divided_by_zero(document: Document) -> None:
+    moving(document)[0][1]["zeal"][1] = {}
+
+
+@change("unsettled-comparison", "quotients")
+def point_divided_by_what_may_be_zero(document: Document) -> None:
+    moving(document)[0][1]["zeal"][1] = {"": "-1/2", "cost": "1"}
+
+
+@change("misplaced", "moving-points")
+def point_without_a_divisor(document: Document) -> None:
+    moving(document)[0][1]["zeal"].pop()
+
+
+@change("misplaced", "rational-feature")
+def split_by_what_is_no_feature(document: Document) -> None:
+    split = branch(document, "split")
+    document["covers"][0][2] = [["split", {"price": "1"}, ">", split, split]]
+
+
+@change("misplaced", "rational-feature")
+def split_by_a_feature_that_is_no_number(document: Document) -> None:
+    split = branch(document, "split")
+    document["covers"][0][2] = [["split", {"mood": "1"}, ">", split, split]]
+
+
+@change("no-contradiction", "moving-points")
+def nothing_below_what_is_positive(document: Document) -> None:
+    """Where the cost is 0 no zeal is less; here it is positive."""
+    where = next(i for i, cover in enumerate(document["covers"]) if moving_of(cover))
+    zero = next(cover[2][0] for cover in document["covers"][where:] if cover[2][0][4][0] == "empty")
+    document["covers"][where][2][0][4] = zero[4]
 
 
 @change("misplaced", "rational-feature")
@@ -516,7 +572,7 @@ def covered_before_there_is_this_world(document: Document) -> None:
 def product_of_a_fact_without_signs(document: Document) -> None:
     split = branch(document, "split")
     # What is here is split once more by the same, and so nothing is on the other side.
-    products = [["1", [3]], ["-1", [2]]]
+    products = [["1", [4]], ["-1", [3]]]
     split[3] = [*split[:3], split[3], ["empty", products]]
 
 
@@ -559,7 +615,7 @@ def nothing_to_add(document: Document) -> None:
 @change("no-contradiction", "rational-feature")
 def product_that_may_be_negative(document: Document) -> None:
     # The cost is more than 1/4 here; but that it is at least 0 says nothing about its negative.
-    branch(document, "empty")[1] = [["-1", [0]], ["1", [2]]]
+    branch(document, "empty")[1] = [["-1", [0]], ["1", [3]]]
 
 
 @change("no-contradiction", "rational-feature")
@@ -572,7 +628,7 @@ def leaf_with_something_more(document: Document) -> None:
     document["covers"][0][2][0].append(0)
 
 
-@change("no-contradiction", "rational-feature")
+@change("misplaced", "rational-feature")
 def empty_with_something_more(document: Document) -> None:
     branch(document, "empty").append([])
 
@@ -585,26 +641,35 @@ def split_with_a_third_side(document: Document) -> None:
 
 @change("unsettled-comparison", "rational-feature")
 def split_by_a_polynomial_that_is_not_normal(document: Document) -> None:
-    low, high = (["world", {"cost": cost}] for cost in ("0", "1/2"))
+    low, high = (["world", {"cost": at(cost)}] for cost in ("0", "1/2"))
     document["covers"][0][2] = [["split", {"cost": "2", "": "-1/2"}, "<=", low, high]]
 
 
 @change("unsettled-comparison", "rational-feature")
 def one_leaf_for_everything(document: Document) -> None:
-    document["covers"][0][2] = [["world", {"cost": "1/10"}]]
+    document["covers"][0][2] = [["world", {"cost": at("1/10")}]]
 
 
-@change("unsettled-comparison", "nested-features")
-def leaf_for_some_outer_values(document: Document) -> None:
-    """A program compares features of both kinds, and trees split by them: no leaf may keep that."""
-    terms = document["terms"]
-    zeal, cost = row_of(terms, "feature", "zeal"), row_of(terms, "feature", "cost")
-    terms[row_of(terms, "compare", ">=", zeal)][3] = cost
-    for cover in document["covers"]:
-        if cover[1] == ["zeal"]:
-            cover[2] = [
-                ["split", {"cost": "-1", "zeal": "1"}, ">=", tree, tree] for tree in cover[2]
-            ]
+def moving(document: Document) -> list[Any]:
+    """The leaves with points that move, of the first cover with such."""
+    return next(leaves for cover in document["covers"] if (leaves := moving_of(cover)))
+
+
+def moving_of(cover: list[Any]) -> list[Any]:
+    waiting: list[list[Any]] = [*cover[2]]
+    for tree in waiting:
+        waiting += tree[3:] if tree[0] == "split" else []
+    points = [(leaf, [*leaf[1].values()]) for leaf in waiting if leaf[0] == "world"]
+    return [
+        leaf
+        for leaf, pairs in points
+        if any(key for pair in pairs for key in {**pair[0], **pair[1]})
+    ]
+
+
+def at(value: str) -> list[dict[str, str]]:
+    """What a point has for a feature that does not move with others."""
+    return [{"": value}, {"": "1"}]
 
 
 def branch(document: Document, kind: str) -> list[Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import combinations_with_replacement, zip_longest
 from typing import Any, TypeAlias
 
 from bargain.certificate.document import certificate_text, signed
 from tests.certificates import cases
+from tests.certificates.cases import at
 
 Document: TypeAlias = Any
 MADE: dict[str, Callable[[], Document]] = {}
@@ -186,32 +188,39 @@ def many_who_look_at_many_in_many_terms() -> Document:
 
 
 @hostile("too-much-work")
-def many_worlds_of_the_same_facts() -> Document:
-    document = case("rational-feature")
-    document["features"] = {"m": ["a", ["a"]], "x": ["0", "0", "1"], "y": ["0", "0", "1"]}
-    document["covers"] = []
-    for world, name in enumerate(("x", "y")):
-        tree: Any = ["world", {name: "0"}]
-        for number in range(1, 71):
-            empty = ["empty", [["-1", [74 - number]], ["1", [2 * world]]]]
-            tree = ["split", {name: "1", "": str(number)}, ">=", tree, empty]
-        document["covers"].append([world, [name], [tree]])
-    leaves: list[Any] = [["world", {"m": str(number)}] for number in range(1, 513)]
+def many_worlds_that_know_the_same() -> Document:
+    """In many worlds the trees split by the same long polynomial."""
+    document = case()
+    names = [f"n{number}" for number in range(9)]
+    document["features"] = {name: ["0", "0", "1"] for name in [*names, "z"]}
+    document["features"]["m"] = ["0", "0", "3000"]
+    products = [" ".join(pair) for pair in combinations_with_replacement(names, 2)]
+    long = dict.fromkeys(products, "1") | {"": "-1/2"}
+    count = 1_500
+    leaves: list[Any] = [["world", {"m": at(str(2 * n + 1))}] for n in range(count)]
     size = 1
     while len(leaves) > 1:
-        middles = range(size + 1, 513, 2 * size)
-        pairs = zip(middles, leaves[::2], leaves[1::2], strict=True)
-        leaves = [["split", {"m": "1", "": f"-{n}"}, "<", *pair] for n, *pair in pairs]
+        ends = range(2 * size, 2 * count, 4 * size)
+        pairs = [leaves[place : place + 2] for place in range(0, len(leaves), 2)]
+        leaves = [
+            ["split", {"m": "1", "": str(-end)}, "<", *pair] if len(pair) == 2 else pair[0]
+            for end, pair in zip_longest(ends, pairs)
+        ]
         size *= 2
-    document["covers"].append([2, ["m"], leaves])
+    document["covers"] = [[0, ["m"], leaves]]
+    for world in range(1, count + 1):
+        low = {name: at("0") for name in [*names, "z"]}
+        split = ["split", long, ">", ["world", low | {"n0": at("1")}], ["world", low]]
+        document["covers"].append([world, [*names, "z"], [split]])
     return document
 
 
 @hostile("too-much-work")
 def long_sums_of_products() -> Document:
     document = case("rational-feature")
+    document["features"] |= {name: ["0", "0", "1"] for name in "xy"}
     terms = {" ".join(["x"] * i + ["y"] * j): "1" for i in range(8) for j in range(8)}
-    empty = ["empty", [["1", [2, 2]]] * 20_000]
+    empty = ["empty", [["1", [7, 7]]] * 20_000]
     document["covers"][0][2] = [["split", terms, "<", empty, empty]]
     return document
 
@@ -219,10 +228,10 @@ def long_sums_of_products() -> Document:
 @hostile("unsettled-comparison")
 def many_worlds_of_many_facts() -> Document:
     document = case("rational-feature")
-    tree: Any = ["world", {"cost": "0"}]
+    tree: Any = ["world", {"cost": at("0")}]
     for number in range(1, 400):
         cost = str(Fraction(number, 1000))
-        tree = ["split", {"cost": "1", "": f"-{cost}"}, "<", tree, ["world", {"cost": cost}]]
+        tree = ["split", {"cost": "1", "": f"-{cost}"}, "<", tree, ["world", {"cost": at(cost)}]]
     document["covers"][0][2] = [tree]
     return document
 
@@ -232,7 +241,7 @@ def many_worlds() -> Document:
     document = case("rational-feature")
     count = 4_096
     trees: list[Any] = [
-        ["world", {"cost": str(Fraction(2 * number + 1, 4 * count))}] for number in range(count)
+        ["world", {"cost": at(str(Fraction(2 * number + 1, 4 * count)))}] for number in range(count)
     ]
     size = 1
     while len(trees) > 1:
@@ -260,7 +269,7 @@ def everything_about_everything() -> Document:
     document["covers"] = []
     for world in range(2**11 - 1):
         name = names[(world + 1).bit_length() - 1]
-        leaves = ["world", {name: "0"}], ["world", {name: "1"}]
+        leaves = ["world", {name: at("0")}], ["world", {name: at("1")}]
         split = ["split", {name: "1", "": "-1/2"}, "<", *leaves]
         document["covers"].append([world, [name], [split]])
     return document
@@ -281,10 +290,10 @@ def high_powers() -> Document:
     document = case("rational-feature")
     low = 0
     powers = {" ".join(["cost"] * power): "1" for power in range(1, 31)}
-    tree: Any = ["world", {"cost": "1" * 1_100 + "/" + "1" * 1_099 + "31"}]
+    tree: Any = ["world", {"cost": at("1" * 1_100 + "/" + "1" * 1_099 + "31")}]
     for depth in reversed(range(200)):
         products = [["1", [low] * power] for power in range(1, 31)]
-        empty = ["empty", [["-1", [depth + 2]], *products]]
+        empty = ["empty", [["-1", [depth + 3]], *products]]
         tree = ["split", {**powers, "": str(depth + 1)}, ">", tree, empty]
     document["covers"][0][2] = [tree]
     return document

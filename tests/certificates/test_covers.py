@@ -1,0 +1,192 @@
+"""Certificates of questions about all values that compare features of both kinds: of a question,
+and of one inside of it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise, product
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bargain import kernel
+from bargain.certificate.contradiction import Constraint, contradiction
+from bargain.certificate.document import certificate_text
+from bargain.certificate.made import certified
+from bargain.certificate.points import Arithmetic, moving_point, sign_at
+from bargain.kernel import Polynomial
+from bargain.match import Undecided
+from bargain.model import load
+from tests.certificates.cases import ACCEPTED, moving_of
+
+GAME = """
+game G {
+  players Alice, Bob
+  feature cost: 0 .. 1 = 1/2
+  feature stake: 1/2 .. 2 = 1
+  actions A, B
+  payoff (A, A) = (1, 1)
+  payoff (A, B) = (0, 0)
+  payoff (B, A) = (0, 0)
+  payoff (B, B) = (1, 1)
+}
+"""
+NUMBERS = ("0", "1/2", "1", "cost", "stake", "2 * cost", "cost + stake", "cost * stake")
+
+
+@st.composite
+def comparisons(draw: st.DrawFn) -> str:
+    left, right = (draw(st.sampled_from(NUMBERS)) for _ in range(2))
+    return f"{left} {draw(st.sampled_from(('<', '<=', '==', '!=')))} {right}"
+
+
+@st.composite
+def questions_in_each_other(draw: st.DrawFn) -> str:
+    outer, inner = draw(st.permutations(("cost", "stake")))
+    one, other, third, fourth = (draw(comparisons()) for _ in range(4))
+    return f"""{GAME}
+program Asking {{
+  if provable in PA+1 for every {outer} ({one} and they play A
+      or not provable for every {inner} ({other} or not {third})) {{ play A }}
+  play B
+}}
+program Asked {{ if {fourth} {{ play A }}  play B }}
+"""
+
+
+@given(questions_in_each_other())
+def test_comparisons_of_both_kinds_of_features_are_certified(text: str) -> None:
+    made = certified(load(text), "Asking", "Asked")
+    assert not isinstance(made, Undecided)
+    assert kernel.check(certificate_text(made[1]).encode()) is None
+
+
+def test_a_range_of_one_number_is_known_to_be_that() -> None:
+    text = f"""{GAME.replace("1/2 .. 2", "1 .. 1")}
+program Asking {{
+  if provable for every stake (stake > 0 and provable for every cost (cost <= stake)) {{ play A }}
+  play B
+}}
+"""
+    made = certified(load(text), "Asking", "Asking")
+    assert not isinstance(made, Undecided)
+    assert kernel.check(certificate_text(made[1]).encode()) is None
+
+
+def test_points_move_where_they_have_to() -> None:
+    for case in ("moving-points", "quotients"):
+        document: Any = kernel.parsed((ACCEPTED / f"{case}.json").read_bytes())
+        assert any(moving_of(cover) for cover in document["covers"])
+
+
+# Facts about x and y, where x may move with y.
+
+NAMES = ("x", "y")
+Signs = frozenset[int]
+
+
+@st.composite
+def polynomials(draw: st.DrawFn) -> Polynomial:
+    """Of degree one in x, with any factor that y may give it."""
+    products = [(), ("x",), ("y",), ("x", "y")]
+    factors = [draw(st.integers(-2, 2)) for _ in products]
+    return tuple((names, Fraction(x)) for names, x in zip(products, factors, strict=True) if x)
+
+
+@st.composite
+def facts_at(draw: st.DrawFn) -> tuple[dict[str, Fraction], list[tuple[Polynomial, Signs]]]:
+    """A point, and facts that are true there."""
+    values = st.sampled_from([Fraction(n, 4) for n in range(5)])
+    point = {name: draw(values) for name in NAMES}
+    facts: list[tuple[Polynomial, Signs]] = []
+    for polynomial in draw(st.lists(polynomials(), max_size=4)):
+        signs = {sign_at(polynomial, point), draw(st.sampled_from((-1, 0, 1)))}
+        facts.append((polynomial, frozenset(signs)))
+    return point, facts
+
+
+ENDS: list[tuple[Polynomial, Signs]] = [
+    ((((name,), Fraction(1)),) if not end else (((), -end), ((name,), Fraction(1))), signs)
+    for name, (end, signs) in product(
+        NAMES,
+        (
+            (Fraction(0), frozenset({0, 1})),
+            (Fraction(1), frozenset({-1, 0})),
+        ),
+    )
+]
+
+
+def arithmetic() -> Arithmetic:
+    features = {name: ["0", "0", "1"] for name in NAMES}
+    text = (ACCEPTED / "one-strike.json").read_bytes()
+    return Arithmetic(kernel.parsed(text) | {"features": features})
+
+
+@given(facts_at())
+def test_a_moving_point_is_one_where_it_was_sought(
+    drawn: tuple[dict[str, Fraction], list[tuple[Polynomial, Signs]]],
+) -> None:
+    point, facts = drawn
+    computing = arithmetic()
+    around = computing.features({"y": point["y"]}, frozenset({"y"}))
+    found = moving_point((*ENDS, *facts), ["x"], {"y": point["y"]}, around, computing)
+    assert found is not None
+    x = found["x"]
+    here = {"y": point["y"]}
+    if not isinstance(x, Fraction):
+        over, under = (sum_at(terms, here) for terms in x)
+        x = over / under
+    for polynomial, signs in (*ENDS, *facts):
+        assert sign_at(polynomial, {**here, "x": x}) in signs
+
+
+def sum_at(polynomial: Polynomial, point: dict[str, Fraction]) -> Fraction:
+    total = Fraction(0)
+    for names, factor in polynomial:
+        for name in names:
+            factor *= point[name]
+        total += factor
+    return total
+
+
+@given(facts_at())
+def test_facts_with_a_point_do_not_contradict_each_other(
+    drawn: tuple[dict[str, Fraction], list[tuple[Polynomial, Signs]]],
+) -> None:
+    _, facts = drawn
+    assert contradiction([constraint(*fact) for fact in (*ENDS, *facts)]) is None
+
+
+def constraint(polynomial: Polynomial, signs: Signs) -> Constraint:
+    if signs >= {-1, 1}:
+        return Constraint({}, False, False)
+    turn = -1 if -1 in signs else 1
+    return Constraint({n: turn * x for n, x in polynomial}, 0 not in signs, signs == {0})
+
+
+@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3), st.booleans()), max_size=5))
+def test_linear_facts_without_a_point_contradict_each_other(
+    rows: list[tuple[int, int, bool]],
+) -> None:
+    """With one number it is plain whether there is a point: bounds do not leave one."""
+    constraints = [
+        Constraint({("x",): Fraction(1), (): Fraction(10)}, False, False),
+        Constraint({("x",): Fraction(-1), (): Fraction(10)}, False, False),
+    ]
+    ends = [Fraction(-10), Fraction(10)]
+    for slope, offset, strict in rows:
+        terms = {("x",): Fraction(slope), (): Fraction(offset)}
+        constraints.append(Constraint(terms, strict, False))
+        ends += [Fraction(-offset, slope)] if slope else []
+    between = [(low + high) / 2 for low, high in pairwise(sorted(ends))]
+    possible = any(
+        all(
+            value > 0 or (value == 0 and not one.strict)
+            for one in constraints
+            for value in [one.polynomial[("x",)] * x + one.polynomial[()]]
+        )
+        for x in (*ends, *between)
+    )
+    assert (contradiction(constraints) is None) is possible
