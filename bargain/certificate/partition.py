@@ -152,6 +152,8 @@ class Partition:
         own: Path,
         fact: Fact,
     ) -> Tree:
+        """The tree of a region that is split by a fact. Where nothing is on one side, the other's
+        fact follows from those before."""
         key, signs = fact
         facts = (fact, (key, known.get(key, ANY) - signs))
         insides = [
