@@ -87,7 +87,7 @@ class Evaluation:
             home[name], self.ranges[name] = self.number(value), [((((name,), ONE),), UNIT)]
             for end, signs in zip(ends, [{0}] * 2 if ends[0] == ends[1] else ENDS, strict=True):
                 self.bounds.append((self.sum([((), -self.number(end)), ((name,), ONE)]), signs))
-        self.worlds: list[Any] = [(home, {UNIT: {1}})]
+        self.worlds: list[Any] = [(home, {UNIT: {1}} | dict(self.bounds))]
 
     def tire(self, work: int) -> None:
         self.work += work
