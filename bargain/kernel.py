@@ -80,7 +80,7 @@ class Evaluation:
         self.ends = {word: word for word in [*CLAIMS][3 : None if self.grid else 7]}
         self.cycle, self.bounds = NoAnswer("cycle", "$.match"), list[Any]()
         home, self.ranges, self.leaves, self.same = (dict[Any, Any]() for _ in range(4))
-        for name, (value, *ends) in ((n, [] + of["features"][n]) for n in of["features"]):
+        for name, (value, *ends) in ((n, [] + of["features"][n]) for n in {**of["features"]}):
             if type(ends[0]) is list:
                 home[name], (self.ranges[name],) = value, ends
                 continue

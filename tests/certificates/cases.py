@@ -274,6 +274,11 @@ def word_that_is_no_value(document: Document) -> None:
     document["features"]["mood"][0] = "merry"
 
 
+@change("misplaced")
+def text_for_all_features(document: Document) -> None:
+    document["features"] = ""
+
+
 @change("wrong-game")
 def number_for_a_truth_value_of_a_feature(document: Document) -> None:
     document["features"]["seen"][0] = 1
