@@ -33,15 +33,12 @@ class Constraint(Record, by_identity=True):
     equal: bool
 
 
-def is_linear(constraints: Sequence[Constraint]) -> bool:
-    return all(len(monomial) <= 1 for one in constraints for monomial in one.polynomial)
-
-
 def contradiction(constraints: Sequence[Constraint], most: int = MAX_FACTORS) -> Products | None:
     """Factors and the places of the constraints, at most so many, that each multiplies; None where
     none are found."""
     products: list[tuple[int, ...]] = []
-    for count in range(1, 2 if is_linear(constraints) else most + 1):
+    linear = all(len(monomial) <= 1 for one in constraints for monomial in one.polynomial)
+    for count in range(1, 2 if linear else most + 1):
         products += combinations_with_replacement(range(len(constraints)), count)
         if len(products) > MAX_PRODUCTS:
             return None

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, product
-from math import prod
 from typing import Any, Final, TypeAlias
 
 from bargain import kernel
 from bargain.kernel import Polynomial
+from bargain.logic.tracked import evaluated
 from bargain.record import Record
 
 Signs: TypeAlias = frozenset[int]
@@ -57,9 +57,7 @@ def features_of(polynomial: Polynomial) -> set[str]:
 
 
 def value_at(polynomial: Polynomial, point: Mapping[str, Any]) -> Fraction:
-    return sum(
-        (factor * prod(point[name] for name in names) for names, factor in polynomial), Fraction()
-    )
+    return evaluated(dict(polynomial), point)
 
 
 def sign_at(polynomial: Polynomial, point: Mapping[str, Any]) -> int:

@@ -14,7 +14,7 @@ from bargain import kernel
 from bargain.certificate.contradiction import Constraint, contradiction
 from bargain.certificate.document import certificate_text
 from bargain.certificate.made import certified
-from bargain.certificate.points import Arithmetic, moving_point, sign_at
+from bargain.certificate.points import Arithmetic, moving_point, sign_at, value_at
 from bargain.kernel import Polynomial
 from bargain.match import Undecided
 from bargain.model import load
@@ -136,19 +136,10 @@ def test_a_moving_point_is_one_where_it_was_sought(
     x = found["x"]
     here = {"y": point["y"]}
     if not isinstance(x, Fraction):
-        over, under = (sum_at(terms, here) for terms in x)
+        over, under = (value_at(terms, here) for terms in x)
         x = over / under
     for polynomial, signs in (*ENDS, *facts):
         assert sign_at(polynomial, {**here, "x": x}) in signs
-
-
-def sum_at(polynomial: Polynomial, point: dict[str, Fraction]) -> Fraction:
-    total = Fraction(0)
-    for names, factor in polynomial:
-        for name in names:
-            factor *= point[name]
-        total += factor
-    return total
 
 
 @given(facts_at())
