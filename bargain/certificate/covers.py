@@ -11,68 +11,83 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from itertools import chain
+from typing import Final, TypeAlias
 
 from bargain import kernel
 from bargain.certificate.document import Document, Extent, Writer, written
-from bargain.certificate.partition import (
-    ANY,
-    Cell,
-    NoCover,
-    Over,
-    Partition,
-    normal,
-)
-from bargain.certificate.points import Arithmetic, features_of, sign_at
+from bargain.certificate.noting import Doubting, Noting
+from bargain.certificate.partition import Partition, Values
+from bargain.certificate.points import Arithmetic, features_of
+from bargain.certificate.surroundings import ANY, Cell, NoCover
 from bargain.certificate.tables import Row
-from bargain.certificate.trees import World, leaves, tree_row
+from bargain.certificate.trees import Over, World, leaves, tree_row
 from bargain.core.games import FeatureValue, Interval
-from bargain.kernel import Polynomial
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena, Question
 from bargain.logic.cover import grown
 from bargain.logic.settle import Evaluation, settle
-from bargain.logic.worlds import Worlds
+from bargain.logic.worlds import Fibre, Worlds
 from bargain.match import Match, match_of
 
-MAX_PARTITIONS: Final = 1000
+MAX_PARTITIONS: Final = 3000
 """Partitions of one match, many of them made anew because a world around them has become smaller or
-points were missing: some ten seconds."""
+points were missing: some twenty seconds."""
+
+Asked: TypeAlias = tuple[World, Over]
+"""A world, and features about all of whose values something asks there."""
+Fibres: TypeAlias = dict[Asked, list[World]]
 
 
 def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document:
     """The certificate of a match with questions about all values. Raises `TooHard`."""
     limit, left = sys.getrecursionlimit(), MAX_PARTITIONS
+    strict: dict[Asked, set[World]] = defaultdict(set)
+    lent: list[tuple[Fibre, Arena]] = []
     sys.setrecursionlimit(kernel.MAX_FRAMES)
     try:
         while True:
             try:
-                return written(match, evaluations, extent(match, evaluations, left))
+                return written(match, evaluations, extent(match, evaluations, strict, left))
             except MissingPoints as missing:
                 left -= missing.partitions
-                match, evaluations = _denser(match, missing.points)
+                match, evaluations = _denser(match, missing, lent)
     except (kernel.Refusal, RecursionError) as stop:
         # Where numbers depend on features the kernel has limits that the engine has not.
         raise NoCover("it is more than the kernel would look at") from stop
     finally:
         sys.setrecursionlimit(limit)
+        for fibre, arena in lent:
+            fibre.worlds.pop(arena, None)
 
 
 class MissingPoints(Exception):
-    """Trees need worlds at these feature values, which nobody has run; and how many were made."""
+    """Trees need worlds at these feature values, which nobody has run, or these worlds in fibres of
+    others; and how many partitions were made."""
 
-    def __init__(self, points: Sequence[Mapping[str, FeatureValue]], partitions: int) -> None:
-        super().__init__(f"{len(points)} points have to be run")
-        self.points, self.partitions = points, partitions
+    def __init__(
+        self,
+        points: Sequence[Mapping[str, FeatureValue]],
+        borrowed: Sequence[tuple[Asked, World]],
+        partitions: int,
+    ) -> None:
+        super().__init__(f"{len(points)} points have to be run, {len(borrowed)} worlds to be lent")
+        self.points, self.borrowed, self.partitions = points, borrowed, partitions
 
 
 def _denser(
-    match: Match, points: Sequence[Mapping[str, FeatureValue]]
+    match: Match, missing: MissingPoints, lent: list[tuple[Fibre, Arena]]
 ) -> tuple[Match, Sequence[Evaluation]]:
-    """The same match, settled with more worlds, each in every fibre that it belongs to."""
+    """The same match, settled with more worlds, each in every fibre that it belongs to; and with
+    worlds that stand for points of other fibres, too, which is noted."""
     first, second = match.nodes
     worlds = first.arena.worlds
     assert isinstance(worlds, Worlds)
-    for values in points:
+    for ((around, *_), over), (world, *_) in missing.borrowed:
+        fibre = worlds.fibre_of(around, over)
+        if world not in fibre.worlds:
+            fibre.worlds[world] = None
+            lent.append((fibre, world))
+    for values in missing.points:
         added = worlds.at(values)
         for fibre in list(worlds.fibres.values()):
             if all(values[name] == value for name, value in fibre.fixed.items()):
@@ -85,45 +100,28 @@ def _denser(
     return match_of(nodes, settlement), evaluations
 
 
-class _Noting(kernel.Evaluation):
-    """Goes by the points of the worlds, and notes which signs go the same way."""
-
-    def __init__(self, document: Document, worlds: Sequence[World]) -> None:
-        super().__init__(document)
-        self.points = [arena.situation.values for arena, *_ in worlds]
-        self.worlds = [
-            ({n: self.ranges[n][0] if n in free else v for n, v in point.items()}, {})
-            for point, (_, free, _) in zip(self.points, worlds, strict=True)
-        ]
-        self.notes: list[Cell] = [{} for _ in worlds]
-
-    def compare(self, relation: str, left: Any, right: Any, world: int) -> bool:
-        if type(left) is not tuple and type(right) is not tuple:
-            return super().compare(relation, left, right, world)
-        holds = kernel.RELATIONS[relation]
-        over, under = self.compute("-", left, right)
-        above, below = (sign_at(p, self.points[world]) for p in (over, under))
-        answer = bool(holds(above * below, 0))
-        self.note(under, {below}, world)
-        self.note(over, {s for s in kernel.SIGNS if holds(s * below, 0) is answer}, world)
-        return answer
-
-    def note(self, polynomial: Polynomial, signs: set[int], world: int) -> None:
-        if features_of(polynomial):
-            key, factor = normal(polynomial)
-            notes = self.notes[world]
-            notes[key] = notes.get(key, ANY) & {factor * sign for sign in signs}
-
-
-def extent(match: Match, evaluations: Sequence[Evaluation], most: int) -> Extent:
+def extent(
+    match: Match, evaluations: Sequence[Evaluation], strict: dict[Asked, set[World]], most: int
+) -> Extent:
     """The worlds and questions that the trees need, and the trees, for which no more partitions
-    are made than this. Raises `NoCover` and `MissingPoints`."""
+    are made than this. What turns out to be `strict` is added there. Raises `NoCover` and
+    `MissingPoints`."""
     home: World = (match.nodes[0].arena, frozenset(), ())
     asked, fibres = _reachable(home, match.settlement.closure.questions)
     writer = Writer(match, evaluations, Extent({arena for arena, *_ in asked}, [], []))
     bare = writer.document()
-    cells, fibres = _cells(bare, list(asked), fibres)
-    covers = _partitions(home, Arithmetic(bare), cells, fibres, most)
+    worlds = list(asked)
+    cells, fibres = _cells(bare, worlds, fibres)
+    partitions = _Partitions(home, Arithmetic(bare), cells, fibres, strict, most)
+    while True:
+        covers = partitions.settled()
+        led = {key: [*leaves(partition.trees)] for key, partition in covers.items()}
+        if all(leaf.point is not None for leaf in chain(*led.values())):
+            break
+        doubts = Doubting(bare, worlds, led).settled()
+        if not doubts:
+            break
+        partitions.be_strict(doubts)
     numbered = _Numbered(bare, home, covers)
     rows = {
         writer.question(question, number): (question, number)
@@ -132,9 +130,6 @@ def extent(match: Match, evaluations: Sequence[Evaluation], most: int) -> Extent
     }
     questions = [rows[row] for row in numbered.kernel.questions]
     return Extent({arena for _, (arena, *_) in numbered.worlds}, questions, numbered.rows)
-
-
-Fibres: TypeAlias = dict[tuple[World, Over], list[World]]
 
 
 def _reachable(
@@ -168,14 +163,12 @@ def _cells(
     bare: Document, worlds: Sequence[World], fibres: Fibres
 ) -> tuple[dict[World, Cell], Fibres]:
     """What is compared in each world, and the fibres of which questions speak."""
-    place = {world: index for index, world in enumerate(worlds)}
-    evaluation = _Noting(bare, worlds)
-    for (world, over), fibre in fibres.items():
-        evaluation.leaves[(place[world], *over)] = [place[other] for other in fibre]
+    led = {key: [(world, True) for world in fibre] for key, fibre in fibres.items()}
+    evaluation = Noting(bare, worlds, led)
     evaluation.closes()
     evaluation.settles()
     # Not all that is asked at some feature values is asked in each world that has them.
-    asked = set[tuple[World, Over]]()
+    asked = set[Asked]()
     for *_, number, term in evaluation.questions:
         condition = evaluation.terms[evaluation.terms[term][3]]
         if condition[0] == "every":
@@ -184,42 +177,84 @@ def _cells(
     return cells, {key: fibre for key, fibre in fibres.items() if key in asked}
 
 
-def _partitions(
-    home: World, arithmetic: Arithmetic, cells: dict[World, Cell], fibres: Fibres, most: int
-) -> dict[tuple[World, Over], Partition]:
+class _Partitions:
     """The partitions for the worlds that trees lead to. What a partition needs of the world around
-    it becomes a part of that world's cell. Raises `MissingPoints`."""
-    game = home[0].situation.game
-    asks: dict[World, list[Over]] = defaultdict(list)
-    parts: dict[World, list[tuple[World, Over]]] = defaultdict(list)
-    for key, fibre in fibres.items():
-        asks[key[0]].append(key[1])
-        for world in {key[0], *fibre}:
-            parts[world].append(key)
-    found: dict[tuple[World, Over], Partition] = {}
-    made = 0
-    while True:
-        changed: set[World] = set()
-        missing: list[Mapping[str, FeatureValue]] = []
-        waiting = [home]
-        for world in waiting:
-            for over in asks[world]:
-                key = (world, over)
-                if key not in found:
-                    found[key] = Partition(game, world, over, fibres[key], cells, arithmetic)
-                    made += 1
-                    if made > most:
-                        raise NoCover("questions inside of each other take each other apart")
-                missing += found[key].missing
-                waiting += [leaf for leaf in leaves(found[key].trees) if leaf not in waiting]
-                if _narrowed(cells[world], found[key].needs):
-                    changed.add(world)
-        if not changed and missing:
-            raise MissingPoints(missing, made)
-        if not changed:
-            return found
-        for key in {key for world in changed for key in parts[world]}:
-            found.pop(key, None)
+    it becomes a part of that world's cell."""
+
+    def __init__(
+        self,
+        home: World,
+        arithmetic: Arithmetic,
+        cells: dict[World, Cell],
+        fibres: Fibres,
+        strict: dict[Asked, set[World]],
+        most: int,
+    ) -> None:
+        self.home, self.arithmetic, self.cells, self.fibres = home, arithmetic, cells, fibres
+        self.strict = strict
+        self.most, self.made = most, 0
+        self.found: dict[Asked, Partition] = {}
+        self.asks: dict[World, list[Over]] = defaultdict(list)
+        # Fibres that differ in what is free are about the same regions.
+        self.alike: dict[object, dict[World, None]] = defaultdict(dict)
+        for world, over in fibres:
+            self.asks[world].append(over)
+            self.alike[self.kind(world, over)] |= dict.fromkeys(fibres[world, over])
+
+    def kind(self, around: World, over: Over) -> object:
+        arena, free, _ = around
+        values = arena.situation.values.items()
+        return over, free, tuple((n, v) for n, v in values if n not in free and n not in over)
+
+    def settled(self) -> dict[Asked, Partition]:
+        """All partitions, once nothing is left that they need. Raises `MissingPoints`."""
+        while True:
+            changed: set[World] = set()
+            missing: list[Mapping[str, FeatureValue]] = []
+            borrowed: list[tuple[Asked, World]] = []
+            waiting = [self.home]
+            for world in waiting:
+                for over in self.asks[world]:
+                    partition = self.partition(world, over)
+                    missing += partition.missing
+                    borrowed += [((world, over), other) for other in partition.borrowed]
+                    waiting += [leaf for leaf in partition.leads_to() if leaf not in waiting]
+                    if _narrowed(self.cells[world], partition.needs):
+                        changed.add(world)
+            if not changed and (missing or borrowed):
+                raise MissingPoints(missing, borrowed, self.made)
+            if not changed:
+                led_to = {*waiting}
+                return {key: one for key, one in self.found.items() if key[0] in led_to}
+            for key, partition in list(self.found.items()):
+                if not changed.isdisjoint({key[0], *partition.leads_to()}):
+                    del self.found[key]
+
+    def partition(self, world: World, over: Over) -> Partition:
+        key = (world, over)
+        if key not in self.found:
+            self.made += 1
+            if self.made > self.most:
+                raise NoCover("questions inside of each other take each other apart")
+            others = [*self.alike[self.kind(world, over)]]
+            own = [other for other in self.fibres[key] if _differ_in(world, other, over)]
+            lent = {*self.fibres[key]} - {*own}
+            fibre = Values(world, over, own, others, lent, self.strict[key])
+            game = self.home[0].situation.game
+            self.found[key] = Partition(game, fibre, self.cells, self.arithmetic)
+        return self.found[key]
+
+    def be_strict(self, doubts: Mapping[Asked, set[World]]) -> None:
+        """No longer lead to these worlds without a point."""
+        for key, worlds in doubts.items():
+            self.strict[key] |= worlds
+            del self.found[key]
+
+
+def _differ_in(one: World, other: World, names: Over) -> bool:
+    """Whether feature values differ in these features at most."""
+    values, others = (arena.situation.values for arena, *_ in (one, other))
+    return all(name in names or value == others[name] for name, value in values.items())
 
 
 def _narrowed(cell: Cell, by: Cell) -> bool:
@@ -235,9 +270,7 @@ class _Numbered:
     To the kernel worlds may be one that were led to by questions about other features.
     """
 
-    def __init__(
-        self, document: Document, home: World, covers: Mapping[tuple[World, Over], Partition]
-    ) -> None:
+    def __init__(self, document: Document, home: World, covers: Mapping[Asked, Partition]) -> None:
         self.kernel = kernel.Evaluation(document)
         self.worlds, self.rows = [(0, home)], list[Row]()
         asks: dict[World, list[Over]] = defaultdict(list)
@@ -259,7 +292,8 @@ class _Numbered:
                 refused = self.kernel.has_covers()
                 assert refused is None, refused
                 places = self.kernel.leaves[(number, *over)]
-                for led_to in zip(places, leaves(partition.trees), strict=True):
+                for (place, _), leaf in zip(places, leaves(partition.trees), strict=True):
+                    led_to = (place, leaf.world)
                     if led_to not in seen:
                         seen.add(led_to)
                         self.worlds.append(led_to)

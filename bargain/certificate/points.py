@@ -32,7 +32,7 @@ class Arithmetic(kernel.Evaluation):
     """The kernel's arithmetic, where it is known of all divisors that they are not zero."""
 
     def compare(self, *_: object) -> bool:
-        return False
+        return True
 
     def features(self, values: Mapping[str, Any], free: frozenset[str]) -> dict[str, Any]:
         """The features of a world in which some are free."""
