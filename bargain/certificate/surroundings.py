@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import prod
 from typing import Any, Final, TypeAlias
 
 from bargain import kernel
-from bargain.certificate.contradiction import MAX_FACTORS, Constraint, contradiction
+from bargain.certificate.contradiction import (
+    MAX_FACTORS,
+    Constraint,
+    Products,
+    contradiction,
+)
 from bargain.certificate.points import (
     Arithmetic,
     Fact,
@@ -31,13 +36,14 @@ from bargain.logic.limits import CellsUnknown, TooHard
 from bargain.logic.projection import without
 from bargain.logic.rational_point import LIMIT, rational_point
 from bargain.logic.tracked import restricted
-from bargain.smt.formula import Formula
 from bargain.smt.solver import Irrational, Satisfiable, check
 
 Cell: TypeAlias = dict[Polynomial, Signs]
 """The signs that polynomials may have where everything goes as in some world."""
 Path: TypeAlias = tuple[Fact, ...]
 ANY: Final[Signs] = frozenset(kernel.SIGNS)
+MAX_REMEMBERED: Final = 10_000
+"""Regions of a match are much alike: most of what is asked about one was asked about another."""
 
 
 class NoCover(TooHard):
@@ -109,8 +115,9 @@ class Surroundings:
 
     def point_here(self, path: Path) -> dict[str, Fraction] | None:
         """A point of a region, with other features as they are in the world around."""
-        formulas = self.formulas(path)
-        return None if formulas is None else rational_point(formulas, self.free)
+        facts = self.facts_here(path)
+        point = None if facts is None else _point(facts, tuple(self.free.items()))
+        return None if point is None else dict(point)
 
     def irrational_here(self, known: Cell, path: Path) -> Polynomial | None:
         """What is zero at no rational point, but may be so in a region that depends on no other
@@ -124,7 +131,8 @@ class Surroundings:
                 if 0 in known.get(factor, ANY) and features_of(factor):
                     return factor
         bounds = [in_range(name, interval) for name, interval in self.free.items()]
-        answer = check([*bounds, *(self.formulas(path) or ())], limit=LIMIT)
+        facts = [sign_formula(dict(terms), signs) for terms, signs in self.facts_here(path) or ()]
+        answer = check([*bounds, *facts], limit=LIMIT)
         for value in answer.values.values() if isinstance(answer, Satisfiable) else ():
             if isinstance(value, Irrational):
                 return self._irrational(value.name, value.coefficients)
@@ -134,19 +142,18 @@ class Surroundings:
         factor = irrational_factor(coefficients)
         return normal(self.arithmetic.sum(((name,) * n, x) for n, x in enumerate(factor)))[0]
 
-    def formulas(self, path: Path) -> list[Formula] | None:
+    def facts_here(self, path: Path) -> Path | None:
         """What a region's facts say of this question's features; None if some are not true here,
         whatever these are."""
-        found: list[Formula] = []
+        found: list[Fact] = []
         values = numbers(self.here, self.ranges)
         for polynomial, signs in path:
-            rest = restricted(polynomial, values)
-            terms = tuple(rest.items())
+            terms = tuple(restricted(polynomial, values).items())
             if features_of(terms):
-                found.append(sign_formula(rest, signs))
+                found.append((terms, signs))
             elif sign_at(terms, {}) not in signs:
                 return None
-        return found
+        return tuple(found)
 
     def moving(self, point: Mapping[str, Fraction], path: Path) -> Mapping[str, Number] | None:
         """A point that moves with other features; those that are multiplied stay as they are."""
@@ -254,8 +261,7 @@ def combined(
 ) -> Summands | None:
     """A sum of products that cannot be by what is known of these polynomials; which may have other
     terms where some features are fixed."""
-    constraints = [_constraint(terms[key] if terms else key, known[key]) for key in keys]
-    found = contradiction(constraints, most)
+    found = _combined(tuple((terms[key] if terms else key, known[key]) for key in keys), most)
     if found is None:
         return None
     return tuple(
@@ -265,6 +271,17 @@ def combined(
         )
         for factor, indices in found
     )
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _combined(facts: Path, most: int) -> Products | None:
+    return contradiction([_constraint(*fact) for fact in facts], most)
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _point(facts: Path, free: tuple[tuple[str, Interval], ...]) -> Mapping[str, Fraction] | None:
+    formulas = [sign_formula(dict(terms), signs) for terms, signs in facts]
+    return rational_point(formulas, dict(free))
 
 
 def _turn(signs: Signs) -> int:
