@@ -19,6 +19,7 @@ REASONS: Final[dict[str, str]] = {
     "wrong-leaf": "this is no point of this branch of a tree",
     "unsettled-comparison": "a comparison can go both ways",
     "no-contradiction": "this branch of a tree may have points",
+    "doubtful-leaf": "it makes a difference whether there are points here, and nobody knows",
     "not-covered": "a question is about feature values that nothing covers",
     "wrong-questions": "other questions can be reached, or from other levels on",
     "wrong-evaluations": "other questions are struck or abandoned, or at other levels",

@@ -50,6 +50,8 @@ def test_the_kernel_has_no_other_reasons() -> None:
                 func=ast.Name("Refusal" | "NoAnswer" | "kind"), args=[ast.Constant(code), *_]
             ):
                 found.add(code)
+            case ast.Call(func=ast.Name("require"), args=[_, ast.Constant(code), *_]):
+                found.add(code)
             case ast.Call(func=ast.Attribute(attr="differs"), args=[ast.Constant(key), _]):
                 found.add(f"wrong-{key}")
             case ast.Constant("not-json" | "misplaced" as code):
