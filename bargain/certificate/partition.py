@@ -117,7 +117,7 @@ class Partition:
     def made_with_a_point(self) -> list[Tree]:
         """Trees of which one leaf has a point; for this as few needs as possible are noted."""
         found: list[tuple[int, list[Tree], Cell, list[World]]] = []
-        for world in [world for world in self.leads_to() if world in self.fibre.worlds]:
+        for world in self.leads_to():
             self.strict = self.fibre.strict | {world}
             self.surroundings.needs, self.borrowed = {}, []
             self.trees = self.made()
@@ -219,9 +219,9 @@ class Partition:
         for key, _ in path:
             if known[key] == {-1, 1}:
                 return self.split([], [], known, path, own, (key, frozenset((1,))))
-        if self.surroundings.moves(path):
-            raise NoCover("nothing is in a region, but this was not shown")
         irrational = self.surroundings.irrational_here(known, path)
+        if irrational is None and self.surroundings.moves(path):
+            raise NoCover("nothing is in a region, but this was not shown")
         if irrational is None:
             return self.halved(known, path, own)
         if known.get(irrational, ANY) != {0}:

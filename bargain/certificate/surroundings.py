@@ -120,16 +120,18 @@ class Surroundings:
         return None if point is None else dict(point)
 
     def irrational_here(self, known: Cell, path: Path) -> Polynomial | None:
-        """What is zero at no rational point, but may be so in a region that depends on no other
-        features and has irrational points only; None where none of these is known."""
+        """What is zero at no rational point, but may be so in a region that has irrational points
+        only; None where nothing like this is known."""
         for polynomial, signs in known.items():
             names = features_of(polynomial)
-            if signs == {0} and len(names) == 1:
+            if signs == {0} and len(names) == 1 and names <= self.free.keys():
                 powers = {len(product): factor for product, factor in polynomial}
                 found = [powers.get(n, Fraction(0)) for n in range(max(powers) + 1)]
                 factor = self._irrational(names.pop(), found)
                 if 0 in known.get(factor, ANY) and features_of(factor):
                     return factor
+        if self.moves(path):
+            return None
         bounds = [in_range(name, interval) for name, interval in self.free.items()]
         facts = [sign_formula(dict(terms), signs) for terms, signs in self.facts_here(path) or ()]
         answer = check([*bounds, *facts], limit=LIMIT)
