@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -42,22 +42,27 @@ def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document
     """The certificate of a match with questions about all values. Raises `TooHard`."""
     limit, left = sys.getrecursionlimit(), MAX_PARTITIONS
     strict: dict[Asked, set[World]] = defaultdict(set)
-    lent: list[tuple[Fibre, Arena]] = []
+    added = _Added(match)
     sys.setrecursionlimit(kernel.MAX_FRAMES)
     try:
         while True:
             try:
-                return written(match, evaluations, extent(match, evaluations, strict, left))
+                found, covers = extent(match, evaluations, strict, left)
+                break
             except MissingPoints as missing:
                 left -= missing.partitions
-                match, evaluations = _denser(match, missing, lent)
+                added.add(missing)
+                match, evaluations = added.settled()
+        if added.leave_out(covers):
+            # Nobody may ask what is asked in leaves of which no point is known.
+            match, evaluations = added.settled(question for question, _ in found.questions)
+        return written(match, evaluations, found)
     except (kernel.Refusal, RecursionError) as stop:
         # Where numbers depend on features the kernel has limits that the engine has not.
         raise NoCover("it is more than the kernel would look at") from stop
     finally:
         sys.setrecursionlimit(limit)
-        for fibre, arena in lent:
-            fibre.worlds.pop(arena, None)
+        added.take_back()
 
 
 class MissingPoints(Exception):
@@ -74,38 +79,76 @@ class MissingPoints(Exception):
         self.points, self.borrowed, self.partitions = points, borrowed, partitions
 
 
-def _denser(
-    match: Match, missing: MissingPoints, lent: list[tuple[Fibre, Arena]]
-) -> tuple[Match, Sequence[Evaluation]]:
-    """The same match, settled with more worlds, each in every fibre that it belongs to; and with
-    worlds that stand for points of other fibres, too, which is noted."""
-    first, second = match.nodes
-    worlds = first.arena.worlds
-    assert isinstance(worlds, Worlds)
-    for ((around, *_), over), (world, *_) in missing.borrowed:
-        fibre = worlds.fibre_of(around, over)
+class _Added:
+    """Worlds that were run for the trees' sake: at points that the engine had no need of, or in
+    place of such points, if a world of another fibre goes the same way."""
+
+    def __init__(self, match: Match) -> None:
+        self.match = match
+        worlds = match.nodes[0].arena.worlds
+        assert isinstance(worlds, Worlds)
+        self.worlds = worlds
+        self.pairs: list[tuple[Fibre, Arena]] = []
+
+    def add(self, missing: MissingPoints) -> None:
+        for ((around, *_), over), (world, *_) in missing.borrowed:
+            self.put(self.worlds.fibre_of(around, over), world)
+        for values in missing.points:
+            world = self.worlds.at(values)
+            for fibre in list(self.worlds.fibres.values()):
+                if _is_at(world, fibre):
+                    self.put(fibre, world)
+
+    def put(self, fibre: Fibre, world: Arena) -> None:
         if world not in fibre.worlds:
             fibre.worlds[world] = None
-            lent.append((fibre, world))
-    for values in missing.points:
-        added = worlds.at(values)
-        for fibre in list(worlds.fibres.values()):
-            if all(values[name] == value for name, value in fibre.fixed.items()):
-                fibre.worlds.setdefault(added)
-    nodes = worlds.home.match(first.me, second.me)
-    closure = grown(worlds, nodes, DEFAULT_MAX_QUESTIONS)
-    evaluations: list[Evaluation] = []
-    courses = match.settlement.courses
-    settlement = settle(closure, worlds.home.situation, courses, evaluations=evaluations)
-    return match_of(nodes, settlement), evaluations
+            self.pairs.append((fibre, world))
+
+    def settled(self, also: Iterable[Question] = ()) -> tuple[Match, Sequence[Evaluation]]:
+        """The match, settled with the worlds that there are now, and some more questions."""
+        first, second = self.match.nodes
+        nodes = self.worlds.home.match(first.me, second.me)
+        roots = (*nodes, *dict.fromkeys(question.node for question in also))
+        closure = grown(self.worlds, roots, DEFAULT_MAX_QUESTIONS)
+        evaluations: list[Evaluation] = []
+        courses = self.match.settlement.courses
+        home = self.worlds.home.situation
+        settlement = settle(closure, home, courses, evaluations=evaluations)
+        return match_of(nodes, settlement), evaluations
+
+    def leave_out(self, covers: Mapping[Asked, Partition]) -> bool:
+        """Take back those to which no tree leads, because nobody knows whether there are enough
+        worlds for what is asked there; whether there were any."""
+        led_to: dict[Fibre, set[Arena]] = defaultdict(set)
+        for ((around, *_), over), partition in covers.items():
+            leads_to = led_to[self.worlds.fibre_of(around, over)]
+            leads_to |= {world for world, *_ in partition.leads_to()}
+        before, self.pairs = self.pairs, []
+        for fibre, world in before:
+            if world in led_to[fibre]:
+                self.pairs.append((fibre, world))
+            else:
+                del fibre.worlds[world]
+        return before != self.pairs
+
+    def take_back(self) -> None:
+        for fibre, world in self.pairs:
+            if not _is_at(world, fibre):
+                del fibre.worlds[world]
+
+
+def _is_at(world: Arena, fibre: Fibre) -> bool:
+    """Whether a world is at one of the points of a fibre."""
+    values = world.situation.values
+    return all(values[name] == value for name, value in fibre.fixed.items())
 
 
 def extent(
     match: Match, evaluations: Sequence[Evaluation], strict: dict[Asked, set[World]], most: int
-) -> Extent:
-    """The worlds and questions that the trees need, and the trees, for which no more partitions
-    are made than this. What turns out to be `strict` is added there. Raises `NoCover` and
-    `MissingPoints`."""
+) -> tuple[Extent, Mapping[Asked, Partition]]:
+    """The worlds and questions that the trees need, and the partitions that the trees are of. No
+    more partitions are made than this. What turns out to be `strict` is added there. Raises
+    `NoCover` and `MissingPoints`."""
     home: World = (match.nodes[0].arena, frozenset(), ())
     asked, fibres = _reachable(home, match.settlement.closure.questions)
     writer = Writer(match, evaluations, Extent({arena for arena, *_ in asked}, [], []))
@@ -129,7 +172,8 @@ def extent(
         for question in asked[world]
     }
     questions = [rows[row] for row in numbered.kernel.questions]
-    return Extent({arena for _, (arena, *_) in numbered.worlds}, questions, numbered.rows)
+    arenas = {arena for _, (arena, *_) in numbered.worlds}
+    return Extent(arenas, questions, numbered.rows), covers
 
 
 def _reachable(

@@ -117,7 +117,9 @@ class Partition:
     def made_with_a_point(self) -> list[Tree]:
         """Trees of which one leaf has a point; for this as few needs as possible are noted."""
         found: list[tuple[int, list[Tree], Cell, list[World]]] = []
-        for world in self.leads_to():
+        for world in sorted(self.leads_to(), key=lambda world: world not in self.fibre.worlds):
+            if found and world not in self.fibre.worlds:
+                break
             self.strict = self.fibre.strict | {world}
             self.surroundings.needs, self.borrowed = {}, []
             self.trees = self.made()
