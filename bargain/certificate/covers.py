@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -21,7 +21,7 @@ from bargain.certificate.partition import Partition, Values
 from bargain.certificate.points import Arithmetic, features_of
 from bargain.certificate.surroundings import ANY, Cell, NoCover
 from bargain.certificate.tables import Row
-from bargain.certificate.trees import Over, World, leaves, tree_row
+from bargain.certificate.trees import Asked, Over, World, leaves, tree_row
 from bargain.core.games import FeatureValue, Interval
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena, Question
 from bargain.logic.cover import grown
@@ -29,25 +29,25 @@ from bargain.logic.settle import Evaluation, settle
 from bargain.logic.worlds import Fibre, Worlds
 from bargain.match import Match, match_of
 
-MAX_PARTITIONS: Final = 3000
+MAX_PARTITIONS: Final = 2000
 """Partitions of one match, many of them made anew because a world around them has become smaller or
 points were missing: some twenty seconds."""
 
-Asked: TypeAlias = tuple[World, Over]
-"""A world, and features about all of whose values something asks there."""
 Fibres: TypeAlias = dict[Asked, list[World]]
+Groups: TypeAlias = defaultdict[Asked, list[Set[World]]]
+"""Worlds for what is asked, one of which must have a point in the leaf that leads to it."""
 
 
 def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document:
     """The certificate of a match with questions about all values. Raises `TooHard`."""
     limit, left = sys.getrecursionlimit(), MAX_PARTITIONS
-    strict: dict[Asked, set[World]] = defaultdict(set)
+    groups: Groups = defaultdict(list)
     added = _Added(match)
     sys.setrecursionlimit(kernel.MAX_FRAMES)
     try:
         while True:
             try:
-                found, covers = extent(match, evaluations, strict, left)
+                found, covers = extent(match, evaluations, groups, left)
                 break
             except MissingPoints as missing:
                 left -= missing.partitions
@@ -144,10 +144,11 @@ def _is_at(world: Arena, fibre: Fibre) -> bool:
 
 
 def extent(
-    match: Match, evaluations: Sequence[Evaluation], strict: dict[Asked, set[World]], most: int
+    match: Match, evaluations: Sequence[Evaluation], groups: Groups, most: int
 ) -> tuple[Extent, Mapping[Asked, Partition]]:
     """The worlds and questions that the trees need, and the partitions that the trees are of. No
-    more partitions are made than this. What turns out to be `strict` is added there. Raises
+    more partitions are made than this. Which leaves have to have a point turns out, and is added to
+    the `groups`. Raises
     `NoCover` and `MissingPoints`."""
     home: World = (match.nodes[0].arena, frozenset(), ())
     asked, fibres = _reachable(home, match.settlement.closure.questions)
@@ -155,7 +156,7 @@ def extent(
     bare = writer.document()
     worlds = list(asked)
     cells, fibres = _cells(bare, worlds, fibres)
-    partitions = _Partitions(home, Arithmetic(bare), cells, fibres, strict, most)
+    partitions = _Partitions(home, Arithmetic(bare), cells, fibres, groups, most)
     while True:
         covers = partitions.settled()
         led = {key: [*leaves(partition.trees)] for key, partition in covers.items()}
@@ -164,7 +165,7 @@ def extent(
         doubts = Doubting(bare, worlds, led).settled()
         if not doubts:
             break
-        partitions.be_strict(doubts)
+        partitions.be_surer(doubts)
     numbered = _Numbered(bare, home, covers)
     rows = {
         writer.question(question, number): (question, number)
@@ -231,11 +232,11 @@ class _Partitions:
         arithmetic: Arithmetic,
         cells: dict[World, Cell],
         fibres: Fibres,
-        strict: dict[Asked, set[World]],
+        groups: Groups,
         most: int,
     ) -> None:
         self.home, self.arithmetic, self.cells, self.fibres = home, arithmetic, cells, fibres
-        self.strict = strict
+        self.groups = groups
         self.most, self.made = most, 0
         self.found: dict[Asked, Partition] = {}
         self.asks: dict[World, list[Over]] = defaultdict(list)
@@ -283,15 +284,15 @@ class _Partitions:
             others = [*self.alike[self.kind(world, over)]]
             own = [other for other in self.fibres[key] if _differ_in(world, other, over)]
             lent = {*self.fibres[key]} - {*own}
-            fibre = Values(world, over, own, others, lent, self.strict[key])
+            fibre = Values(world, over, own, others, lent, self.groups[key])
             game = self.home[0].situation.game
             self.found[key] = Partition(game, fibre, self.cells, self.arithmetic)
         return self.found[key]
 
-    def be_strict(self, doubts: Mapping[Asked, set[World]]) -> None:
-        """No longer lead to these worlds without a point."""
+    def be_surer(self, doubts: Mapping[Asked, Set[World]]) -> None:
+        """Let one of these leaves have a point."""
         for key, worlds in doubts.items():
-            self.strict[key] |= worlds
+            self.groups[key].append(worlds)
             del self.found[key]
 
 

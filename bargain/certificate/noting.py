@@ -12,7 +12,7 @@ from bargain import kernel
 from bargain.certificate.document import Document
 from bargain.certificate.points import features_of, sign_at
 from bargain.certificate.surroundings import ANY, Cell, normal
-from bargain.certificate.trees import Leaf, Over, World
+from bargain.certificate.trees import Asked, Leaf, World
 from bargain.kernel import Polynomial
 
 
@@ -24,7 +24,7 @@ class Noting(kernel.Evaluation):
         self,
         document: Document,
         worlds: Sequence[World],
-        led: Mapping[tuple[World, Over], Sequence[tuple[World, bool]]],
+        led: Mapping[Asked, Sequence[tuple[World, bool]]],
     ) -> None:
         super().__init__(document)
         self.by_number = worlds
@@ -64,14 +64,14 @@ class Doubting(Noting):
         self,
         document: Document,
         worlds: Sequence[World],
-        led: Mapping[tuple[World, Over], Sequence[Leaf]],
+        led: Mapping[Asked, Sequence[Leaf]],
     ) -> None:
         surely = {
             key: [(leaf.world, leaf.point is not None) for leaf in leaves]
             for key, leaves in led.items()
         }
         super().__init__(document, worlds, surely)
-        self.doubts: dict[tuple[World, Over], set[World]] = {}
+        self.doubts: dict[Asked, set[World]] = {}
 
     def doubt(self, number: int, over: Sequence[str], without: Sequence[int] | None = None) -> None:
         """All leaves without a point make a difference to this; or only these."""
@@ -97,7 +97,7 @@ class Doubting(Noting):
             self.doubt(node[3], row[2], false[False])
         return not false[True]
 
-    def settled(self) -> dict[tuple[World, Over], set[World]]:
+    def settled(self) -> dict[Asked, set[World]]:
         """What there is to doubt in the whole match."""
         self.closes()
         try:

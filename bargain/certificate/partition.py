@@ -36,8 +36,8 @@ class Values(Record, by_identity=True):
     """All values of the features `over`, about which something asks in the world `around`.
 
     The worlds that were run there, and others that were run where other features have other
-    values; of these, `lent` ones stand for points here, too. `strict` are those that may not be led
-    to unless some point is known.
+    values; of these, `lent` ones stand for points here, too. Of each of the `groups`, a leaf has to
+    have a point that is known.
     """
 
     around: World
@@ -45,7 +45,17 @@ class Values(Record, by_identity=True):
     worlds: Sequence[World]
     others: Sequence[World]
     lent: Set[World]
-    strict: Set[World]
+    groups: Sequence[Set[World]]
+
+
+class _Trial(Record, by_identity=True):
+    """Trees, the worlds to which they may lead only with a point, and what they are in want of."""
+
+    to_show: int
+    strict: frozenset[World]
+    trees: list[Tree]
+    needs: Cell
+    borrowed: list[World]
 
 
 class Partition:
@@ -60,7 +70,7 @@ class Partition:
         self, game: Game, fibre: Values, cells: Mapping[World, Cell], arithmetic: Arithmetic
     ) -> None:
         self.fibre = fibre
-        self.strict = fibre.strict
+        self.strict: frozenset[World] = frozenset()
         self.ranges = {name: game.features[name].range for name in sorted(game.features)}
         self.surroundings = Surroundings(
             game, fibre.around, fibre.over, cells[fibre.around], arithmetic
@@ -76,8 +86,9 @@ class Partition:
         self.borrowed: list[World] = []
         self.halves = 0
         self.trees = self.made()
-        if self.is_doubtful():
-            self.trees = self.made_with_a_point()
+        for group in (self.cells.keys(), *fibre.groups):
+            if not self.missing and not self.is_sure(group):
+                self.be_sure(group)
 
     @property
     def bounds(self) -> Path:
@@ -109,29 +120,35 @@ class Partition:
             trees.append(self.region(alike, inside, self.surroundings.known, (), ()))
         return trees
 
-    def is_doubtful(self) -> bool:
-        """Whether there are leaves, and no points of any are known."""
-        points = [leaf.point for leaf in leaves(self.trees)]
-        return bool(points) and not self.missing and all(point is None for point in points)
+    def is_sure(self, group: Set[World]) -> bool:
+        """Whether a point of some leaf with one of these worlds is known, if there are leaves."""
+        points = [leaf.point for leaf in leaves(self.trees) if leaf.world in group]
+        return not points or any(point is not None for point in points)
 
-    def made_with_a_point(self) -> list[Tree]:
-        """Trees of which one leaf has a point; for this as few needs as possible are noted."""
-        found: list[tuple[int, list[Tree], Cell, list[World]]] = []
-        for world in sorted(self.leads_to(), key=lambda world: world not in self.fibre.worlds):
+    def be_sure(self, group: Set[World]) -> None:
+        """Build trees in which that is known, or these leaves are gone; for which as little as
+        possible has to be known of the world around."""
+        strict, found = self.strict, list[_Trial]()
+        own = [world for world in self.leads_to() if world in group]
+        for world in sorted(own, key=lambda world: world not in self.fibre.worlds):
             if found and world not in self.fibre.worlds:
                 break
-            self.strict = self.fibre.strict | {world}
-            self.surroundings.needs, self.borrowed = {}, []
+            self.strict = strict | {world}
+            self.surroundings.needs, self.missing, self.borrowed = {}, [], []
             self.trees = self.made()
-            if not self.missing and not self.is_doubtful():
+            if not self.missing and self.is_sure(group):
                 count = self.surroundings.to_show(self.needs)
-                found.append((count, self.trees, self.needs, self.borrowed))
-            self.missing, self.borrowed = [], []
+                found.append(_Trial(count, self.strict, self.trees, self.needs, self.borrowed))
         if not found:
-            raise NoCover("of no region a point is known")
-        best = min(found, key=lambda one: one[0])
-        _, trees, self.surroundings.needs, self.borrowed = best
-        return trees
+            self.strict = strict | group
+            self.surroundings.needs, self.missing, self.borrowed = {}, [], []
+            self.trees = self.made()
+            if not self.is_sure(self.cells.keys()):
+                raise NoCover("of no region a point is known")
+            return
+        best = min(found, key=lambda trial: trial.to_show)
+        self.strict, self.trees, self.borrowed = best.strict, best.trees, best.borrowed
+        self.surroundings.needs, self.missing = best.needs, []
 
     # Trees -------------------------------------------------------------------------------------
 

@@ -158,13 +158,34 @@ class Surroundings:
         return tuple(found)
 
     def moving(self, point: Mapping[str, Fraction], path: Path) -> Mapping[str, Number] | None:
-        """A point that moves with other features; those that are multiplied stay as they are."""
+        """A point that moves with other features, one that needs as little of them as possible."""
+        before, best = self.needs, None
+        for end in (0, -1, 1):
+            self.needs = dict(before)
+            moved = self._moving(point, path, end)
+            if moved is not None:
+                new = {key: s for key, s in self.needs.items() if before.get(key) != s}
+                count = self.to_show(new)
+                if best is None or count < best[0]:
+                    best = count, moved, self.needs
+                if not count:
+                    break
+        self.needs = before
+        if best is None:
+            return None
+        _, moved, self.needs = best
+        return moved
+
+    def _moving(
+        self, point: Mapping[str, Fraction], path: Path, end: int
+    ) -> Mapping[str, Number] | None:
+        """Features that are multiplied stay as they are."""
         products = [[n for n in names if n in self.free] for p, _ in path for names, _ in p]
         still = {name: point[name] for names in products if len(names) > 1 for name in names}
         names = [name for name in self.free if name not in still]
         here, around = {**self.here, **still}, {**self.numbers, **still}
         facts = (*self.bounds, *path)
-        moved = moving_point(facts, names, here, around, self.arithmetic)
+        moved = moving_point(facts, names, here, around, self.arithmetic, end)
         if moved is None:
             return None
         for polynomial, signs in facts:

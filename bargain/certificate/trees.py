@@ -18,6 +18,8 @@ World: TypeAlias = tuple[Arena, frozenset[str], "Over"]
 the question was about which led here. What is asked here, and so what matters, depends on that."""
 Over: TypeAlias = tuple[str, ...]
 """Features about all of whose values something asks, in order."""
+Asked: TypeAlias = tuple[World, Over]
+"""A world, and features about all of whose values something asks there."""
 Summands: TypeAlias = tuple[tuple[Fraction, tuple[Polynomial, ...]], ...]
 """Factors, each with the polynomials that it multiplies."""
 
