@@ -34,23 +34,19 @@ MAX_PARTITIONS: Final = 2000
 points were missing: some twenty seconds."""
 
 Fibres: TypeAlias = dict[Asked, list[World]]
-Groups: TypeAlias = defaultdict[Asked, list[Set[World]]]
-"""Worlds for what is asked, one of which must have a point in the leaf that leads to it."""
 
 
 def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document:
     """The certificate of a match with questions about all values. Raises `TooHard`."""
-    limit, left = sys.getrecursionlimit(), MAX_PARTITIONS
-    groups: Groups = defaultdict(list)
-    added = _Added(match)
+    limit, added = sys.getrecursionlimit(), _Added(match)
+    partitions = _Partitions((match.nodes[0].arena, frozenset(), ()))
     sys.setrecursionlimit(kernel.MAX_FRAMES)
     try:
         while True:
             try:
-                found, covers = extent(match, evaluations, groups, left)
+                found, covers = extent(match, evaluations, partitions)
                 break
             except MissingPoints as missing:
-                left -= missing.partitions
                 added.add(missing)
                 match, evaluations = added.settled()
         if added.leave_out(covers):
@@ -67,16 +63,15 @@ def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document
 
 class MissingPoints(Exception):
     """Trees need worlds at these feature values, which nobody has run, or these worlds in fibres of
-    others; and how many partitions were made."""
+    others."""
 
     def __init__(
         self,
         points: Sequence[Mapping[str, FeatureValue]],
         borrowed: Sequence[tuple[Asked, World]],
-        partitions: int,
     ) -> None:
         super().__init__(f"{len(points)} points have to be run, {len(borrowed)} worlds to be lent")
-        self.points, self.borrowed, self.partitions = points, borrowed, partitions
+        self.points, self.borrowed = points, borrowed
 
 
 class _Added:
@@ -144,19 +139,16 @@ def _is_at(world: Arena, fibre: Fibre) -> bool:
 
 
 def extent(
-    match: Match, evaluations: Sequence[Evaluation], groups: Groups, most: int
+    match: Match, evaluations: Sequence[Evaluation], partitions: _Partitions
 ) -> tuple[Extent, Mapping[Asked, Partition]]:
-    """The worlds and questions that the trees need, and the partitions that the trees are of. No
-    more partitions are made than this. Which leaves have to have a point turns out, and is added to
-    the `groups`. Raises
-    `NoCover` and `MissingPoints`."""
-    home: World = (match.nodes[0].arena, frozenset(), ())
+    """The worlds and questions that the trees need, and the partitions that the trees are of.
+    Raises `NoCover` and `MissingPoints`."""
+    home = partitions.home
     asked, fibres = _reachable(home, match.settlement.closure.questions)
     writer = Writer(match, evaluations, Extent({arena for arena, *_ in asked}, [], []))
     bare = writer.document()
     worlds = list(asked)
-    cells, fibres = _cells(bare, worlds, fibres)
-    partitions = _Partitions(home, Arithmetic(bare), cells, fibres, groups, most)
+    partitions.renew(bare, *_cells(bare, worlds, fibres))
     while True:
         covers = partitions.settled()
         led = {key: [*leaves(partition.trees)] for key, partition in covers.items()}
@@ -224,21 +216,29 @@ def _cells(
 
 class _Partitions:
     """The partitions for the worlds that trees lead to. What a partition needs of the world around
-    it becomes a part of that world's cell."""
+    it becomes a part of that world's cell.
 
-    def __init__(
-        self,
-        home: World,
-        arithmetic: Arithmetic,
-        cells: dict[World, Cell],
-        fibres: Fibres,
-        groups: Groups,
-        most: int,
-    ) -> None:
-        self.home, self.arithmetic, self.cells, self.fibres = home, arithmetic, cells, fibres
-        self.groups = groups
-        self.most, self.made = most, 0
+    `groups` has sets of worlds, one of which must have a point in the leaf that leads to it.
+    """
+
+    def __init__(self, home: World) -> None:
+        self.home = home
+        self.groups: dict[Asked, list[Set[World]]] = defaultdict(list)
+        self.needs: dict[World, Cell] = defaultdict(dict)
         self.found: dict[Asked, Partition] = {}
+        self.made = 0
+
+    def renew(self, document: Document, cells: dict[World, Cell], fibres: Fibres) -> None:
+        """Go on with other worlds, of which these are the cells. What was known to be needed still
+        is, and partitions are still good if they lead to the same cells in the same."""
+        self.arithmetic = Arithmetic(document)
+        for world in cells.keys() & self.needs.keys():
+            _narrow(cells[world], self.needs[world])
+        self.cells, self.fibres = cells, fibres
+        for key, partition in list(self.found.items()):
+            used = {world: cells.get(world) for world in partition.used}
+            if partition.missing or partition.borrowed or used != partition.used:
+                del self.found[key]
         self.asks: dict[World, list[Over]] = defaultdict(list)
         # Fibres that differ in what is free are about the same regions.
         self.alike: dict[object, dict[World, None]] = defaultdict(dict)
@@ -264,22 +264,23 @@ class _Partitions:
                     missing += partition.missing
                     borrowed += [((world, over), other) for other in partition.borrowed]
                     waiting += [leaf for leaf in partition.leads_to() if leaf not in waiting]
-                    if _narrowed(self.cells[world], partition.needs):
+                    if _narrow(self.cells[world], partition.needs):
+                        _narrow(self.needs[world], partition.needs)
                         changed.add(world)
             if not changed and (missing or borrowed):
-                raise MissingPoints(missing, borrowed, self.made)
+                raise MissingPoints(missing, borrowed)
             if not changed:
                 led_to = {*waiting}
                 return {key: one for key, one in self.found.items() if key[0] in led_to}
             for key, partition in list(self.found.items()):
-                if not changed.isdisjoint({key[0], *partition.leads_to()}):
+                if not changed.isdisjoint(partition.used):
                     del self.found[key]
 
     def partition(self, world: World, over: Over) -> Partition:
         key = (world, over)
         if key not in self.found:
             self.made += 1
-            if self.made > self.most:
+            if self.made > MAX_PARTITIONS:
                 raise NoCover("questions inside of each other take each other apart")
             others = [*self.alike[self.kind(world, over)]]
             own = [other for other in self.fibres[key] if _differ_in(world, other, over)]
@@ -302,7 +303,7 @@ def _differ_in(one: World, other: World, names: Over) -> bool:
     return all(name in names or value == others[name] for name, value in values.items())
 
 
-def _narrowed(cell: Cell, by: Cell) -> bool:
+def _narrow(cell: Cell, by: Cell) -> bool:
     """Let a cell have only the signs that another leaves; whether it had others."""
     more = {key: signs for key, signs in by.items() if not cell.get(key, ANY) <= signs}
     cell |= {key: cell.get(key, ANY) & signs for key, signs in more.items()}

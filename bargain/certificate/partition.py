@@ -61,9 +61,10 @@ class _Trial(Record, by_identity=True):
 class Partition:
     """Builds the trees of one fibre.
 
-    Once there are trees, `needs` has what they need of the world around besides what is in its
-    cell, `missing` the feature values of worlds that they need and that nobody has run, and
-    `borrowed` other worlds that have to be lent. The trees are of use only if all are empty.
+    Once there are trees, `used` has the cells that they are good for, `needs` has what they need of
+    the world around besides what is in its cell, `missing` the feature values of worlds that they
+    need and that nobody has run, and `borrowed` other worlds that have to be lent. The trees are of
+    use only if the last three are empty.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Partition:
         for group in (self.cells.keys(), *fibre.groups):
             if not self.missing and not self.is_sure(group):
                 self.be_sure(group)
+        self.used = {world: dict(cells[world]) for world in (fibre.around, *self.leads_to())}
 
     @property
     def bounds(self) -> Path:
