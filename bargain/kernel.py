@@ -23,7 +23,6 @@ PARTY, SIGNS, ONE, UNIT = ("me", "them"), (-1, 0, 1), Fraction(1), (((), Fractio
 RELATIONS: Final[dict[str, Any]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 ARITHMETIC: Final[dict[str, Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-
 Node: TypeAlias = tuple[str, str, int, int]  # me, them, role, world; a question has its term, too
 Polynomial: TypeAlias = tuple[tuple[tuple[str, ...], Fraction], ...]  # products with their factors
 canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
@@ -100,7 +99,6 @@ class Evaluation:
         return self.short(Fraction(text))
 
     def side(self, who: str, against: str, node: Node) -> Node:
-        """The node that a claim means by "`who` faces `against`"; everybody keeps their role."""
         role = 1 - node[2] if who == "them" and not self.symmetric else node[2]
         me, them = ({"me": node[0], "them": node[1]}.get(name, name) for name in (who, against))
         return me, them, role, node[3]
@@ -173,7 +171,6 @@ class Evaluation:
         return [self.need(what, side, more) for side in (node, self.side("them", "me", node))]
 
     def value(self, index: int, node: Node, now: Any = (), kind: type = object) -> Any:
-        """What a term is for a node, at a moment: a round, the demands before it, and whose."""
         while (row := self.terms[index])[0] == "if":
             index = row[2 if self.value(row[1], node, now, bool) else 3]
         self.tire(self.costs[index])
@@ -188,9 +185,8 @@ class Evaluation:
         """Whether a condition is true in all worlds; and it must be so without those in doubt."""
         leaves = self.leaves[node[3], *row[2]]
         truths = [(self.value(row[1], (*node[:3], x), (), bool), sure) for x, sure in leaves]
-        answer, _ = min(truths)
-        require((answer, True) in truths, "doubtful-leaf", "$.covers")
-        return answer
+        require((min(truths)[0], True) in truths, "doubtful-leaf", "$.covers")
+        return min(truths)[0]
 
     def told(self, node: Node, now: Any, row: Any, index: int) -> list[Any]:
         value = self.value(row[1], node, now)
@@ -206,9 +202,11 @@ class Evaluation:
         return mine if mine[2] else self.need("run", node, (Fraction(number), mine[0], theirs[0]))
 
     def last(self, node: Node, _: None) -> Any:
-        rounds = ((n, self.both("report", node, n)) for n in range(1, self.of["rounds"]))
-        early = (n for n, (a, b) in rounds if a[0] + b[0] <= 1 or (a[2] and b[2]))
-        return next(early, self.of["rounds"])
+        for number in range(1, self.of["rounds"]):
+            (x, _, locked, _), (y, _, too, _) = self.both("report", node, number)
+            if x + y <= 1 or (locked and too):
+                return number
+        return self.of["rounds"]
 
     def outside(self, node: Node, _: None) -> Any:
         _, policy, _, owner = self.need("report", node, last := self.need("last", node))
@@ -217,11 +215,12 @@ class Evaluation:
         return self.options[node[2]][self.value(policy, owner, now)]
 
     def payoff(self, node: Node, _: None) -> Any:
-        term, times = self.of["worth"][node[2]], self.need("last", node) - 1
+        term, worth = self.of["worth"][node[2]], ONE
         if not self.grid or not self.need("agreement", node):
             term, _ = self.pays[node[2]][*self.both("outside" if self.grid else "demand", node)]
-        factors = [self.value(index, node) for index in (term, *[self.of["discount"]] * times)]
-        return reduce(lambda x, y: self.compute("*", x, y, node[3]), factors, ONE)
+        for index in (term, *[self.of["discount"]] * (self.need("last", node) - 1)):
+            worth = self.compute("*", worth, self.value(index, node), node[3])
+        return worth
 
     def reached(self, vertex: Any, *roots: int) -> dict[Any, bool]:
         found, seen, waiting = dict[Any, bool](), set[Any](), [(vertex[3], x, True) for x in roots]
@@ -283,12 +282,14 @@ class Evaluation:
         no, yes = (self.row.get(canonical(["value", truth])) for truth in (False, True))
         negation = self.row.get(canonical(["if", condition, no, yes, "not"]))
         other = (*node, self.row.get(canonical(["provable", *strength, negation])))
-        new, at = 1 << 2 * len(self.questions), self.index.get(other)
-        level, size = self.struck[question], self.size(vertex, self.own.get(other, new))
+        entry, *alike = self.alike.get((*other[:3], other[4]), [2 * len(self.questions)])
+        at, gone = self.index.get(other), self.abandoned.keys() & alike
+        level, size = self.struck[question], self.size(vertex, 1 << entry)
         if question not in self.refuted or size > self.budget.get(question, size):
             return ["unprovable", level]
-        require(at is None or self.sure >> at & 1 == 1, "doubtful-leaf", "$.covers")
-        return ["unprovable", level] if at in self.abandoned else ["refuted", level, size]
+        here = at is not None and self.sure >> at & 1 == 1
+        require(here or not gone, "doubtful-negation", f"$.verdicts[{question}]")
+        return ["unprovable", level] if at in gone else ["refuted", level, size]
 
     def is_game(self) -> Refusal | None:
         of, pays, home, ours = self.of, self.pays[0], self.worlds[0][0], (*PARTY, 0, 0)
@@ -363,15 +364,14 @@ class Evaluation:
             above = {value > 0 or before for value, before in product(values, above)}
         if not modulus:
             return max(self.signs((total, UNIT), 0)) < min(above)
-        (m,), (_,), (_, lead) = modulus, {*chain(*dict(total))}, max((len(n), x) for n, x in total)
-        self.tire(m * len(total))
-        whole = [(len(n), (y := x / lead).numerator * pow(y.denominator, -1, m)) for n, x in total]
-        roots = [at for at in range(m) if sum(x * pow(at, n, m) for n, x in whole) % m == 0]
-        return above == {False} and not roots
+        (m,), (_,), (_, top) = modulus, {*chain(*dict(total))}, max((len(n), x) for n, x in total)
+        self.tire(range(m).stop * len(total))
+        p = [(len(n), (y := x / top).numerator * pow(y.denominator, -1, m) % m) for n, x in total]
+        return above == {False} and all(sum(x * pow(v, n, m) for n, x in p) % m for v in range(m))
 
     def closes(self) -> Refusal | None:
         """Whether the questions are those that can be reached; notes which of them reach which."""
-        follow, schemas, self.own = (dict[Any, Any]() for _ in range(3))
+        follow, self.alike = dict[Any, Any](), dict[Any, list[int]]()
         for vertex in (waiting := [self.match, self.side("them", "me", self.match)]):
             if vertex not in follow:
                 root = self.terms[vertex[4]][3] if vertex[4:] else self.programs[vertex[0]][2]
@@ -381,8 +381,8 @@ class Evaluation:
         self.questions = sorted(vertex for vertex in follow if len(vertex) == 5)
         self.index = {question: index for index, question in enumerate(self.questions)}
         for q, index in self.index.items():
-            alike = schemas.setdefault((*q[:3], q[4]), len(schemas) + len(self.index))
-            self.own[q] = 1 << index | 1 << alike
+            self.alike.setdefault((*q[:3], q[4]), [len(self.alike) + len(self.index)]).append(index)
+        self.own = {q: 1 << i | 1 << self.alike[*q[:3], q[4]][0] for q, i in self.index.items()}
         self.reach, self.firm = (dict.fromkeys(follow, 0) for _ in PARTY)
         for reach, every in ((self.reach, True), (self.firm, False)):
             before = dict[Any, int]()

@@ -29,7 +29,11 @@ _BETWEEN: Final = tuple(Fraction(1, below) for below in range(2, 9))
 
 
 class Arithmetic(kernel.Evaluation):
-    """The kernel's arithmetic, where it is known of all divisors that they are not zero."""
+    """The kernel's arithmetic, where it is known of all divisors that they are not zero, and the
+    work is limited otherwise."""
+
+    def tire(self, work: int) -> None:
+        pass
 
     def compare(self, *_: object) -> bool:
         return True

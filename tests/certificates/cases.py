@@ -43,6 +43,7 @@ MATCHES = {
     "struck-in-one-leaf": ("Lasting", "Lasting", {}),
     "negation-in-leaves": ("Denied", "Denied", {}),
     "no-answer-later": ("Late", "Late", {}),
+    "negation-asked-elsewhere": ("Elsewhere", "Elsewhere", {}),
 }
 
 Document: TypeAlias = Any
@@ -65,6 +66,10 @@ def refused() -> Iterator[tuple[str, str]]:
         document = json.loads(bases[base])
         change(document)
         yield f"{reason}.{name}", certificate_text(signed(document))
+    # Its negation is asked at all costs, also here; but to the kernel that is in other worlds.
+    made = certified(load(SOURCE.read_text(encoding="utf-8")), "Costly", "Searching")
+    assert not isinstance(made, Undecided)
+    yield "doubtful-negation.given-up-elsewhere", certificate_text(made[1])
     text = bases["one-strike"]
     yield "no-certificate.empty-object", "{}\n"
     yield "no-certificate.other-version", text.replace('certificate":6', 'certificate":1', 1)
@@ -371,18 +376,13 @@ def leaf_that_makes_a_question_false(document: Document) -> None:
 
 @change("doubtful-leaf", "leaves-in-doubt")
 def no_leaf_with_a_point(document: Document) -> None:
-    for cover in document["covers"]:
-        for leaf in moving_of(cover):
-            del leaf[1:]
+    leaves = next(found for c in document["covers"] if ["world"] in (found := leaves_of(c)))
+    for leaf in leaves:
+        del leaf[1:]
 
 
 @change("doubtful-leaf", "struck-in-one-leaf")
 def leaf_with_a_strike_that_no_other_has(document: Document) -> None:
-    del leaves_of(document["covers"][0])[1][1:]
-
-
-@change("doubtful-leaf", "negation-in-leaves")
-def negation_that_nobody_may_ask(document: Document) -> None:
     del leaves_of(document["covers"][0])[1][1:]
 
 
@@ -407,13 +407,18 @@ def modulus_of_zero(document: Document) -> None:
 
 
 @change("misplaced", "no-root")
+def modulus_that_is_a_text(document: Document) -> None:
+    branch(document, "empty")[2] = "3"
+
+
+@change("misplaced", "no-root")
 def modulus_that_divides_a_denominator(document: Document) -> None:
     branch(document, "empty")[2] = 2
 
 
 @change("too-much-work", "no-root")
 def modulus_that_is_too_large(document: Document) -> None:
-    branch(document, "empty")[2] = 10**1000
+    branch(document, "empty")[2] = 10**100
 
 
 @change("misplaced", "rational-feature")

@@ -81,11 +81,6 @@ EVERYWHERE = "provable for every"
             f" or cost + 2 * stake < 3/2)",
         ),
         (
-            f"{EVERYWHERE} stake (they play A and {EVERYWHERE} cost (they play A))",
-            f"{EVERYWHERE} stake (3 * stake < 1) and stake + 3 * cost > 2"
-            f" and (2 * stake <= 2 * cost or cost <= 1/4)",
-        ),
-        (
             f"{EVERYWHERE} cost (cost < stake or they play A) and cost != stake",
             f"{EVERYWHERE} stake (cost <= 2 * stake or {EVERYWHERE} cost (they play A))",
         ),
@@ -112,8 +107,7 @@ program Asked {{ if {asked} {{ play A }}  play B }}
         "cost * cost * cost - 2 * cost * cost - 1/2 * cost + 1 != 0 or cost == 1/3",
         "4 * cost * cost * cost * cost - 4 * cost * cost + 1 > 0",
         "cost * stake != 1 or stake != 2 * cost",
-        "cost * cost * stake > 1/3 or cost * cost + stake * stake != 2 or cost == 1 and stake == 1",
-        "cost * cost + stake * stake > 1/5 + cost * stake",
+        "cost * cost + stake * stake > 1/6 + cost * stake",
     ],
 )
 def test_where_polynomials_are_zero_at_irrational_points_only_or_close_to_zero(
