@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
 from hashlib import sha256
@@ -12,7 +12,7 @@ from itertools import chain, groupby, product
 from operator import add, eq, ge, gt, itemgetter, le, lt, mul, ne, sub, truediv
 from typing import Any, Final, TypeAlias
 
-MAGIC: Final = b'{"bargain-certificate":5,'
+MAGIC: Final = b'{"bargain-certificate":6,'
 KEYS: Final = """bargain-certificate covers demands digest discount evaluations features match notes
 outcome payoffs programs questions rounds split terms verdicts worth"""
 FORMS: Final = """number-s value-s value-b feature-s now-s final-s claim-sss compute-sii compare-sii
@@ -23,7 +23,6 @@ PARTY, SIGNS, ONE, UNIT = ("me", "them"), (-1, 0, 1), Fraction(1), (((), Fractio
 RELATIONS: Final[dict[str, Any]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 ARITHMETIC: Final[dict[str, Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-
 Node: TypeAlias = tuple[str, str, int, int]  # me, them, role, world; a question has its term, too
 Polynomial: TypeAlias = tuple[tuple[tuple[str, ...], Fraction], ...]  # products with their factors
 canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
@@ -41,26 +40,22 @@ class NoAnswer(Refusal):
     """The match has no answer; or a condition has none, at a level where nobody asks for it."""
 
 
+def require(fine: bool, code: str, place: str = "$", kind: type[Exception] = Refusal) -> None:
+    if not fine:
+        raise kind(code, place)
+
+
 def parsed(data: bytes) -> Any:
-    """The document in a text, which is measured before it is parsed. Raises `Refusal`."""
-    if not data or not MAGIC.startswith(data[: len(MAGIC)]):
-        raise Refusal("no-certificate")
-    if len(data) > MAX_BYTES or sum(map(data.count, b"[{,:")) > MAX_PARTS:
-        raise Refusal("too-large")
+    require(data != b"" and MAGIC.startswith(data[: len(MAGIC)]), "no-certificate")
+    require(len(data) <= MAX_BYTES and sum(map(data.count, b"[{,:")) <= MAX_PARTS, "too-large")
     document = json.loads(
         data, parse_int=lambda n: int(n) if n.isdigit() else n, parse_float=str, parse_constant=str
     )
-    if (canonical(document) + "\n").encode() != data:
-        raise Refusal("not-canonical")
-    if sorted(document) != KEYS.split():
-        raise Refusal("wrong-keys")
-    if document.pop("digest") != sha256(canonical(document).encode()).hexdigest():
-        raise Refusal("wrong-digest", "$.digest")
+    require((canonical(document) + "\n").encode() == data, "not-canonical")
+    require(sorted(document) == KEYS.split(), "wrong-keys")
+    digest = document.pop("digest")
+    require(digest == sha256(canonical(document).encode()).hexdigest(), "wrong-digest", "$.digest")
     return document
-
-
-def named(who: str, node: Node) -> Any:
-    return node[PARTY.index(who)] if who in PARTY else who
 
 
 class Evaluation:
@@ -76,10 +71,9 @@ class Evaluation:
         self.pays = pays, {(b, a): [y, x] for (a, b), (x, y) in pays.items()}
         self.options = [{a: a for a, _ in pays} for pays in self.pays]
         self.symmetric = self.pays[0] == self.pays[1] and of["worth"][0] == of["worth"][1]
-        self.match: Node = (*of["match"], 0, 0)
         self.ends = {word: word for word in [*CLAIMS][3 : None if self.grid else 7]}
-        self.cycle, self.bounds = NoAnswer("cycle", "$.match"), list[Any]()
-        home, self.ranges, self.leaves, self.same = (dict[Any, Any]() for _ in range(4))
+        self.match, self.bounds = (*of["match"], 0, 0), list[Any]()
+        home, self.ranges, self.leaves = (dict[Any, Any]() for _ in range(3))
         for name, (value, *ends) in ((n, [] + of["features"][n]) for n in {**of["features"]}):
             if type(ends[0]) is list:
                 home[name], (self.ranges[name],) = value, ends
@@ -91,14 +85,12 @@ class Evaluation:
 
     def tire(self, work: int) -> None:
         self.work += work
-        if self.work > MAX_WORK:
-            raise Refusal("too-much-work")
+        require(self.work <= MAX_WORK, "too-much-work")
 
     def short(self, value: Fraction, kind: type[Refusal] = NoAnswer) -> Fraction:
         bits = max(map(int.bit_length, value.as_integer_ratio()))
         self.tire(1 + (bits >> 6))
-        if bits > MAX_BITS:
-            raise kind("no-number", "$.terms")
+        require(bits <= MAX_BITS, "no-number", "$.terms", kind)
         return value
 
     def number(self, text: str) -> Fraction:
@@ -107,11 +99,11 @@ class Evaluation:
         return self.short(Fraction(text))
 
     def side(self, who: str, against: str, node: Node) -> Node:
-        """The node that a claim means by "`who` faces `against`"; everybody keeps their role."""
         role = 1 - node[2] if who == "them" and not self.symmetric else node[2]
-        return named(who, node), named(against, node), role, node[3]
+        me, them = ({"me": node[0], "them": node[1]}.get(name, name) for name in (who, against))
+        return me, them, role, node[3]
 
-    def sum(self, terms: Iterable[tuple[Iterable[str], Fraction]]) -> Polynomial:
+    def sum(self, terms: Any) -> Polynomial:
         total: dict[tuple[str, ...], Fraction] = {}
         for features, factor in terms:
             names = tuple(sorted(features))
@@ -123,8 +115,7 @@ class Evaluation:
         return self.sum((a + b, x * y) for (a, x), (b, y) in product(left, right))
 
     def read(self, terms: Any) -> Any:
-        new = self.sum((names.split(), self.number(x)) for names, x in terms.items())
-        return self.same.setdefault(new, new)
+        return self.sum((names.split(), self.number(x)) for names, x in terms.items())
 
     def at(self, polynomial: Polynomial, point: Any) -> Any:
         parts = (reduce(lambda x, n: self.compute("*", x, point[n]), *t) for t in polynomial)
@@ -141,10 +132,9 @@ class Evaluation:
         return {*SIGNS} if 0 in found[1] else {x * y for x, y in product(*found)}
 
     def compute(self, operation: str, x: Any, y: Any, world: int = 0) -> Any:
-        if not {type(x), type(y)} <= {Fraction, tuple}:
-            raise TypeError
-        if operation == "/" and self.compare("==", y, Fraction(), world):
-            raise NoAnswer("no-number", "$.terms")
+        require({type(x), type(y)} <= {Fraction, tuple}, "misplaced", kind=TypeError)
+        if operation == "/":
+            require(self.compare("!=", y, Fraction(), world), "no-number", "$.terms", NoAnswer)
         if type(x) is type(y) is Fraction:
             return self.short(ARITHMETIC[operation](x, y))
         self.tire(8)
@@ -156,21 +146,19 @@ class Evaluation:
         return self.sum(chain(a, [(names, ARITHMETIC[operation](0, z)) for names, z in c])), b
 
     def compare(self, relation: str, left: Any, right: Any, world: int) -> bool:
-        """A comparison; where it depends on free features, the facts of the world settle it."""
         self.tire(1)
         holds, plain = RELATIONS[relation], (Fraction, bool, str)[: 3 if relation == "==" else 1]
         if type(left) is type(right) and type(left) in plain:
             return bool(holds(left, right))
         answers = {bool(holds(s, 0)) for s in self.signs(self.compute("-", left, right), world)}
-        if len(answers) > 1:
-            raise Refusal("unsettled-comparison", "$.covers")
+        require(len(answers) == 1, "unsettled-comparison", "$.covers")
         return answers.pop()
 
     def need(self, what: str, node: Any, more: Any = None, must: bool = True) -> Any:
         """What `CLAIMS` say of a node, worked out once. The more is known, the more work it is."""
         if (key := (what, node, more)) not in self.memo:
             self.tire(len(self.memo) // 1000)
-            self.memo[key] = self.cycle
+            self.memo[key] = NoAnswer("cycle", "$.match")
             try:
                 self.memo[key] = CLAIMS[what](self, node, more)
             except NoAnswer as none:
@@ -183,7 +171,6 @@ class Evaluation:
         return [self.need(what, side, more) for side in (node, self.side("them", "me", node))]
 
     def value(self, index: int, node: Node, now: Any = (), kind: type = object) -> Any:
-        """What a term is for a node, at a moment: a round, the demands before it, and whose."""
         while (row := self.terms[index])[0] == "if":
             index = row[2 if self.value(row[1], node, now, bool) else 3]
         self.tire(self.costs[index])
@@ -194,8 +181,14 @@ class Evaluation:
         except MALFORMED:
             raise Refusal("misplaced", f"$.terms[{index}]") from None
 
+    def everywhere(self, node: Node, row: Any) -> Any:
+        """Whether a condition is true in all worlds; and it must be so without those in doubt."""
+        leaves = self.leaves[node[3], *row[2]]
+        truths = [(self.value(row[1], (*node[:3], x), (), bool), sure) for x, sure in leaves]
+        require((min(truths)[0], True) in truths, "doubtful-leaf", "$.covers")
+        return min(truths)[0]
+
     def told(self, node: Node, now: Any, row: Any, index: int) -> list[Any]:
-        """A report: the demand or action, the policy, whether it is locked, and whose it is."""
         value = self.value(row[1], node, now)
         for choice in self.grid or self.options[node[2]]:
             if self.compare("==", value, choice, node[3]):
@@ -203,7 +196,6 @@ class Evaluation:
         raise NoAnswer("off-grid", f"$.terms[{index}]")
 
     def report(self, node: Node, number: int) -> Any:
-        """What a side reports in a round; before the first one that it demands everything."""
         if number == 0:
             return ONE, 0, False, node
         mine, theirs = self.both("report", node, number - 1)
@@ -217,17 +209,10 @@ class Evaluation:
         return self.of["rounds"]
 
     def outside(self, node: Node, _: None) -> Any:
-        """The option that this side takes, were the match to end in disagreement."""
-        last = self.need("last", node)
-        _, policy, _, owner = self.need("report", node, last)
+        _, policy, _, owner = self.need("report", node, last := self.need("last", node))
         before = [report[0] for report in self.both("report", node, last - 1)]
         now = (Fraction(last), *before, node, self.side("them", "me", node))
         return self.options[node[2]][self.value(policy, owner, now)]
-
-    def share(self, node: Node, _: None) -> Any:
-        mine, theirs = self.both("demand", node)
-        extra = (1 - mine - theirs) / 2 if self.of["split"] else 0
-        return mine + extra if self.need("agreement", node) else Fraction(0)
 
     def payoff(self, node: Node, _: None) -> Any:
         term, worth = self.of["worth"][node[2]], ONE
@@ -237,25 +222,21 @@ class Evaluation:
             worth = self.compute("*", worth, self.value(index, node), node[3])
         return worth
 
-    def reached(self, vertex: Any, *roots: int) -> dict[Any, None]:
-        """What some terms of a program in a match, or of a question, reach in one step."""
-        found, waiting = dict[Any, None](), [(vertex[3], root) for root in roots]
-        seen = {*waiting}
-        for world, index in waiting:
-            node, row, parts = (*vertex[:3], world), self.terms[index], list[tuple[int, int]]()
+    def reached(self, vertex: Any, *roots: int) -> dict[Any, bool]:
+        found, seen, waiting = dict[Any, bool](), set[Any](), [(vertex[3], x, True) for x in roots]
+        for world, index, sure in waiting:
+            node, row = (*vertex[:3], world), self.terms[index]
+            ends, parts = list[Any](), [(world, x, sure) for x in row if type(x) is int]
             if row[0] == "claim":
-                side = self.side(row[1], row[2], node)
-                found |= {side: None, self.side("them", "me", side): None}
+                ends = [side := self.side(row[1], row[2], node), self.side("them", "me", side)]
             elif row[0] == "act":
-                found[named(row[1], node), *node[1:]] = None
+                ends = [(self.side(row[1], row[1], node)[0], *node[1:])]
             elif row[0] == "provable":
-                found[*node, index] = None
-            elif row[0] == "every" and (world, *row[2]) not in self.leaves:
-                raise Refusal("not-covered", "$.covers")
+                ends, parts = [(*node, index)], []
             elif row[0] == "every":
-                parts = [(leaf, row[1]) for leaf in self.leaves[world, *row[2]]]
-            else:
-                parts = [(world, part) for part in row if type(part) is int]
+                require((world, *row[2]) in self.leaves, "not-covered", "$.covers")
+                parts = [(leaf, row[1], sure and x) for leaf, x in self.leaves[world, *row[2]]]
+            found |= {end: sure or found.get(end, False) for end in ends}
             self.tire(1 + self.costs[index] + len(parts) + len(found) // 2000)
             waiting += {*parts} - seen
             seen |= {*parts}
@@ -273,39 +254,42 @@ class Evaluation:
             self.memo = {key: known for key, known in self.memo.items() if key[1] not in touched}
             failing = {q for q in self.held if begin[q] <= level and not self.need("true", rows[q])}
             self.both("demand", self.match)
-            still = {q for q in self.refuted if self.need("true", rows[q], must=False) is False}
+            still = {q for q in self.refuted if not self.need("true", rows[q], must=self.doubtful)}
             self.refuted = still | {q for q in failing if begin[q] == level}
-            self.held -= failing
-            self.struck |= dict.fromkeys(failing, level)
+            self.held, self.struck = (
+                self.held - failing,
+                self.struck | dict.fromkeys(failing, level),
+            )
             self.marks.append(changed := sum(1 << question for question in failing))
             ahead = [begin[q] for q in self.held if begin[q] > level]
             if not failing and not ahead:
                 return level
             level = (level[0], level[1] + 1) if failing else min(ahead)
 
-    def size(self, question: int, entry: int = 0) -> int:
-        """The entries of the certificate of a question, or of its negation, which has this one."""
-        vertex = self.questions[question]
+    def size(self, vertex: Any, entry: int = 0, surely: bool = False) -> int:
         self.tire(len(self.marks) // 8)
-        levels = 1 + sum(1 for struck in self.marks if struck & self.reach[vertex])
-        entries = self.reach[vertex] | (entry or self.own[vertex])
-        return (entries >> len(self.questions)).bit_count() * levels
+        reach = (self.firm if surely else self.reach)[vertex]
+        levels, entries = sum(1 for struck in self.marks if struck & reach), reach | entry
+        return (entries >> len(self.questions)).bit_count() * (1 + levels)
 
     def verdict(self, question: int) -> list[Any]:
-        *node, term = self.questions[question]
+        *node, term = vertex = self.questions[question]
         if question in self.abandoned:
             return ["out of budget", self.abandoned[question]]
         if question not in self.struck:
-            return ["proved", self.size(question)]
+            return ["proved", self.size(vertex, self.own[vertex])]
         _, *strength, condition = self.terms[term]
         no, yes = (self.row.get(canonical(["value", truth])) for truth in (False, True))
         negation = self.row.get(canonical(["if", condition, no, yes, "not"]))
         other = (*node, self.row.get(canonical(["provable", *strength, negation])))
-        size = self.size(question, self.own.get(other, 1 << 2 * len(self.questions)))
-        level, fits = self.struck[question], size <= self.budget.get(question, size)
-        if question in self.refuted and fits and self.index.get(other) not in self.abandoned:
-            return ["refuted", level, size]
-        return ["unprovable", level]
+        entry, *alike = self.alike.get((*other[:3], other[4]), [2 * len(self.questions)])
+        at, gone = self.index.get(other), self.abandoned.keys() & alike
+        level, size = self.struck[question], self.size(vertex, 1 << entry)
+        if question not in self.refuted or size > self.budget.get(question, size):
+            return ["unprovable", level]
+        here = at is not None and self.sure >> at & 1 == 1
+        require(here or not gone, "doubtful-negation", f"$.verdicts[{question}]")
+        return ["unprovable", level] if at in gone else ["refuted", level, size]
 
     def is_game(self) -> Refusal | None:
         of, pays, home, ours = self.of, self.pays[0], self.worlds[0][0], (*PARTY, 0, 0)
@@ -340,7 +324,7 @@ class Evaluation:
             outer = {p: s for p, s in facts.items() if inner.isdisjoint(chain(*dict(p)))}
             start, cases = dict(self.bounds) | outer, product(*[self.ranges[n] for n in over])
             waiting: list[Any] = [(*x, start, self.bounds) for x in zip(trees, cases, strict=True)]
-            leaves = self.leaves[key] = list[int]()
+            leaves = self.leaves[key] = list[tuple[int, bool]]()
             for tree, case, known, own in waiting:
                 self.tire((len(known) + len(values)) * (20 + len(self.worlds) // 16))
                 match tree:
@@ -351,33 +335,43 @@ class Evaluation:
                         for side, other, left in ((yes, no, fits), (no, yes, signs - fits)):
                             more = own if other[:1] == ["empty"] else (*own, (split, left))
                             waiting.append((side, case, known | {split: left}, more))
-                    case ["world", at]:
-                        at = {n: [self.at(self.read(p), values) for p in x] for n, x in at.items()}
-                        at = {n: self.compute("/", x, y, world) for n, (x, y) in at.items()} | fixed
-                        if any(self.signs(self.at(p, at), world) - signs for p, signs in own):
-                            return Refusal("wrong-leaf", f"$.covers[{index}]")
+                    case ["world", *points]:
+                        held = all(self.inside(at, own, world, fixed) for at in points)
+                        require(held, "wrong-leaf", f"$.covers[{index}]")
                         leaf = fixed | dict(zip(over, case, strict=True)), known
                         self.worlds += [] if leaf in self.worlds else [leaf]
-                        leaves.append(self.worlds.index(leaf))
+                        leaves.append((self.worlds.index(leaf), points != []))
                     case _ if tree[:1] != ["empty"] or not self.contradicts(known, *tree[1:]):
                         return Refusal("no-contradiction", f"$.covers[{index}]")
         return None
 
-    def contradicts(self, known: Any, products: Any) -> bool:
-        """Whether a sum of products that cannot be negative, by some facts, is so."""
-        total, strict, facts = Polynomial(), False, [*known.items()]
+    def inside(self, at: Any, own: Any, world: int, fixed: Any) -> bool:
+        values = self.worlds[world][0]
+        at = {n: [self.at(self.read(p), values) for p in x] for n, x in at.items()}
+        at = {n: self.compute("/", x, y, world) for n, (x, y) in at.items()} | fixed
+        return all(self.signs(self.at(p, at), world) <= signs for p, signs in own)
+
+    def contradicts(self, known: Any, products: Any, *modulus: int) -> bool:
+        """Whether facts give a sum a sign that it has not; or, zero, that it has no root modulo."""
+        total, above, facts = Polynomial(), {False}, [*known.items()]
         for factor, indices in products:
             term, values = self.sum([((), self.number(factor))]), {self.number(factor)}
             for terms, signs in (facts[index] for index in indices):
                 term, values = self.times(term, terms), {x * y for x, y in product(values, signs)}
             if min(values) < 0:
                 return False
-            total, strict = self.sum(chain(total, term)), strict or min(values) > 0
-        return max(self.signs((total, UNIT), 0)) < strict
+            total = self.sum(chain(total, term))
+            above = {value > 0 or before for value, before in product(values, above)}
+        if not modulus:
+            return max(self.signs((total, UNIT), 0)) < min(above)
+        (m,), (_,), (_, top) = modulus, {*chain(*dict(total))}, max((len(n), x) for n, x in total)
+        self.tire(range(m).stop * len(total))
+        p = [(len(n), (y := x / top).numerator * pow(y.denominator, -1, m) % m) for n, x in total]
+        return above == {False} and all(sum(x * pow(v, n, m) for n, x in p) % m for v in range(m))
 
     def closes(self) -> Refusal | None:
         """Whether the questions are those that can be reached; notes which of them reach which."""
-        follow, schemas, self.own = (dict[Any, Any]() for _ in range(3))
+        follow, self.alike = dict[Any, Any](), dict[Any, list[int]]()
         for vertex in (waiting := [self.match, self.side("them", "me", self.match)]):
             if vertex not in follow:
                 root = self.terms[vertex[4]][3] if vertex[4:] else self.programs[vertex[0]][2]
@@ -387,15 +381,20 @@ class Evaluation:
         self.questions = sorted(vertex for vertex in follow if len(vertex) == 5)
         self.index = {question: index for index, question in enumerate(self.questions)}
         for q, index in self.index.items():
-            alike = schemas.setdefault((*q[:3], q[4]), len(schemas) + len(self.index))
-            self.own[q] = 1 << index | 1 << alike
-        self.reach, before = dict.fromkeys(follow, 0), dict[Any, int]()
-        while before != self.reach:
-            before = dict(self.reach)
-            for vertex in reversed(follow):
-                self.tire(len(follow[vertex]))
-                for other in follow[vertex]:
-                    self.reach[vertex] |= self.own.get(other, 0) | self.reach[other]
+            self.alike.setdefault((*q[:3], q[4]), [len(self.alike) + len(self.index)]).append(index)
+        self.own = {q: 1 << i | 1 << self.alike[*q[:3], q[4]][0] for q, i in self.index.items()}
+        self.reach, self.firm = (dict.fromkeys(follow, 0) for _ in PARTY)
+        for reach, every in ((self.reach, True), (self.firm, False)):
+            before = dict[Any, int]()
+            while before != reach:
+                before = dict(reach)
+                for vertex in reversed(follow):
+                    self.tire(len(follow[vertex]))
+                    for other, sure in follow[vertex].items():
+                        if sure or every:
+                            reach[vertex] |= self.own.get(other, 0) | reach[other]
+        self.doubtful = not all(sure for led in self.leaves.values() for _, sure in led)
+        self.sure = self.firm[waiting[0]] | self.firm[waiting[1]]
         strengths = [self.terms[question[4]][1:3] for question in self.questions]
         self.budget = {q: n for q, (kind, n) in enumerate(strengths) if kind == "within"}
         begins = {("within", n): (r, 0) for r, n in enumerate(sorted({*self.budget.values()}))}
@@ -410,11 +409,13 @@ class Evaluation:
             last, struck = self.walk(), sorted((at, q) for q, at in self.struck.items())
             strikes = [(level, [q for _, q in at]) for level, at in groupby(struck, itemgetter(0))]
             rows.append([sorted(new.items()), strikes, last])
-            new = {q: n for q in self.held & {*self.budget} if (n := self.size(q)) > self.budget[q]}
+            if self.doubtful and any(self.size(v, surely=True) < self.size(v) for v in self.reach):
+                return Refusal("doubtful-leaf", "$.covers")
+            sizes = {q: self.size(v, self.own[v]) for v, q in self.index.items() if q in self.held}
+            new = {q: n for q, n in sizes.items() if n > self.budget.get(q, n)}
         return self.differs("evaluations", rows)
 
     def differs(self, key: str, found: list[Any]) -> Refusal | None:
-        """Where a document has something else than what was worked out."""
         same = [canonical(a) == canonical(b) for a, b in zip(self.of[key], found, strict=False)]
         same.append(canonical(self.of[key]) == canonical(found))
         return None if all(same) else Refusal(f"wrong-{key}", f"$.{key}[{same.index(False)}]")
@@ -429,14 +430,12 @@ VALUES: Final[dict[str, Callable[..., Any]]] = {
     "claim": lambda e, node, now, row, _: e.need(e.ends[row[3]], e.side(row[1], row[2], node)),
     "compute": lambda e, x, now, r, _: e.compute(r[1], *[e.value(i, x, now) for i in r[2:]], x[3]),
     "compare": lambda e, x, now, r, _: e.compare(r[1], *[e.value(i, x, now) for i in r[2:]], x[3]),
-    "program": lambda e, me, _, row, __: len({e.programs[named(x, me)][0] for x in row[1:]}) == 1,
-    "unconditional": lambda e, node, now, row, _: e.programs[named(row[1], node)][1],
+    "program": lambda e, n, _, r, __: len({e.programs[e.side(x, x, n)[0]][0] for x in r[1:]}) == 1,
+    "unconditional": lambda e, n, _, row, __: e.programs[e.side(row[1], row[1], n)[0]][1],
     "provable": lambda e, node, now, row, index: e.index[*node, index] in e.held,
-    "every": lambda e, node, now, row, _: min(
-        [e.value(row[1], (*node[:3], leaf), (), bool) for leaf in e.leaves[node[3], *row[2]]]
-    ),
+    "every": lambda e, node, now, row, _: e.everywhere(node, row),
     "report": Evaluation.told,
-    "act": lambda e, node, now, row, _: e.need("run", (named(row[1], node), *node[1:]), now),
+    "act": lambda e, n, now, r, _: e.need("run", (e.side(r[1], r[1], n)[0], *n[1:]), now),
 }
 CLAIMS: Final[dict[str, Callable[..., Any]]] = {
     "true": lambda e, node, _: e.value(e.terms[node[4]][3], node[:4], (), bool),
@@ -449,7 +448,10 @@ CLAIMS: Final[dict[str, Callable[..., Any]]] = {
     "agreement": lambda e, node, _: sum(e.both("demand", node)) <= 1,
     "last": Evaluation.last,
     "outside": Evaluation.outside,
-    "share": Evaluation.share,
+    "share": lambda e, node, _: (
+        e.need("agreement", node)
+        * (e.need("demand", node) + (1 - sum(e.both("demand", node))) / 2 * e.of["split"])
+    ),
 }
 RULES: Final[dict[str, Callable[[Evaluation], Refusal | None]]] = {
     "$": Evaluation.is_game,
@@ -473,10 +475,8 @@ def check(data: bytes) -> Refusal | None:
                 return refused
     except Refusal as refused:
         return refused
-    except RecursionError:
-        return Refusal("too-deep")
-    except MALFORMED:
-        return Refusal(code, place)
+    except (RecursionError, *MALFORMED) as error:
+        return Refusal("too-deep") if type(error) is RecursionError else Refusal(code, place)
     finally:
         sys.setrecursionlimit(limit)
     return None

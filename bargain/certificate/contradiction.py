@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
-from math import lcm
+from math import gcd, lcm
 from typing import Final, TypeAlias
 
+from bargain import kernel
 from bargain.logic.tracked import Polynomial, multiplied
 from bargain.record import Record
 
 Products: TypeAlias = tuple[tuple[Fraction, tuple[int, ...]], ...]
 
+MAX_MODULUS: Final = 1000
 MAX_FACTORS: Final = 3
 MAX_PRODUCTS: Final = 400
 MAX_ENTRIES: Final = 2_000_000
@@ -31,6 +33,23 @@ class Constraint(Record, by_identity=True):
     polynomial: Polynomial
     strict: bool
     equal: bool
+
+
+def rootless_modulus(monic: kernel.Polynomial) -> int | None:
+    """A number modulo which a polynomial in one feature, over its last factor, has no root. If
+    there is one, it has no rational root, and if it has none and is no product, there is one."""
+    for modulus in range(2, MAX_MODULUS):
+        if all(gcd(factor.denominator, modulus) == 1 for _, factor in monic):
+            whole = [
+                (len(names), factor.numerator * pow(factor.denominator, -1, modulus))
+                for names, factor in monic
+            ]
+            if all(
+                sum(factor * pow(at, power, modulus) for power, factor in whole) % modulus
+                for at in range(modulus)
+            ):
+                return modulus
+    return None
 
 
 def contradiction(constraints: Sequence[Constraint], most: int = MAX_FACTORS) -> Products | None:

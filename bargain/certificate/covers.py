@@ -10,120 +10,154 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import chain
+from typing import Final, TypeAlias
 
 from bargain import kernel
 from bargain.certificate.document import Document, Extent, Writer, written
-from bargain.certificate.partition import (
-    ANY,
-    Cell,
-    NoCover,
-    Over,
-    Partition,
-    normal,
-)
-from bargain.certificate.points import Arithmetic, features_of, sign_at
+from bargain.certificate.noting import Doubting, Noting
+from bargain.certificate.partition import Partition, Values
+from bargain.certificate.points import Arithmetic, features_of
+from bargain.certificate.surroundings import ANY, Cell, NoCover
 from bargain.certificate.tables import Row
-from bargain.certificate.trees import World, leaves, tree_row
+from bargain.certificate.trees import Asked, Over, World, leaves, tree_row
 from bargain.core.games import FeatureValue, Interval
-from bargain.kernel import Polynomial
 from bargain.logic.arena import DEFAULT_MAX_QUESTIONS, Arena, Question
 from bargain.logic.cover import grown
 from bargain.logic.settle import Evaluation, settle
-from bargain.logic.worlds import Worlds
+from bargain.logic.worlds import Fibre, Worlds
 from bargain.match import Match, match_of
 
-MAX_PARTITIONS: Final = 1000
+MAX_PARTITIONS: Final = 2000
 """Partitions of one match, many of them made anew because a world around them has become smaller or
-points were missing: some ten seconds."""
+points were missing: some twenty seconds."""
+
+Fibres: TypeAlias = dict[Asked, list[World]]
 
 
 def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document:
     """The certificate of a match with questions about all values. Raises `TooHard`."""
-    limit, left = sys.getrecursionlimit(), MAX_PARTITIONS
+    limit, added = sys.getrecursionlimit(), _Added(match)
+    partitions = _Partitions((match.nodes[0].arena, frozenset(), ()))
     sys.setrecursionlimit(kernel.MAX_FRAMES)
     try:
         while True:
             try:
-                return written(match, evaluations, extent(match, evaluations, left))
+                found, covers = extent(match, evaluations, partitions)
+                break
             except MissingPoints as missing:
-                left -= missing.partitions
-                match, evaluations = _denser(match, missing.points)
+                added.add(missing)
+                match, evaluations = added.settled()
+        if added.leave_out(covers):
+            # Nobody may ask what is asked in leaves of which no point is known.
+            match, evaluations = added.settled(question for question, _ in found.questions)
+        return written(match, evaluations, found)
     except (kernel.Refusal, RecursionError) as stop:
         # Where numbers depend on features the kernel has limits that the engine has not.
         raise NoCover("it is more than the kernel would look at") from stop
     finally:
         sys.setrecursionlimit(limit)
+        added.take_back()
 
 
 class MissingPoints(Exception):
-    """Trees need worlds at these feature values, which nobody has run; and how many were made."""
+    """Trees need worlds at these feature values, which nobody has run, or these worlds in fibres of
+    others."""
 
-    def __init__(self, points: Sequence[Mapping[str, FeatureValue]], partitions: int) -> None:
-        super().__init__(f"{len(points)} points have to be run")
-        self.points, self.partitions = points, partitions
-
-
-def _denser(
-    match: Match, points: Sequence[Mapping[str, FeatureValue]]
-) -> tuple[Match, Sequence[Evaluation]]:
-    """The same match, settled with more worlds, each in every fibre that it belongs to."""
-    first, second = match.nodes
-    worlds = first.arena.worlds
-    assert isinstance(worlds, Worlds)
-    for values in points:
-        added = worlds.at(values)
-        for fibre in list(worlds.fibres.values()):
-            if all(values[name] == value for name, value in fibre.fixed.items()):
-                fibre.worlds.setdefault(added)
-    nodes = worlds.home.match(first.me, second.me)
-    closure = grown(worlds, nodes, DEFAULT_MAX_QUESTIONS)
-    evaluations: list[Evaluation] = []
-    courses = match.settlement.courses
-    settlement = settle(closure, worlds.home.situation, courses, evaluations=evaluations)
-    return match_of(nodes, settlement), evaluations
+    def __init__(
+        self,
+        points: Sequence[Mapping[str, FeatureValue]],
+        borrowed: Sequence[tuple[Asked, World]],
+    ) -> None:
+        super().__init__(f"{len(points)} points have to be run, {len(borrowed)} worlds to be lent")
+        self.points, self.borrowed = points, borrowed
 
 
-class _Noting(kernel.Evaluation):
-    """Goes by the points of the worlds, and notes which signs go the same way."""
+class _Added:
+    """Worlds that were run for the trees' sake: at points that the engine had no need of, or in
+    place of such points, if a world of another fibre goes the same way."""
 
-    def __init__(self, document: Document, worlds: Sequence[World]) -> None:
-        super().__init__(document)
-        self.points = [arena.situation.values for arena, *_ in worlds]
-        self.worlds = [
-            ({n: self.ranges[n][0] if n in free else v for n, v in point.items()}, {})
-            for point, (_, free, _) in zip(self.points, worlds, strict=True)
-        ]
-        self.notes: list[Cell] = [{} for _ in worlds]
+    def __init__(self, match: Match) -> None:
+        self.match = match
+        worlds = match.nodes[0].arena.worlds
+        assert isinstance(worlds, Worlds)
+        self.worlds = worlds
+        self.pairs: list[tuple[Fibre, Arena]] = []
 
-    def compare(self, relation: str, left: Any, right: Any, world: int) -> bool:
-        if type(left) is not tuple and type(right) is not tuple:
-            return super().compare(relation, left, right, world)
-        holds = kernel.RELATIONS[relation]
-        over, under = self.compute("-", left, right)
-        above, below = (sign_at(p, self.points[world]) for p in (over, under))
-        answer = bool(holds(above * below, 0))
-        self.note(under, {below}, world)
-        self.note(over, {s for s in kernel.SIGNS if holds(s * below, 0) is answer}, world)
-        return answer
+    def add(self, missing: MissingPoints) -> None:
+        for ((around, *_), over), (world, *_) in missing.borrowed:
+            self.put(self.worlds.fibre_of(around, over), world)
+        for values in missing.points:
+            world = self.worlds.at(values)
+            for fibre in list(self.worlds.fibres.values()):
+                if _is_at(world, fibre):
+                    self.put(fibre, world)
 
-    def note(self, polynomial: Polynomial, signs: set[int], world: int) -> None:
-        if features_of(polynomial):
-            key, factor = normal(polynomial)
-            notes = self.notes[world]
-            notes[key] = notes.get(key, ANY) & {factor * sign for sign in signs}
+    def put(self, fibre: Fibre, world: Arena) -> None:
+        if world not in fibre.worlds:
+            fibre.worlds[world] = None
+            self.pairs.append((fibre, world))
+
+    def settled(self, also: Iterable[Question] = ()) -> tuple[Match, Sequence[Evaluation]]:
+        """The match, settled with the worlds that there are now, and some more questions."""
+        first, second = self.match.nodes
+        nodes = self.worlds.home.match(first.me, second.me)
+        roots = (*nodes, *dict.fromkeys(question.node for question in also))
+        closure = grown(self.worlds, roots, DEFAULT_MAX_QUESTIONS)
+        evaluations: list[Evaluation] = []
+        courses = self.match.settlement.courses
+        home = self.worlds.home.situation
+        settlement = settle(closure, home, courses, evaluations=evaluations)
+        return match_of(nodes, settlement), evaluations
+
+    def leave_out(self, covers: Mapping[Asked, Partition]) -> bool:
+        """Take back those to which no tree leads, because nobody knows whether there are enough
+        worlds for what is asked there; whether there were any."""
+        led_to: dict[Fibre, set[Arena]] = defaultdict(set)
+        for ((around, *_), over), partition in covers.items():
+            leads_to = led_to[self.worlds.fibre_of(around, over)]
+            leads_to |= {world for world, *_ in partition.leads_to()}
+        before, self.pairs = self.pairs, []
+        for fibre, world in before:
+            if world in led_to[fibre]:
+                self.pairs.append((fibre, world))
+            else:
+                del fibre.worlds[world]
+        return before != self.pairs
+
+    def take_back(self) -> None:
+        for fibre, world in self.pairs:
+            if not _is_at(world, fibre):
+                del fibre.worlds[world]
 
 
-def extent(match: Match, evaluations: Sequence[Evaluation], most: int) -> Extent:
-    """The worlds and questions that the trees need, and the trees, for which no more partitions
-    are made than this. Raises `NoCover` and `MissingPoints`."""
-    home: World = (match.nodes[0].arena, frozenset(), ())
+def _is_at(world: Arena, fibre: Fibre) -> bool:
+    """Whether a world is at one of the points of a fibre."""
+    values = world.situation.values
+    return all(values[name] == value for name, value in fibre.fixed.items())
+
+
+def extent(
+    match: Match, evaluations: Sequence[Evaluation], partitions: _Partitions
+) -> tuple[Extent, Mapping[Asked, Partition]]:
+    """The worlds and questions that the trees need, and the partitions that the trees are of.
+    Raises `NoCover` and `MissingPoints`."""
+    home = partitions.home
     asked, fibres = _reachable(home, match.settlement.closure.questions)
     writer = Writer(match, evaluations, Extent({arena for arena, *_ in asked}, [], []))
     bare = writer.document()
-    cells, fibres = _cells(bare, list(asked), fibres)
-    covers = _partitions(home, Arithmetic(bare), cells, fibres, most)
+    worlds = list(asked)
+    partitions.renew(bare, *_cells(bare, worlds, fibres))
+    while True:
+        covers = partitions.settled()
+        led = {key: [*leaves(partition.trees)] for key, partition in covers.items()}
+        if all(leaf.point is not None for leaf in chain(*led.values())):
+            break
+        doubts = Doubting(bare, worlds, led).settled()
+        if not doubts:
+            break
+        partitions.be_surer(doubts)
     numbered = _Numbered(bare, home, covers)
     rows = {
         writer.question(question, number): (question, number)
@@ -131,10 +165,8 @@ def extent(match: Match, evaluations: Sequence[Evaluation], most: int) -> Extent
         for question in asked[world]
     }
     questions = [rows[row] for row in numbered.kernel.questions]
-    return Extent({arena for _, (arena, *_) in numbered.worlds}, questions, numbered.rows)
-
-
-Fibres: TypeAlias = dict[tuple[World, Over], list[World]]
+    arenas = {arena for _, (arena, *_) in numbered.worlds}
+    return Extent(arenas, questions, numbered.rows), covers
 
 
 def _reachable(
@@ -168,14 +200,12 @@ def _cells(
     bare: Document, worlds: Sequence[World], fibres: Fibres
 ) -> tuple[dict[World, Cell], Fibres]:
     """What is compared in each world, and the fibres of which questions speak."""
-    place = {world: index for index, world in enumerate(worlds)}
-    evaluation = _Noting(bare, worlds)
-    for (world, over), fibre in fibres.items():
-        evaluation.leaves[(place[world], *over)] = [place[other] for other in fibre]
+    led = {key: [(world, True) for world in fibre] for key, fibre in fibres.items()}
+    evaluation = Noting(bare, worlds, led)
     evaluation.closes()
     evaluation.settles()
     # Not all that is asked at some feature values is asked in each world that has them.
-    asked = set[tuple[World, Over]]()
+    asked = set[Asked]()
     for *_, number, term in evaluation.questions:
         condition = evaluation.terms[evaluation.terms[term][3]]
         if condition[0] == "every":
@@ -184,45 +214,96 @@ def _cells(
     return cells, {key: fibre for key, fibre in fibres.items() if key in asked}
 
 
-def _partitions(
-    home: World, arithmetic: Arithmetic, cells: dict[World, Cell], fibres: Fibres, most: int
-) -> dict[tuple[World, Over], Partition]:
+class _Partitions:
     """The partitions for the worlds that trees lead to. What a partition needs of the world around
-    it becomes a part of that world's cell. Raises `MissingPoints`."""
-    game = home[0].situation.game
-    asks: dict[World, list[Over]] = defaultdict(list)
-    parts: dict[World, list[tuple[World, Over]]] = defaultdict(list)
-    for key, fibre in fibres.items():
-        asks[key[0]].append(key[1])
-        for world in {key[0], *fibre}:
-            parts[world].append(key)
-    found: dict[tuple[World, Over], Partition] = {}
-    made = 0
-    while True:
-        changed: set[World] = set()
-        missing: list[Mapping[str, FeatureValue]] = []
-        waiting = [home]
-        for world in waiting:
-            for over in asks[world]:
-                key = (world, over)
-                if key not in found:
-                    found[key] = Partition(game, world, over, fibres[key], cells, arithmetic)
-                    made += 1
-                    if made > most:
-                        raise NoCover("questions inside of each other take each other apart")
-                missing += found[key].missing
-                waiting += [leaf for leaf in leaves(found[key].trees) if leaf not in waiting]
-                if _narrowed(cells[world], found[key].needs):
-                    changed.add(world)
-        if not changed and missing:
-            raise MissingPoints(missing, made)
-        if not changed:
-            return found
-        for key in {key for world in changed for key in parts[world]}:
-            found.pop(key, None)
+    it becomes a part of that world's cell.
+
+    `groups` has sets of worlds, one of which must have a point in the leaf that leads to it.
+    """
+
+    def __init__(self, home: World) -> None:
+        self.home = home
+        self.groups: dict[Asked, list[Set[World]]] = defaultdict(list)
+        self.needs: dict[World, Cell] = defaultdict(dict)
+        self.found: dict[Asked, Partition] = {}
+        self.made = 0
+
+    def renew(self, document: Document, cells: dict[World, Cell], fibres: Fibres) -> None:
+        """Go on with other worlds, of which these are the cells. What was known to be needed still
+        is, and partitions are still good if they lead to the same cells in the same."""
+        self.arithmetic = Arithmetic(document)
+        for world in cells.keys() & self.needs.keys():
+            _narrow(cells[world], self.needs[world])
+        self.cells, self.fibres = cells, fibres
+        for key, partition in list(self.found.items()):
+            used = {world: cells.get(world) for world in partition.used}
+            if partition.missing or partition.borrowed or used != partition.used:
+                del self.found[key]
+        self.asks: dict[World, list[Over]] = defaultdict(list)
+        # Fibres that differ in what is free are about the same regions.
+        self.alike: dict[object, dict[World, None]] = defaultdict(dict)
+        for world, over in fibres:
+            self.asks[world].append(over)
+            self.alike[self.kind(world, over)] |= dict.fromkeys(fibres[world, over])
+
+    def kind(self, around: World, over: Over) -> object:
+        arena, free, _ = around
+        values = arena.situation.values.items()
+        return over, free, tuple((n, v) for n, v in values if n not in free and n not in over)
+
+    def settled(self) -> dict[Asked, Partition]:
+        """All partitions, once nothing is left that they need. Raises `MissingPoints`."""
+        while True:
+            changed: set[World] = set()
+            missing: list[Mapping[str, FeatureValue]] = []
+            borrowed: list[tuple[Asked, World]] = []
+            waiting = [self.home]
+            for world in waiting:
+                for over in self.asks[world]:
+                    partition = self.partition(world, over)
+                    missing += partition.missing
+                    borrowed += [((world, over), other) for other in partition.borrowed]
+                    waiting += [leaf for leaf in partition.leads_to() if leaf not in waiting]
+                    if _narrow(self.cells[world], partition.needs):
+                        _narrow(self.needs[world], partition.needs)
+                        changed.add(world)
+            if not changed and (missing or borrowed):
+                raise MissingPoints(missing, borrowed)
+            if not changed:
+                led_to = {*waiting}
+                return {key: one for key, one in self.found.items() if key[0] in led_to}
+            for key, partition in list(self.found.items()):
+                if not changed.isdisjoint(partition.used):
+                    del self.found[key]
+
+    def partition(self, world: World, over: Over) -> Partition:
+        key = (world, over)
+        if key not in self.found:
+            self.made += 1
+            if self.made > MAX_PARTITIONS:
+                raise NoCover("questions inside of each other take each other apart")
+            others = [*self.alike[self.kind(world, over)]]
+            own = [other for other in self.fibres[key] if _differ_in(world, other, over)]
+            lent = {*self.fibres[key]} - {*own}
+            fibre = Values(world, over, own, others, lent, self.groups[key])
+            game = self.home[0].situation.game
+            self.found[key] = Partition(game, fibre, self.cells, self.arithmetic)
+        return self.found[key]
+
+    def be_surer(self, doubts: Mapping[Asked, Set[World]]) -> None:
+        """Let one of these leaves have a point."""
+        for key, worlds in doubts.items():
+            self.groups[key].append(worlds)
+            del self.found[key]
 
 
-def _narrowed(cell: Cell, by: Cell) -> bool:
+def _differ_in(one: World, other: World, names: Over) -> bool:
+    """Whether feature values differ in these features at most."""
+    values, others = (arena.situation.values for arena, *_ in (one, other))
+    return all(name in names or value == others[name] for name, value in values.items())
+
+
+def _narrow(cell: Cell, by: Cell) -> bool:
     """Let a cell have only the signs that another leaves; whether it had others."""
     more = {key: signs for key, signs in by.items() if not cell.get(key, ANY) <= signs}
     cell |= {key: cell.get(key, ANY) & signs for key, signs in more.items()}
@@ -235,9 +316,7 @@ class _Numbered:
     To the kernel worlds may be one that were led to by questions about other features.
     """
 
-    def __init__(
-        self, document: Document, home: World, covers: Mapping[tuple[World, Over], Partition]
-    ) -> None:
+    def __init__(self, document: Document, home: World, covers: Mapping[Asked, Partition]) -> None:
         self.kernel = kernel.Evaluation(document)
         self.worlds, self.rows = [(0, home)], list[Row]()
         asks: dict[World, list[Over]] = defaultdict(list)
@@ -259,7 +338,8 @@ class _Numbered:
                 refused = self.kernel.has_covers()
                 assert refused is None, refused
                 places = self.kernel.leaves[(number, *over)]
-                for led_to in zip(places, leaves(partition.trees), strict=True):
+                for (place, _), leaf in zip(places, leaves(partition.trees), strict=True):
+                    led_to = (place, leaf.world)
                     if led_to not in seen:
                         seen.add(led_to)
                         self.worlds.append(led_to)

@@ -1,100 +1,112 @@
 """The values of some features, taken apart into regions in which everything goes as in some world.
 
 A region is split by what tells worlds apart, until it goes as one of them or has no points. That
-has to be so wherever the other features are in the cell of the world that asks: what the trees need
-to know of them is noted.
+has to be so wherever the other features are in the cell of the world that asks. A region that has
+points there for some values of the others only may be a leaf whose points nobody knows, as long as
+that makes no difference; else what has to be known of the others is noted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
-from functools import cached_property
 from itertools import product
-from math import prod
-from typing import Final, TypeAlias
+from typing import Final
 
-from bargain import kernel
-from bargain.certificate.contradiction import MAX_FACTORS, Constraint, contradiction
-from bargain.certificate.points import (
-    Arithmetic,
-    Fact,
-    Number,
-    Signs,
-    features_of,
-    moving_point,
-    sign_at,
-    turned,
+from bargain.certificate.contradiction import rootless_modulus
+from bargain.certificate.points import Arithmetic, Fact, sign_at
+from bargain.certificate.surroundings import (
+    ANY,
+    Cell,
+    NoCover,
+    Path,
+    Surroundings,
+    above,
+    numbers,
 )
-from bargain.certificate.trees import Empty, Leaf, Split, Tree, World
-from bargain.core.games import Enumeration, FeatureValue, Game, Interval, TruthValues
-from bargain.kernel import Polynomial
-from bargain.logic.constraints import sign_formula
-from bargain.logic.limits import CellsUnknown, TooHard
-from bargain.logic.projection import without
-from bargain.logic.rational_point import rational_point
-from bargain.logic.tracked import restricted
-from bargain.smt.formula import Formula
+from bargain.certificate.trees import Empty, Leaf, Over, Split, Tree, World, leaves
+from bargain.core.games import Enumeration, FeatureValue, Game, TruthValues
+from bargain.record import Record
 
-Cell: TypeAlias = dict[Polynomial, Signs]
-"""The signs that polynomials may have where everything goes as in some world."""
-Over: TypeAlias = tuple[str, ...]
-"""Features about all of whose values something asks, in order."""
-Path: TypeAlias = tuple[Fact, ...]
-Summands: TypeAlias = tuple[tuple[Fraction, tuple[Polynomial, ...]], ...]
-"""Factors, each with the polynomials that it multiplies."""
-ANY: Final[Signs] = frozenset(kernel.SIGNS)
+MAX_HALVES: Final = 200
+"""How often a partition halves regions in which nothing is, until that can be shown."""
 
 
-class NoCover(TooHard):
-    """No tree was found that shows that the worlds are enough."""
+class Values(Record, by_identity=True):
+    """All values of the features `over`, about which something asks in the world `around`.
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"no certificate was found for what happens at all feature values: {why}")
+    The worlds that were run there, and others that were run where other features have other
+    values; of these, `lent` ones stand for points here, too. Of each of the `groups`, a leaf has to
+    have a point that is known.
+    """
+
+    around: World
+    over: Over
+    worlds: Sequence[World]
+    others: Sequence[World]
+    lent: Set[World]
+    groups: Sequence[Set[World]]
+
+
+class _Trial(Record, by_identity=True):
+    """Trees, the worlds to which they may lead only with a point, and what they are in want of."""
+
+    to_show: int
+    strict: frozenset[World]
+    trees: list[Tree]
+    needs: Cell
+    borrowed: list[World]
 
 
 class Partition:
-    """Builds the trees of one fibre, about which something asks in the world `around`.
+    """Builds the trees of one fibre.
 
-    Once there are trees, `needs` has what they need of that world besides what is in its cell, and
-    `missing` the feature values of worlds that they need and that nobody has run. The trees are of
-    use only if both are empty.
+    Once there are trees, `used` has the cells that they are good for, `needs` has what they need of
+    the world around besides what is in its cell, `missing` the feature values of worlds that they
+    need and that nobody has run, and `borrowed` other worlds that have to be lent. The trees are of
+    use only if the last three are empty.
     """
 
     def __init__(
-        self,
-        game: Game,
-        around: World,
-        over: Over,
-        fibre: Sequence[World],
-        cells: Mapping[World, Cell],
-        arithmetic: Arithmetic,
+        self, game: Game, fibre: Values, cells: Mapping[World, Cell], arithmetic: Arithmetic
     ) -> None:
+        self.fibre = fibre
+        self.strict: frozenset[World] = frozenset()
         self.ranges = {name: game.features[name].range for name in sorted(game.features)}
-        self.free = {n: r for n, r in self.ranges.items() if n in over and isinstance(r, Interval)}
-        self.over = over
-        self.cells: dict[World, Cell] = {}
-        self.others: dict[World, Cell] = {}
-        for world in fibre:
-            own = {p: s for p, s in cells[world].items() if not features_of(p).isdisjoint(over)}
-            self.others[world] = {p: s for p, s in cells[world].items() if p not in own}
-            self.cells[world] = own
-        self.outer = sorted(
-            (p, signs) for p, signs in cells[around].items() if features_of(p).isdisjoint(over)
+        self.surroundings = Surroundings(
+            game, fibre.around, fibre.over, cells[fibre.around], arithmetic
         )
-        self.here = {n: v for n, v in around[0].situation.values.items() if n not in over}
-        self.around = arithmetic.features(self.here, around[1])
-        self.arithmetic = arithmetic
+        self.cells: dict[World, Cell] = {}
+        self.outer: dict[World, Cell] = {}
+        for world in dict.fromkeys((*fibre.worlds, *fibre.others)):
+            about = {p: s for p, s in cells[world].items() if self.surroundings.is_about(p)}
+            self.outer[world] = about
+            self.cells[world] = {p: s for p, s in cells[world].items() if p not in about}
         self.case: Mapping[str, FeatureValue] = {}
-        self.known: Cell = dict((*self.bounds, *self.outer))
-        self.needs: Cell = {}
         self.missing: list[Mapping[str, FeatureValue]] = []
+        self.borrowed: list[World] = []
+        self.halves = 0
         self.trees = self.made()
+        for group in (self.cells.keys(), *fibre.groups):
+            if not self.missing and not self.is_sure(group):
+                self.be_sure(group)
+        self.used = {world: dict(cells[world]) for world in (fibre.around, *self.leads_to())}
+
+    @property
+    def bounds(self) -> Path:
+        return self.surroundings.bounds
+
+    @property
+    def needs(self) -> Cell:
+        return self.surroundings.needs
+
+    def leads_to(self) -> dict[World, None]:
+        return dict.fromkeys(leaf.world for leaf in leaves(self.trees))
 
     def made(self) -> list[Tree]:
         """A tree for each combination of the values of features that have finitely many."""
         finite: dict[str, tuple[FeatureValue, ...]] = {}
-        for name in self.over:
+        for name in self.fibre.over:
             match self.ranges[name]:
                 case Enumeration(values=values):
                     finite[name] = values
@@ -103,21 +115,44 @@ class Partition:
         trees: list[Tree] = []
         for chosen in product(*finite.values()):
             self.case = dict(zip(finite, chosen, strict=True))
-            worlds = [world for world in self.cells if _has(world, self.case.items())]
-            trees.append(self.region(worlds, worlds, self.known, (), ()))
+            alike, inside = (
+                [world for world in worlds if _has(world, self.case.items())]
+                for worlds in (self.cells, self.fibre.worlds)
+            )
+            trees.append(self.region(alike, inside, self.surroundings.known, (), ()))
         return trees
 
-    @cached_property
-    def bounds(self) -> Path:
-        """What the ranges of all features say, in the kernel's order."""
-        found: list[Fact] = []
-        for name, bounds in self.ranges.items():
-            if isinstance(bounds, Interval):
-                for end, sign in ((bounds.low, 1), (bounds.high, -1)):
-                    terms = (((), -end), ((name,), Fraction(1)))
-                    signs = frozenset({0} if bounds.low == bounds.high else {0, sign})
-                    found.append((terms if end else terms[1:], signs))
-        return tuple(found)
+    def is_sure(self, group: Set[World]) -> bool:
+        """Whether a point of some leaf with one of these worlds is known, if there are leaves."""
+        points = [leaf.point for leaf in leaves(self.trees) if leaf.world in group]
+        return not points or any(point is not None for point in points)
+
+    def be_sure(self, group: Set[World]) -> None:
+        """Build trees in which that is known, or these leaves are gone; for which as little as
+        possible has to be known of the world around."""
+        strict, found = self.strict, list[_Trial]()
+        own = [world for world in self.leads_to() if world in group]
+        for world in sorted(own, key=lambda world: world not in self.fibre.worlds):
+            if found and world not in self.fibre.worlds:
+                break
+            self.strict = strict | {world}
+            self.surroundings.needs, self.missing, self.borrowed = {}, [], []
+            self.trees = self.made()
+            if not self.missing and self.is_sure(group):
+                count = self.surroundings.to_show(self.needs)
+                found.append(_Trial(count, self.strict, self.trees, self.needs, self.borrowed))
+        if not found:
+            self.strict = strict | group
+            self.surroundings.needs, self.missing, self.borrowed = {}, [], []
+            self.trees = self.made()
+            if not self.is_sure(self.cells.keys()):
+                raise NoCover("of no region a point is known")
+            return
+        best = min(found, key=lambda trial: trial.to_show)
+        self.strict, self.trees, self.borrowed = best.strict, best.trees, best.borrowed
+        self.surroundings.needs, self.missing = best.needs, []
+
+    # Trees -------------------------------------------------------------------------------------
 
     def region(
         self, alike: Sequence[World], inside: Sequence[World], known: Cell, path: Path, own: Path
@@ -126,22 +161,44 @@ class Partition:
         them that are inside of it themselves. `own` has the facts that do not follow from others.
         """
         for world in (*inside, *alike):
-            if all(known.get(key, ANY) <= signs for key, signs in self.cells[world].items()):
-                point = self.point(world, world in inside, path, own)
-                if point is not None:
-                    for key, signs in self.others[world].items():
-                        self.need(key, signs)
-                    return Leaf(world, point)
+            leaf = self.leaf(world, world in inside, known, path, own)
+            if leaf is not None:
+                return leaf
         for world in (*inside, *alike):
             for key, signs in self.cells[world].items():
                 before = known.get(key, ANY)
                 if not before <= signs:
                     return self.split(alike, inside, known, path, own, (key, before & signs))
-        point = self.point_here(path)
+        why = None if inside else self.surroundings.contradiction(known, path, needing=True)
+        if why is not None:
+            return Empty(why, None)
+        point = self.surroundings.point_here(path)
         if point is None:
-            return self.nowhere(alike, known, path, own)
+            return self.nowhere(known, path, own)
         self.missing.append(self.missed(point))
-        return Empty(())
+        return Empty((), None)
+
+    def leaf(self, world: World, inside: bool, known: Cell, path: Path, own: Path) -> Leaf | None:
+        """The leaf of a region, if everything there goes as in this world."""
+        if not _is_in(known, self.cells[world]):
+            return None
+        around = self.surroundings
+        if world not in self.fibre.worlds and not _is_in(around.known, self.outer[world]):
+            return None
+        before = dict(around.needs)
+        values = world[0].situation.values
+        here = numbers(values, around.free) if inside else around.point_here(path)
+        point = around.moving(here, own) if here is not None and around.moves(own) else here
+        if world in self.strict:
+            if point is None:
+                return None
+        elif around.to_show({key: s for key, s in around.needs.items() if before.get(key) != s}):
+            around.needs, point = before, None
+        if here is not None and world not in (*self.fibre.worlds, *self.fibre.lent):
+            self.borrowed.append(world)
+        for key, signs in self.outer[world].items():
+            around.need(key, signs)
+        return Leaf(world, point)
 
     def split(
         self,
@@ -160,187 +217,72 @@ class Partition:
             [world for world in inside if sign_at(key, world[0].situation.values) in side]
             for _, side in facts
         ]
-        empty = [
-            None if there else self.contradiction(known | {key: side[1]}, (*path, side))
+        why = [
+            None
+            if there
+            else self.surroundings.contradiction(
+                known | {key: side[1]}, (*path, side), needing=False
+            )
             for side, there in zip(facts, insides, strict=True)
         ]
         branches: list[Tree] = []
-        for side, there, nothing, other in zip(facts, insides, empty, reversed(empty), strict=True):
+        for side, there, nothing, other in zip(facts, insides, why, reversed(why), strict=True):
             if nothing is not None:
-                branches.append(Empty(nothing))
+                branches.append(Empty(nothing, None))
                 continue
             some = [world for world in alike if self.cells[world].get(key, ANY) & side[1]]
             more = own if other is not None else (*own, side)
             branches.append(self.region(some, there, known | {key: side[1]}, (*path, side), more))
         return Split(key, signs, *branches)
 
-    # Points ------------------------------------------------------------------------------------
-
-    def point(
-        self, world: World, inside: bool, path: Path, own: Path
-    ) -> Mapping[str, Number] | None:
-        """A point of a region, which is that of the world if that is inside and does not have to
-        move with other features."""
-        values = world[0].situation.values
-        point = _numbers(values, self.free) if inside else self.point_here(path)
-        return point if point is None or not self.moves(own) else self.moving(point, own)
-
-    def point_here(self, path: Path) -> dict[str, Fraction] | None:
-        """A point of a region, with other features as they are in the world around."""
-        formulas: list[Formula] = []
-        values = _numbers(self.here, self.ranges)
-        for polynomial, signs in path:
-            rest = restricted(polynomial, values)
-            terms = tuple(rest.items())
-            if features_of(terms):
-                formulas.append(sign_formula(rest, signs))
-            elif sign_at(terms, {}) not in signs:
-                return None
-        return rational_point(formulas, self.free)
-
-    def moves(self, path: Path) -> bool:
-        """Whether a region depends on other features."""
-        return any(not features_of(polynomial) <= {*self.over} for polynomial, _ in path)
-
-    def moving(self, point: Mapping[str, Fraction], path: Path) -> Mapping[str, Number] | None:
-        """A point that moves with other features; those that are multiplied stay as they are."""
-        products = [[n for n in names if n in self.free] for p, _ in path for names, _ in p]
-        still = {name: point[name] for names in products if len(names) > 1 for name in names}
-        names = [name for name in self.free if name not in still]
-        here, around = {**self.here, **still}, {**self.around, **still}
-        facts = (*self.bounds, *path)
-        moved = moving_point(facts, names, here, around, self.arithmetic)
-        if moved is None:
-            return None
-        for polynomial, signs in facts:
-            value = self.arithmetic.at(polynomial, {**around, **moved})
-            if not isinstance(value, Fraction):
-                over, under = value
-                below = sign_at(under, self.here)
-                self.need(under, frozenset((below,)))
-                self.need(over, turned(signs, below))
-        return {**moved, **still}
-
-    def need(self, polynomial: Polynomial, signs: Signs) -> Polynomial:
-        """The sign of a polynomial in other features has to be one of these, as it is here."""
-        key, factor = normal(polynomial)
-        signs = turned(signs, factor)
-        if features_of(key) and not self.known.get(key, ANY) <= signs:
-            self.needs[key] = self.needs.get(key, ANY) & signs
-        return key
-
-    # Nothing is there --------------------------------------------------------------------------
-
-    def contradiction(self, known: Cell, path: Path) -> Summands | None:
-        """Why there is nothing in a region. What was split last often suffices, with the ranges."""
-        ranges = [key for key, _ in self.bounds]
-        splits = [key for key, _ in path]
-        why = self.contradiction_around if self.moves(path) else _combined
-        for most in (1, MAX_FACTORS):
-            for keys in ([*ranges, *splits[-1:]], [*ranges, *splits]):
-                found = why(known, list(dict.fromkeys(keys)), most)
-                if found is not None:
-                    return found
-            if self.is_linear(path) or self.has_points(path):
-                break
-        return None
-
-    def is_linear(self, path: Path) -> bool:
-        """Whether no features of this fibre are multiplied."""
-        return all(sum(n in self.free for n in names) <= 1 for p, _ in path for names, _ in p)
-
-    def has_points(self, path: Path) -> bool:
-        """Whether points of a region are known."""
-        try:
-            return self.point_here(path) is not None
-        except CellsUnknown:
-            return False
-
-    def contradiction_around(
-        self, known: Cell, keys: Sequence[Polynomial], most: int
-    ) -> Summands | None:
-        """Why there is nothing in a region, because of what is known of other features; which is
-        not much at first, and noted."""
-        values = _numbers(self.here, self.ranges)
-        here = {key: tuple(restricted(key, values).items()) for key in keys}
-        found = _combined(known, keys, most, here)
-        if found is None:
-            return None
-        used = list(dict.fromkeys(key for _, product in found for key in product))
-        between = without(used, self.free)
-        if between is None:
-            raise NoCover("too much is between the bounds of a region")
-        around = [self.need(p, frozenset((sign_at(p, self.here),))) for p in between]
-        if not self.needs.keys().isdisjoint(around):
-            return ()
-        ranges = [key for key, _ in self.bounds]
-        for some in ([*used, *around], [*ranges, *used, *around]):
-            found = _combined(known, [key for key in dict.fromkeys(some) if key in known])
-            if found is not None:
-                return found
-        raise NoCover("no sum was found that shows that there is nothing in a region")
-
-    def nowhere(self, alike: Sequence[World], known: Cell, path: Path, own: Path) -> Tree:
-        """The tree of a region without points: what is not zero there is above it or below."""
+    def nowhere(self, known: Cell, path: Path, own: Path) -> Tree:
+        """The tree of a region that has no rational points, for some reason that is no sum."""
         for key, _ in path:
             if known[key] == {-1, 1}:
-                return self.split(alike, [], known, path, own, (key, frozenset((1,))))
-        raise NoCover("a part of the range has no rational points, but this was not shown")
+                return self.split([], [], known, path, own, (key, frozenset((1,))))
+        irrational = self.surroundings.irrational_here(known, path)
+        if irrational is None and self.surroundings.moves(path):
+            raise NoCover("nothing is in a region, but this was not shown")
+        if irrational is None:
+            return self.halved(known, path, own)
+        if known.get(irrational, ANY) != {0}:
+            return self.split([], [], known, path, own, (irrational, frozenset((0,))))
+        modulus = rootless_modulus(irrational)
+        if modulus is None:
+            raise NoCover("a region has irrational points only, but this was not shown")
+        return Empty(((Fraction(1), (irrational,)),), modulus)
+
+    def halved(self, known: Cell, path: Path, own: Path) -> Tree:
+        """The tree of a region that is split in the middle of the feature that may still vary most,
+        as a part of its range."""
+        self.halves += 1
+        if self.halves > MAX_HALVES:
+            raise NoCover("nothing is in a region, but this was not shown")
+        widths: list[tuple[Fraction, str, Fraction]] = []
+        for name, interval in self.surroundings.free.items():
+            low, high = interval.low, interval.high
+            for polynomial, signs in known.items():
+                end = -dict(polynomial).get((), Fraction(0))
+                if polynomial == above(name, end):
+                    low = low if -1 in signs else max(low, end)
+                    high = high if 1 in signs else min(high, end)
+            if interval.low < interval.high:
+                share = (high - low) / (interval.high - interval.low)
+                widths.append((share, name, (low + high) / 2))
+        _, name, middle = max(widths)
+        return self.split([], [], known, path, own, (above(name, middle), frozenset((1,))))
 
     def missed(self, point: Mapping[str, Fraction]) -> dict[str, FeatureValue]:
         """The feature values at a point that goes like no world."""
-        values: dict[str, FeatureValue] = {**self.here, **self.case, **point}
-        if any(world[0].situation.values == values for world in self.cells):
+        values: dict[str, FeatureValue] = {**self.surroundings.here, **self.case, **point}
+        if any(world[0].situation.values == values for world in self.fibre.worlds):
             raise NoCover("a region has points that move with others, and none was found")
         return values
 
 
-def normal(polynomial: Polynomial) -> tuple[Polynomial, int]:
-    """A polynomial over its last factor, and the sign of that: as the kernel looks it up."""
-    if not polynomial:
-        return polynomial, 0
-    terms = sorted(polynomial)
-    *_, (_, last) = terms
-    return tuple((names, factor / last) for names, factor in terms), 1 if last > 0 else -1
-
-
-def _numbers(values: Mapping[str, FeatureValue], names: Iterable[str]) -> dict[str, Fraction]:
-    """The values of those of the features that have rational ones."""
-    return {n: v for n in names if isinstance(v := values.get(n), Fraction)}
-
-
-def _combined(
-    known: Cell,
-    keys: Sequence[Polynomial],
-    most: int = MAX_FACTORS,
-    terms: Mapping[Polynomial, Polynomial] | None = None,
-) -> Summands | None:
-    """A sum of products that cannot be by what is known of these polynomials; which may have other
-    terms where some features are fixed."""
-    constraints = [_constraint(terms[key] if terms else key, known[key]) for key in keys]
-    found = contradiction(constraints, most)
-    if found is None:
-        return None
-    return tuple(
-        (
-            factor * prod(_turn(known[keys[index]]) for index in indices),
-            tuple(keys[index] for index in indices),
-        )
-        for factor, indices in found
-    )
-
-
-def _turn(signs: Signs) -> int:
-    """By what to multiply a polynomial, so that it is at least zero."""
-    return -1 if signs <= {-1, 0} else 1
-
-
-def _constraint(polynomial: Polynomial, signs: Signs) -> Constraint:
-    """What its signs say of a polynomial, turned; that it is not zero says nothing."""
-    if signs == {-1, 1}:
-        return Constraint({}, False, False)
-    seen = {names: factor * _turn(signs) for names, factor in polynomial}
-    return Constraint(seen, 0 not in signs, signs == {0})
+def _is_in(known: Cell, cell: Cell) -> bool:
+    """Whether what is known says that a cell's signs are had."""
+    return all(known.get(key, ANY) <= signs for key, signs in cell.items())
 
 
 def _has(world: World, values: Iterable[tuple[str, FeatureValue]]) -> bool:

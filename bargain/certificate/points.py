@@ -29,10 +29,14 @@ _BETWEEN: Final = tuple(Fraction(1, below) for below in range(2, 9))
 
 
 class Arithmetic(kernel.Evaluation):
-    """The kernel's arithmetic, where it is known of all divisors that they are not zero."""
+    """The kernel's arithmetic, where it is known of all divisors that they are not zero, and the
+    work is limited otherwise."""
+
+    def tire(self, work: int) -> None:
+        pass
 
     def compare(self, *_: object) -> bool:
-        return False
+        return True
 
     def features(self, values: Mapping[str, Any], free: frozenset[str]) -> dict[str, Any]:
         """The features of a world in which some are free."""
@@ -76,9 +80,11 @@ def moving_point(
     here: Mapping[str, Any],
     around: Mapping[str, Any],
     arithmetic: Arithmetic,
+    end: int = 0,
 ) -> dict[str, Number] | None:
     """A point of a region that is bounded in these features, with others at their values `here`;
-    for the kernel these are `around`. None if it has no points here."""
+    for the kernel these are `around`. None if it has no points here. It is at the lower ends, at
+    the upper ones, or between them, as the `end` is -1, 1 or 0, as far as they belong to it."""
     levels: list[tuple[str, list[Fact]]] = []
     left = list(facts)
     for name in reversed(names):
@@ -87,7 +93,7 @@ def moving_point(
     at, point = dict(here), dict(around)
     found: dict[str, Number] = {}
     for name, bounds in reversed(levels):
-        chosen = _chosen(_bounds(bounds, name, at, point, arithmetic), arithmetic)
+        chosen = _chosen(_bounds(bounds, name, at, point, arithmetic), arithmetic, end)
         if chosen is None:
             return None
         at[name], point[name] = chosen
@@ -148,7 +154,9 @@ def _bounds(
     return found
 
 
-def _chosen(bounds: Sequence[_Bound], arithmetic: Arithmetic) -> tuple[Fraction, Number] | None:
+def _chosen(
+    bounds: Sequence[_Bound], arithmetic: Arithmetic, end: int
+) -> tuple[Fraction, Number] | None:
     """A number between bounds, here and in general. Bounds that do not move are preferred."""
     low = max((b for b in bounds if -1 not in b.signs), key=lambda b: (b.here, not b.moves))
     high = min((b for b in bounds if 1 not in b.signs), key=lambda b: (b.here, b.moves))
@@ -158,6 +166,9 @@ def _chosen(bounds: Sequence[_Bound], arithmetic: Arithmetic) -> tuple[Fraction,
         chosen = min(exact, key=lambda bound: bound.moves)
         return chosen.here, chosen.value
     if low.here < high.here:
+        for bound, sign in ((low, -1), (high, 1)):
+            if sign == end and bound.here not in apart:
+                return bound.here, bound.value
         for part in _BETWEEN:
             here = low.here * (1 - part) + high.here * part
             if here not in apart:

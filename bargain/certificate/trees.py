@@ -13,16 +13,23 @@ from bargain.logic.arena import Arena
 from bargain.logic.constraints import relation_of
 from bargain.record import Record
 
-World: TypeAlias = tuple[Arena, frozenset[str], tuple[str, ...]]
+World: TypeAlias = tuple[Arena, frozenset[str], "Over"]
 """Some feature values; the features whose values may be others that go the same way; and those that
 the question was about which led here. What is asked here, and so what matters, depends on that."""
+Over: TypeAlias = tuple[str, ...]
+"""Features about all of whose values something asks, in order."""
+Asked: TypeAlias = tuple[World, Over]
+"""A world, and features about all of whose values something asks there."""
+Summands: TypeAlias = tuple[tuple[Fraction, tuple[Polynomial, ...]], ...]
+"""Factors, each with the polynomials that it multiplies."""
 
 
 class Leaf(Record, by_identity=True):
-    """Everything here goes as in this world, here being some point, wherever others are."""
+    """Everything here goes as in this world. Here is some point, wherever others are; or nobody
+    knows whether there is one, and the question has to have the same answer with and without."""
 
     world: World
-    point: Mapping[str, Number]
+    point: Mapping[str, Number] | None
 
 
 class Split(Record, by_identity=True):
@@ -35,24 +42,23 @@ class Split(Record, by_identity=True):
 
 
 class Empty(Record, by_identity=True):
-    """Nothing is here: a sum of products of what the branch says is less than it has to be.
+    """Nothing is here: a sum of products of what the branch says is less than it has to be; or it
+    would have to be zero, but has no root modulo some number."""
 
-    Each summand has a factor, and the polynomials that it multiplies.
-    """
-
-    products: tuple[tuple[Fraction, tuple[Polynomial, ...]], ...]
+    sum: Summands
+    modulus: int | None
 
 
 Tree: TypeAlias = "Leaf | Split | Empty"
 
 
-def leaves(trees: Sequence[Tree]) -> Iterator[World]:
-    """The worlds that trees end in, those nearer to a root first, as the kernel comes to them."""
+def leaves(trees: Sequence[Tree]) -> Iterator[Leaf]:
+    """The leaves of trees, those nearer to a root first, as the kernel comes to them."""
     waiting = [*trees]
     for item in waiting:
         match item:
-            case Leaf(world=world):
-                yield world
+            case Leaf():
+                yield item
             case Split(yes=yes, no=no):
                 waiting += yes, no
 
@@ -61,16 +67,16 @@ def tree_row(tree: Tree, known: Sequence[Polynomial]) -> Row:
     """The row of a tree, where something is known of these polynomials."""
     match tree:
         case Leaf(point=point):
+            if point is None:
+                return ["world"]
             return ["world", {name: _quotient(value) for name, value in point.items()}]
         case Split(polynomial=polynomial, signs=signs, yes=yes, no=no):
             more = known if polynomial in known else (*known, polynomial)
             branches = [tree_row(branch, more) for branch in (yes, no)]
             return ["split", _terms(polynomial), relation_of(signs).value, *branches]
-        case Empty(products=products):
-            return [
-                "empty",
-                [[str(factor), [*map(known.index, facts)]] for factor, facts in products],
-            ]
+        case Empty(sum=products, modulus=modulus):
+            rows = [[str(factor), [*map(known.index, facts)]] for factor, facts in products]
+            return ["empty", rows] if modulus is None else ["empty", rows, modulus]
 
 
 def _quotient(number: Number) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Final
@@ -91,6 +92,21 @@ def rational_roots(polynomial: Polynomial) -> list[Fraction]:
     floors = _root_floors([*monic, 1])
     near = {candidate for floor in floors for candidate in (floor, floor + 1)}
     return sorted(Fraction(y, leading) for y in near if _value([*monic, 1], y) == 0)
+
+
+def irrational_factor(coefficients: Sequence[Fraction]) -> list[Fraction]:
+    """A polynomial in one variable, given from the constant on, divided by what its rational roots
+    make zero."""
+    left = list(coefficients)
+    for root in rational_roots({("x",) * power: c for power, c in enumerate(left) if c}):
+        while True:
+            quotient = [Fraction(0)]
+            for coefficient in reversed(left):
+                quotient.append(coefficient + root * quotient[-1])
+            if quotient.pop():
+                break
+            left = quotient[:0:-1]
+    return left
 
 
 def _value(coefficients: list[int], at: int) -> int:

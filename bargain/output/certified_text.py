@@ -69,7 +69,7 @@ def _questions(document: Any) -> str:
         condition = document["terms"][document["terms"][term][3]]
         about = [world]
         if condition[0] == "every":
-            about = evaluation.leaves[(world, *condition[2])]
+            about = [leaf for leaf, _ in evaluation.leaves[(world, *condition[2])]]
         different[asker, opponent, role, term, tuple(about)] = verdict
     if not different:
         return "No questions: neither program asks what is provable."

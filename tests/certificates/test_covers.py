@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from bargain.certificate.document import certificate_text
 from bargain.certificate.made import certified
 from bargain.certificate.points import Arithmetic, moving_point, sign_at, value_at
 from bargain.kernel import Polynomial
-from bargain.match import Undecided
+from bargain.match import PlayReport, Undecided
 from bargain.model import load
 from tests.certificates.cases import ACCEPTED, moving_of
 
@@ -60,6 +61,67 @@ def test_comparisons_of_both_kinds_of_features_are_certified(text: str) -> None:
     made = certified(load(text), "Asking", "Asked")
     assert not isinstance(made, Undecided)
     assert kernel.check(certificate_text(made[1]).encode()) is None
+
+
+EVERYWHERE = "provable for every"
+
+
+@pytest.mark.parametrize(
+    ("asking", "asked"),
+    [
+        (
+            f"cost > stake + 1/2 or {EVERYWHERE} stake (they play A) or cost < 1/2",
+            f"provable in PA+1 for every cost ({EVERYWHERE} cost (they play A))"
+            f" and {EVERYWHERE} stake (they play A and cost < 2)",
+        ),
+        (
+            f"provable in PA+1 for every stake (not stake + cost >= 1"
+            f" and {EVERYWHERE} cost, stake (they play A))",
+            f"{EVERYWHERE} cost, stake (2 * stake + cost <= 1/4 or they play A"
+            f" or cost + 2 * stake < 3/2)",
+        ),
+        (
+            f"{EVERYWHERE} cost (cost < stake or they play A) and cost != stake",
+            f"{EVERYWHERE} stake (cost <= 2 * stake or {EVERYWHERE} cost (they play A))",
+        ),
+        (
+            f"{EVERYWHERE} cost (cost * stake < 1 or they play A)",
+            f"{EVERYWHERE} stake (cost + stake != 1 or {EVERYWHERE} cost (they play A))",
+        ),
+    ],
+)
+def test_questions_that_take_turns_are_certified(asking: str, asked: str) -> None:
+    text = f"""{GAME}
+program Asking {{ if {asking} {{ play A }}  play B }}
+program Asked {{ if {asked} {{ play A }}  play B }}
+"""
+    made = certified(load(text), "Asking", "Asked")
+    assert not isinstance(made, Undecided)
+    assert kernel.check(certificate_text(made[1]).encode()) is None
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "cost * cost != 1/2",
+        "cost * cost * cost - 2 * cost * cost - 1/2 * cost + 1 != 0 or cost == 1/3",
+        "4 * cost * cost * cost * cost - 4 * cost * cost + 1 > 0",
+        "cost * stake != 1 or stake != 2 * cost",
+        "cost * cost + stake * stake > 1/6 + cost * stake",
+    ],
+)
+def test_where_polynomials_are_zero_at_irrational_points_only_or_close_to_zero(
+    condition: str,
+) -> None:
+    text = f"""{GAME}
+program Asking {{ if provable for every cost, stake ({condition}) {{ play A }}  play B }}
+"""
+    made = certified(load(text), "Asking", "Asking")
+    assert not isinstance(made, Undecided)
+    match, document = made
+    assert kernel.check(certificate_text(document).encode()) is None
+    assert '["empty"' in certificate_text(document)
+    assert match.first.report == PlayReport("A")
 
 
 def test_a_range_of_one_number_is_known_to_be_that() -> None:
