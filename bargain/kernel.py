@@ -182,7 +182,7 @@ class Evaluation:
             raise Refusal("misplaced", f"$.terms[{index}]") from None
 
     def everywhere(self, node: Node, row: Any) -> Any:
-        """Whether a condition is true in all worlds; and it must be so without those in doubt."""
+        """Whether a condition is true in all worlds; it must be the same without those in doubt."""
         leaves = self.leaves[node[3], *row[2]]
         truths = [(self.value(row[1], (*node[:3], x), (), bool), sure) for x, sure in leaves]
         require((min(truths)[0], True) in truths, "doubtful-leaf", "$.covers")
@@ -352,7 +352,7 @@ class Evaluation:
         return all(self.signs(self.at(p, at), world) <= signs for p, signs in own)
 
     def contradicts(self, known: Any, products: Any, *modulus: int) -> bool:
-        """Whether facts give a sum a sign that it has not; or, zero, that it has no root modulo."""
+        """Whether facts give a sum a sign that it has not; or make it zero, but it has no root."""
         total, above, facts = Polynomial(), {False}, [*known.items()]
         for factor, indices in products:
             term, values = self.sum([((), self.number(factor))]), {self.number(factor)}

@@ -21,6 +21,7 @@ from bargain.record import Record
 Products: TypeAlias = tuple[tuple[Fraction, tuple[int, ...]], ...]
 
 MAX_MODULUS: Final = 1000
+"""What is no product and has no rational root has none modulo some number, mostly a small one."""
 MAX_FACTORS: Final = 3
 MAX_PRODUCTS: Final = 400
 MAX_ENTRIES: Final = 2_000_000
@@ -36,8 +37,8 @@ class Constraint(Record, by_identity=True):
 
 
 def rootless_modulus(monic: kernel.Polynomial) -> int | None:
-    """A number modulo which a polynomial in one feature, over its last factor, has no root. If
-    there is one, it has no rational root, and if it has none and is no product, there is one."""
+    """A number below `MAX_MODULUS` modulo which a polynomial in one feature, over its last factor,
+    has no root, so that it has no rational one; None where there is no such number."""
     for modulus in range(2, MAX_MODULUS):
         if all(gcd(factor.denominator, modulus) == 1 for _, factor in monic):
             whole = [

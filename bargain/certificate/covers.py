@@ -75,8 +75,8 @@ class MissingPoints(Exception):
 
 
 class _Added:
-    """Worlds that were run for the trees' sake: at points that the engine had no need of, or in
-    place of such points, if a world of another fibre goes the same way."""
+    """Worlds that are put into a match's fibres for the trees' sake: they are run at points that
+    the engine had no need of, or stand for such points, as they go the same way elsewhere."""
 
     def __init__(self, match: Match) -> None:
         self.match = match
@@ -112,8 +112,8 @@ class _Added:
         return match_of(nodes, settlement), evaluations
 
     def leave_out(self, covers: Mapping[Asked, Partition]) -> bool:
-        """Take back those to which no tree leads, because nobody knows whether there are enough
-        worlds for what is asked there; whether there were any."""
+        """Take those out of their fibres to which no tree leads, because nobody knows whether there
+        are enough worlds for what is asked there. Returns whether there were any."""
         led_to: dict[Fibre, set[Arena]] = defaultdict(set)
         for ((around, *_), over), partition in covers.items():
             leads_to = led_to[self.worlds.fibre_of(around, over)]
@@ -159,10 +159,16 @@ def extent(
             break
         partitions.be_surer(doubts)
     numbered = _Numbered(bare, home, covers)
+    # What is not asked in a world may go otherwise there than in others of the same cell, for
+    # want of points.
+    reached = Noting(bare, worlds, {key: [(x.world, True) for x in led[key]] for key in led})
+    reached.closes()
+    place = {world: index for index, world in enumerate(worlds)}
     rows = {
         writer.question(question, number): (question, number)
         for number, world in reversed(numbered.worlds)
         for question in asked[world]
+        if writer.question(question, place[world]) in reached.index
     }
     questions = [rows[row] for row in numbered.kernel.questions]
     arenas = {arena for _, (arena, *_) in numbered.worlds}
@@ -293,6 +299,8 @@ class _Partitions:
     def be_surer(self, doubts: Mapping[Asked, Set[World]]) -> None:
         """Let one of these leaves have a point."""
         for key, worlds in doubts.items():
+            if worlds in self.groups[key]:
+                raise NoCover("whether a region has points makes a difference")
             self.groups[key].append(worlds)
             del self.found[key]
 

@@ -1,6 +1,6 @@
 """The kernel's evaluation of a match, but by the points of its worlds instead of facts about them.
 
-So it comes out what there is to be known of each world.
+So it shows which comparisons each world depends on, and whether leaves may be left out.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from bargain.kernel import Polynomial
 
 
 class Noting(kernel.Evaluation):
-    """Notes which signs of which polynomials go the same way; `led` has the leaves at which it
-    comes out what is asked in a world about some features."""
+    """Notes which signs of which polynomials go the same way.
+
+    `led` has, for what is asked, the worlds in which the condition is evaluated, and whether each
+    is that of a leaf with a point.
+    """
 
     def __init__(
         self,
@@ -58,7 +61,8 @@ class Noting(kernel.Evaluation):
 
 
 class Doubting(Noting):
-    """Notes which leaves without a point make a difference: for what was asked, the worlds."""
+    """Notes which leaves without a point make a difference: `doubts` has their worlds, by what was
+    asked."""
 
     def __init__(
         self,
@@ -75,8 +79,9 @@ class Doubting(Noting):
 
     def doubt(self, number: int, over: Sequence[str], without: Sequence[int] | None = None) -> None:
         """All leaves without a point make a difference to this; or only these."""
-        for leaf, sure in self.leaves[(number, *over)]:
-            if not sure and (without is None or leaf in without):
+        leaves = self.leaves[(number, *over)]
+        for leaf, sure in leaves:
+            if not sure and (leaf, True) not in leaves and (without is None or leaf in without):
                 key = (self.by_number[number], tuple(over))
                 self.doubts.setdefault(key, set()).add(self.by_number[leaf])
 

@@ -87,9 +87,12 @@ class Partition:
         self.borrowed: list[World] = []
         self.halves = 0
         self.trees = self.made()
-        for group in (self.cells.keys(), *fibre.groups):
+        groups: list[Set[World]] = [self.cells.keys(), *fibre.groups]
+        for group in groups:
             if not self.missing and not self.is_sure(group):
                 self.be_sure(group)
+        if not self.missing and not all(map(self.is_sure, groups)):
+            raise NoCover("of no region a point is known")
         self.used = {world: dict(cells[world]) for world in (fibre.around, *self.leads_to())}
 
     @property
@@ -135,22 +138,21 @@ class Partition:
         for world in sorted(own, key=lambda world: world not in self.fibre.worlds):
             if found and world not in self.fibre.worlds:
                 break
-            self.strict = strict | {world}
-            self.surroundings.needs, self.missing, self.borrowed = {}, [], []
-            self.trees = self.made()
+            self.make_again(strict | {world})
             if not self.missing and self.is_sure(group):
                 count = self.surroundings.to_show(self.needs)
                 found.append(_Trial(count, self.strict, self.trees, self.needs, self.borrowed))
         if not found:
-            self.strict = strict | group
-            self.surroundings.needs, self.missing, self.borrowed = {}, [], []
-            self.trees = self.made()
-            if not self.is_sure(self.cells.keys()):
-                raise NoCover("of no region a point is known")
+            self.make_again(strict | group)
             return
         best = min(found, key=lambda trial: trial.to_show)
         self.strict, self.trees, self.borrowed = best.strict, best.trees, best.borrowed
         self.surroundings.needs, self.missing = best.needs, []
+
+    def make_again(self, strict: frozenset[World]) -> None:
+        self.strict = strict
+        self.surroundings.needs, self.missing, self.borrowed = {}, [], []
+        self.trees = self.made()
 
     # Trees -------------------------------------------------------------------------------------
 
@@ -175,6 +177,7 @@ class Partition:
         point = self.surroundings.point_here(path)
         if point is None:
             return self.nowhere(known, path, own)
+        # These trees are of no use: they will be made again once the point was run.
         self.missing.append(self.missed(point))
         return Empty((), None)
 
@@ -269,6 +272,8 @@ class Partition:
             if interval.low < interval.high:
                 share = (high - low) / (interval.high - interval.low)
                 widths.append((share, name, (low + high) / 2))
+        if not widths:
+            raise NoCover("nothing is at a point, but this was not shown")
         _, name, middle = max(widths)
         return self.split([], [], known, path, own, (above(name, middle), frozenset((1,))))
 

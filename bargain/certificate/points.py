@@ -80,7 +80,7 @@ def moving_point(
     here: Mapping[str, Any],
     around: Mapping[str, Any],
     arithmetic: Arithmetic,
-    end: int = 0,
+    end: int,
 ) -> dict[str, Number] | None:
     """A point of a region that is bounded in these features, with others at their values `here`;
     for the kernel these are `around`. None if it has no points here. It is at the lower ends, at

@@ -68,9 +68,10 @@ class Surroundings:
         }
         self.arithmetic = arithmetic
         self.numbers: Mapping[str, Any] = arithmetic.features(self.here, around[1])
-        self.known: Cell = dict(
-            (*self.bounds, *((p, s) for p, s in sorted(cell.items()) if self.is_about(p)))
-        )
+        self.known: Cell = dict(self.bounds)
+        for polynomial, signs in sorted(cell.items()):
+            if self.is_about(polynomial):
+                self.known[polynomial] = self.known.get(polynomial, ANY) & signs
         self.needs: Cell = {}
 
     @cached_property
@@ -248,6 +249,7 @@ class Surroundings:
             raise NoCover("too much is between the bounds of a region")
         around = [self.need(p, frozenset((sign_at(p, self.here),))) for p in between]
         if not self.needs.keys().isdisjoint(around):
+            # These trees are of no use: they will be made again where that is known.
             return ()
         ranges = [key for key, _ in self.bounds]
         for some in ([*used, *around], [*ranges, *used, *around]):

@@ -124,6 +124,28 @@ program Asking {{ if provable for every cost, stake ({condition}) {{ play A }}  
     assert match.first.report == PlayReport("A")
 
 
+def test_leaves_without_a_point_are_written() -> None:
+    text = (ACCEPTED / "leaves-in-doubt.json").read_text(encoding="ascii")
+    assert '["world"]' in text
+
+
+def test_a_question_is_written_as_it_is_where_it_is_asked() -> None:
+    """Two feature values go the same way, and only at one of them all is asked."""
+    text = f"""{GAME}
+program Asking {{ if cost * stake != cost {{ play A }}  play B }}
+program Asked {{
+  if provable in PA+1 for every cost, stake
+      (provable for every stake (provable for every cost (cost * stake != 2 * cost))) {{
+    play A
+  }}
+  play B
+}}
+"""
+    made = certified(load(text), "Asking", "Asked")
+    assert not isinstance(made, Undecided)
+    assert kernel.check(certificate_text(made[1]).encode()) is None
+
+
 def test_a_range_of_one_number_is_known_to_be_that() -> None:
     text = f"""{GAME.replace("1/2 .. 2", "1 .. 1")}
 program Asking {{
@@ -186,14 +208,15 @@ def arithmetic() -> Arithmetic:
     return Arithmetic(kernel.parsed(text) | {"features": features})
 
 
-@given(facts_at())
+@given(facts_at(), st.sampled_from((-1, 0, 1)))
 def test_a_moving_point_is_one_where_it_was_sought(
     drawn: tuple[dict[str, Fraction], list[tuple[Polynomial, Signs]]],
+    end: int,
 ) -> None:
     point, facts = drawn
     computing = arithmetic()
     around = computing.features({"y": point["y"]}, frozenset({"y"}))
-    found = moving_point((*ENDS, *facts), ["x"], {"y": point["y"]}, around, computing)
+    found = moving_point((*ENDS, *facts), ["x"], {"y": point["y"]}, around, computing, end)
     assert found is not None
     x = found["x"]
     here = {"y": point["y"]}
