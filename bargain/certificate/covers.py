@@ -29,9 +29,9 @@ from bargain.logic.settle import Evaluation, settle
 from bargain.logic.worlds import Fibre, Worlds
 from bargain.match import Match, match_of
 
-MAX_PARTITIONS: Final = 2000
-"""Partitions of one match, many of them made anew because a world around them has become smaller or
-points were missing: some twenty seconds."""
+MAX_REGIONS: Final = 60_000
+"""Regions into which the values of one match are taken apart, many of them anew because a world
+around them has become smaller or points were missing: up to a minute."""
 
 Fibres: TypeAlias = dict[Asked, list[World]]
 
@@ -232,7 +232,7 @@ class _Partitions:
         self.groups: dict[Asked, list[Set[World]]] = defaultdict(list)
         self.needs: dict[World, Cell] = defaultdict(dict)
         self.found: dict[Asked, Partition] = {}
-        self.made = 0
+        self.regions = 0
 
     def renew(self, document: Document, cells: dict[World, Cell], fibres: Fibres) -> None:
         """Go on with other worlds, of which these are the cells. What was known to be needed still
@@ -285,8 +285,7 @@ class _Partitions:
     def partition(self, world: World, over: Over) -> Partition:
         key = (world, over)
         if key not in self.found:
-            self.made += 1
-            if self.made > MAX_PARTITIONS:
+            if self.regions > MAX_REGIONS:
                 raise NoCover("questions inside of each other take each other apart")
             others = [*self.alike[self.kind(world, over)]]
             own = [other for other in self.fibres[key] if _differ_in(world, other, over)]
@@ -294,6 +293,7 @@ class _Partitions:
             fibre = Values(world, over, own, others, lent, self.groups[key])
             game = self.home[0].situation.game
             self.found[key] = Partition(game, fibre, self.cells, self.arithmetic)
+            self.regions += self.found[key].regions
         return self.found[key]
 
     def be_surer(self, doubts: Mapping[Asked, Set[World]]) -> None:

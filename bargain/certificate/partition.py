@@ -64,7 +64,7 @@ class Partition:
     Once there are trees, `used` has the cells that they are good for, `needs` has what they need of
     the world around besides what is in its cell, `missing` the feature values of worlds that they
     need and that nobody has run, and `borrowed` other worlds that have to be lent. The trees are of
-    use only if the last three are empty.
+    use only if the last three are empty. `regions` counts what was taken apart for them.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Partition:
         self.case: Mapping[str, FeatureValue] = {}
         self.missing: list[Mapping[str, FeatureValue]] = []
         self.borrowed: list[World] = []
-        self.halves = 0
+        self.halves = self.regions = 0
         self.trees = self.made()
         groups: list[Set[World]] = [self.cells.keys(), *fibre.groups]
         for group in groups:
@@ -162,6 +162,7 @@ class Partition:
         """The tree of a region, with the worlds that may go like some point of it, and those of
         them that are inside of it themselves. `own` has the facts that do not follow from others.
         """
+        self.regions += 1
         for world in (*inside, *alike):
             leaf = self.leaf(world, world in inside, known, path, own)
             if leaf is not None:
