@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bargain.core.games import Interval
-from bargain.logic.constraints import rational_roots, sign_formula
+from bargain.logic.constraints import irrational_factor, rational_roots, sign_formula
 from bargain.logic.rational_point import rational_point
 from bargain.logic.tracked import evaluated, multiplied
 
@@ -72,3 +72,17 @@ def test_only_rational_points_count(
     if point is not None:
         value = evaluated(polynomial(*coefficients), point)
         assert (value > 0) - (value < 0) in signs
+
+
+@given(st.lists(st.fractions(-3, 3, max_denominator=4), max_size=3), st.integers(0, 2))
+def test_what_rational_roots_make_zero_is_divided_out(roots: list[Fraction], squares: int) -> None:
+    irrational = polynomial(1)
+    for _ in range(squares):
+        irrational = multiplied(irrational, polynomial(-2, 0, 1))
+    whole = irrational
+    for root in roots:
+        whole = multiplied(whole, polynomial(-root, 1))
+    coefficients = [
+        whole.get(("x",) * power, Fraction(0)) for power in range(2 * squares + len(roots) + 1)
+    ]
+    assert polynomial(*irrational_factor(coefficients)) == irrational
