@@ -9,13 +9,11 @@ it, and dropped as soon as nobody needs them any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeAlias, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
 
-from bargain.core.terms import Condition, Not
 from bargain.logic.arena import Closure, Node, Question, elsewhere
 
-_T = TypeVar("_T")
 _Reach: TypeAlias = tuple[int, int]
 """What can be reached: questions, and the levels at which one of them is struck, both as bits."""
 
@@ -38,7 +36,6 @@ class Sizes:
             bits = [1 << number for number in schemas(questions)]
         else:
             bits = [1 << number for number in range(len(questions))]
-        self._denials = denials(dict(zip(questions, bits, strict=True)) if closure.varies else {})
         self._index = {question: index for index, question in enumerate(questions)}
         self._own = list(zip(bits, marks, strict=True))
         self._reached: dict[Question, _Reach] = {}
@@ -102,9 +99,7 @@ class Sizes:
         bit, _ = self._own[index]
         self._sizes[index] = (bits | bit).bit_count() * (1 + levels.bit_count())
         # The negation reaches what the question's condition reaches, and itself is never struck.
-        denial = self._denials.get(denied(question))
-        entries = bits.bit_count() + 1 if denial is None else (bits | denial).bit_count()
-        self._refuting[index] = entries * (1 + levels.bit_count())
+        self._refuting[index] = (bits.bit_count() + 1) * (1 + levels.bit_count())
 
     def _reached_by(self, question: Question) -> _Reach:
         """What a question's condition reaches, the question itself left out unless it does too."""
@@ -148,29 +143,6 @@ def schemas(questions: Sequence[Question]) -> list[int]:
         )
         for q in questions
     ]
-
-
-def denials(marks: Mapping[Question, _T]) -> dict[object, _T]:
-    """The marks of questions that are negations, asked at whatever feature values, by what they
-    negate."""
-    found: dict[object, _T] = {}
-    for question, mark in marks.items():
-        term = question.compiled.term
-        if isinstance(term.condition, Not) and not term.over:
-            found[_asked(question, term.condition.operand)] = mark
-    return found
-
-
-def denied(question: Question) -> object:
-    """What a question's negation would negate; that of one about all values is none."""
-    term = question.compiled.term
-    return None if term.over else _asked(question, term.condition)
-
-
-def _asked(question: Question, condition: Condition) -> object:
-    node = question.node
-    strength = question.compiled.term.strength
-    return node.me, node.them, node.seat, node.condition, strength, condition
 
 
 def _varied(closure: Closure) -> dict[Node, tuple[list[Node], list[Question]]]:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from bargain.logic.elimination import somewhere
 from bargain.logic.rational_point import Ask
-from bargain.logic.sizes import denials, denied
 from bargain.record import Record
 from bargain.smt import formula as f
 from bargain.smt.formula import FALSE, TRUE, Formula
@@ -33,7 +32,6 @@ class ColumnSizes:
         self.columns = columns
         self.ask = ask
         self._reached: dict[Item, Reached] = {}
-        self._denials: dict[object, Schema] | None = None
 
     def of(self, index: int) -> int:
         item = self.columns.items[index]
@@ -41,13 +39,8 @@ class ColumnSizes:
         return len(reached.schemas | {item.schema}) * (1 + len(reached.levels))
 
     def of_negation(self, index: int) -> int:
-        item = self.columns.items[index]
-        reached = self.reached(item)
-        if self._denials is None:
-            self._denials = denials({item.question: item.schema for item in self.columns.items})
-        denial = self._denials.get(denied(item.question))
-        entries = len(reached.schemas | {denial}) if denial else len(reached.schemas) + 1
-        return entries * (1 + len(reached.levels))
+        reached = self.reached(self.columns.items[index])
+        return (len(reached.schemas) + 1) * (1 + len(reached.levels))
 
     def possible(self, item: Item) -> range:
         """The sizes that a question may have, at any values of the features that vary."""

@@ -144,8 +144,8 @@ FAULTS: Final = (
     Fault(
         "a refutation is one entry too small",
         SIZES,
-        "entries = bits.bit_count() + 1 if denial is None",
-        "entries = bits.bit_count() if denial is None",
+        "self._refuting[index] = (bits.bit_count() + 1)",
+        "self._refuting[index] = bits.bit_count()",
         "test_provability:test_a_question_is_refuted_exactly_when_its_negation_is_proved",
     ),
     Fault(

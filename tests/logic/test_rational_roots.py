@@ -1,5 +1,6 @@
 """The rational roots of polynomials, and the sign conditions that rest on them."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import product
 
@@ -76,10 +77,10 @@ def test_only_rational_points_count(
 
 @given(st.lists(st.fractions(-3, 3, max_denominator=4), max_size=3), st.integers(0, 2))
 def test_what_rational_roots_make_zero_is_divided_out(roots: list[Fraction], squares: int) -> None:
-    irrational = polynomial(1)
+    irrational: Mapping[tuple[str, ...], Fraction] = polynomial(1)
     for _ in range(squares):
         irrational = multiplied(irrational, polynomial(-2, 0, 1))
-    whole = irrational
+    whole: Mapping[tuple[str, ...], Fraction] = irrational
     for root in roots:
         whole = multiplied(whole, polynomial(-root, 1))
     coefficients = [
