@@ -18,7 +18,7 @@ from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, ver
 from bargain.match import DemandReport, Match, PlayReport, Side
 from bargain.record import Record
 
-VERSION: Final = 6
+VERSION: Final = 7
 Document: TypeAlias = dict[str, Any]
 
 

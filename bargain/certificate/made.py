@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bargain.certificate.covers import varied_document
+from bargain.certificate.cells import sketch as varied_document
 from bargain.certificate.document import Document, Extent, canonical, written
 from bargain.certificate.notes import Notes, given_of
 from bargain.core.games import FeatureValue
