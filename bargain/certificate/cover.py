@@ -2,14 +2,15 @@
 
 They take apart, in some world, the values of features that a question is about, or, for its cases,
 the world itself. A region is split by what was learned about it, until everything there goes the
-same way as far as anybody knows. Each gets a sample; where there is none, it is shown why. And if it
-can be found, each gets a point that moves with the world's other features.
+same way as far as anybody knows. Each gets a sample; where there is none, it is shown why. And each
+gets a point that moves with the world's other features, if that can be found.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from enum import IntEnum
 from fractions import Fraction
 from itertools import product
 from typing import Any, TypeAlias
@@ -58,29 +59,48 @@ class Around(Record, by_identity=True):
         return cell_of(self.values, self.facts)
 
 
-class Learned:
-    """What runs of a match have shown so far.
+class Lesson(IntEnum):
+    """What a draft can show. What comes first may change what comes later."""
 
-    By what to split the cells of worlds, since comparisons depend on it (`splits`), or since points
-    of leaves do (`cases`); and the polynomials whose signs are facts in worlds. `more` says whether
-    anything was learned since it was last reset.
-    """
+    COMPARED = 0
+    """A comparison is not settled in a world: it has to be split."""
+    DOUBTED = 1
+    """It makes a difference whether a leaf has points: the world has cases."""
+    DIFFERENT = 2
+    """Something goes another way in some cases of a world: it has to be split."""
+    SIZED = 3
+    """The same, for sizes."""
+
+
+class Learned:
+    """What drafts have shown so far: by what to split the cells of worlds (`splits`), and by what
+    to tell their cases apart (`cases`); and the polynomials whose signs are facts in worlds."""
 
     def __init__(self) -> None:
         self.splits: dict[Cell, dict[Fact, None]] = defaultdict(dict)
         self.cases: dict[Cell, dict[Fact, None]] = defaultdict(dict)
         self.polynomials: set[Polynomial] = set()
         self.remembered: dict[object, Any] = {}
-        self.more = False
+        self.new: dict[Lesson, list[tuple[Cell, Fact, bool]]] = defaultdict(list)
 
-    def split(self, cell: Cell, fact: Fact) -> None:
-        self.splits[cell][fact] = None
-        self.polynomials.add(fact[0])
-        self.more = True
+    def split(self, lesson: Lesson, cell: Cell, fact: Fact) -> None:
+        self.new[lesson].append((cell, fact, True))
 
-    def case(self, cell: Cell, fact: Fact) -> None:
-        self.cases[cell][fact] = None
-        self.more = True
+    def case(self, lesson: Lesson, cell: Cell, fact: Fact) -> None:
+        self.new[lesson].append((cell, fact, False))
+
+    def learn(self) -> bool:
+        """Take in the most urgent of what is new; whether there was anything."""
+        if not self.new:
+            return False
+        for cell, fact, is_split in self.new[min(self.new)]:
+            if is_split:
+                self.splits[cell][fact] = None
+                self.polynomials.add(fact[0])
+            else:
+                self.cases[cell][fact] = None
+        self.new.clear()
+        return True
 
     def has_cases(self, around: Around) -> bool:
         return any(not decides(around.facts, fact) for fact in self.cases[around.cell])
@@ -152,7 +172,7 @@ class Cover:
                     now = polynomial, known.get(polynomial, ANY) & signs
                     return self.split(known, own, sample, now)
                 # The question's own features have no part in it.
-                self.learned.case(self.around.cell, fact)
+                self.learned.case(Lesson.COMPARED, self.around.cell, fact)
         return self.leaf(known, own, sample)
 
     def reasons(self, cell: Cell) -> Iterator[Fact]:

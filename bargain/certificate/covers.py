@@ -13,7 +13,7 @@ from typing import Final
 
 from bargain import kernel
 from bargain.certificate.cover import Learned
-from bargain.certificate.document import Document, Writer, canonical, signed
+from bargain.certificate.document import Document, Writer, signed
 from bargain.certificate.draft import Draft
 from bargain.certificate.nothing import NoCover
 from bargain.logic.settle import Evaluation
@@ -42,11 +42,10 @@ def settled(bare: Document, match: Match) -> Draft:
     """The draft after which there is nothing more to learn."""
     situation, learned = match.settlement.situation, Learned()
     for _ in range(MAX_DRAFTS):
-        learned.more = False
         draft = Draft(bare, situation.game, situation.values, learned)
         draft.closes()
         draft.settles()
-        if not learned.more:
+        if not learned.learn():
             draft.same("verdicts", [*map(draft.verdict, range(len(draft.questions)))])
             return draft
     raise NoCover("questions inside of each other take each other apart")

@@ -8,16 +8,17 @@ learned: so the next draft is better, and the last one needs no samples.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, Final
 
 from bargain import kernel
-from bargain.certificate.cover import Around, Cover, Learned, Over
+from bargain.certificate.cover import Around, Cover, Learned, Lesson, Over
 from bargain.certificate.document import Document
 from bargain.certificate.facts import ANY, Known, normal
 from bargain.certificate.nothing import NoCover
-from bargain.certificate.points import features_of, sign_at
+from bargain.certificate.points import Fact, features_of, sign_at
 from bargain.certificate.tables import Row
-from bargain.certificate.trees import Leaf, Sample, Split, Tree, tree_row
+from bargain.certificate.trees import Leaf, Sample, splits, tree_row
 from bargain.core.games import Game
 from bargain.kernel import Polynomial
 
@@ -86,7 +87,7 @@ class Draft(kernel.Evaluation):
             key, factor = normal(polynomial)
             allowed = frozenset(factor * sign for sign in signs)
             if not self.worlds[world][1].get(key, ANY) <= allowed:
-                self.learned.split(self.cell(world), (key, allowed))
+                self.learned.split(Lesson.COMPARED, self.cell(world), (key, allowed))
 
     def cell(self, world: int) -> Any:
         values, facts = self.worlds[world]
@@ -109,7 +110,7 @@ class Draft(kernel.Evaluation):
             cover = self.covers[(world,)]
             led = [case for case, _ in self.leaves[(world,)]]
             truths = [self.truth(node, case, condition, over) for case in led]
-            self.compared(world, truths)
+            self.compared(Lesson.DIFFERENT, world, truths)
             return truths[cover.home]
         found: list[bool | None] = []
         for (leaf, _), made in zip(self.leaves[(world, *over)], cover.leaves, strict=True):
@@ -122,12 +123,13 @@ class Draft(kernel.Evaluation):
         told = [*zip(found, cover.leaves, strict=True)]
         truth = all(value for value, leaf in told if leaf.is_here)
         unlike = [leaf for value, leaf in told if value is None or (truth and not value)]
-        self.doubt(world, unlike)
+        self.doubt(Lesson.DOUBTED, world, unlike)
         if not any(value is truth and leaf.point is not None for value, leaf in told):
-            self.doubt(world, [leaf for value, leaf in told if value is truth and leaf.is_here])
+            alike = [leaf for value, leaf in told if value is truth and leaf.is_here]
+            self.doubt(Lesson.DOUBTED, world, alike)
         return truth
 
-    def doubt(self, world: int, among: Sequence[Leaf]) -> None:
+    def doubt(self, lesson: Lesson, world: int, among: Sequence[Leaf]) -> None:
         """It makes a difference whether there are points in one of these leaves."""
         doubtful = [leaf for leaf in among if leaf.point is None]
         if doubtful:
@@ -135,24 +137,15 @@ class Draft(kernel.Evaluation):
             if not easiest.wanting:
                 raise NoCover("whether a region has points makes a difference")
             for fact in easiest.wanting:
-                self.learned.case(self.cell(world), fact)
+                self.learned.case(lesson, self.cell(world), fact)
 
-    def compared(self, world: int, found: Sequence[Hashable]) -> None:
+    def compared(self, lesson: Lesson, world: int, found: Sequence[Hashable]) -> None:
         """Cases may come to different things: so split the world by what tells them apart."""
-        by_leaf = dict(zip(self.covers[(world,)].leaves, found, strict=True))
-
-        def walk(tree: Tree) -> set[Hashable]:
-            if isinstance(tree, Leaf):
-                return {by_leaf[tree]}
-            if not isinstance(tree, Split):
-                return set()
-            yes, no = walk(tree.yes), walk(tree.no)
-            if yes and no and yes != no:
-                self.learned.split(self.cell(world), (tree.polynomial, tree.signs))
-            return yes | no
-
-        for tree in self.covers[(world,)].trees:
-            walk(tree)
+        if len({*found}) > 1:
+            cover = self.covers[(world,)]
+            samples = [leaf.sample for leaf in cover.leaves]
+            for fact in telling_apart(samples, found, [*splits(cover.trees)]):
+                self.learned.split(lesson, self.cell(world), fact)
 
     # Sizes -------------------------------------------------------------------------------------
 
@@ -178,10 +171,10 @@ class Draft(kernel.Evaluation):
     ) -> frozenset[int]:
         """What is surely reached from a world, in all cases; there is not enough of it."""
         if (world, *over) in self.covers:
-            self.doubt(world, self.covers[(world, *over)].leaves)
+            self.doubt(Lesson.SIZED, world, self.covers[(world, *over)].leaves)
             return next(surely)
         found = [self.sized(case, over, surely) for case, _ in self.leaves[(world,)]]
-        self.compared(world, found)
+        self.compared(Lesson.SIZED, world, found)
         return frozenset[int]().union(*found)
 
     # Tables ------------------------------------------------------------------------------------
@@ -192,3 +185,24 @@ class Draft(kernel.Evaluation):
 
 def _known(facts: Mapping[Polynomial, set[int]]) -> Known:
     return {polynomial: frozenset(signs) for polynomial, signs in facts.items()}
+
+
+def telling_apart(
+    samples: Sequence[Sample], found: Sequence[Hashable], facts: Sequence[Fact]
+) -> Iterator[Fact]:
+    """Some of these facts, which are true at some samples and not at others, so that samples where
+    something else was found are told apart; and others as little as possible."""
+    pairs = [*combinations(range(len(samples)), 2)]
+    unlike = {(a, b) for a, b in pairs if found[a] != found[b]}
+    alike = {*pairs} - unlike
+    apart: dict[Fact, set[tuple[int, int]]] = {}
+    for polynomial, signs in facts:
+        true = [sign_at(polynomial, sample) in signs for sample in samples]
+        apart[polynomial, signs] = {(a, b) for a, b in pairs if true[a] != true[b]}
+    while unlike:
+        useful = [fact for fact in apart if apart[fact] & unlike]
+        if not useful:
+            return
+        best = min(useful, key=lambda fact: len(apart[fact] & alike) / len(apart[fact] & unlike))
+        yield best
+        unlike -= apart[best]

@@ -65,6 +65,15 @@ def leaves(trees: Sequence[Tree]) -> Iterator[Leaf]:
                 waiting += yes, no
 
 
+def splits(trees: Sequence[Tree]) -> Iterator[Fact]:
+    """By what trees are split, nearer to a root first."""
+    waiting = [*trees]
+    for item in waiting:
+        if isinstance(item, Split):
+            yield item.polynomial, item.signs
+            waiting += item.yes, item.no
+
+
 def tree_row(tree: Tree, known: Sequence[Polynomial]) -> Row:
     """The row of a tree, where something is known of these polynomials."""
     match tree:

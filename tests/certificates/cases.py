@@ -37,7 +37,8 @@ MATCHES = {
     "rational-feature": ("Careful", "Dove", {}),
     "nested-features": ("Wary", "Wary", {}),
     "moving-points": ("Keen", "Lower", {}),
-    "quotients": ("Keen", "Product", {}),
+    "quotients": ("Sharing", "Sharing", {}),
+    "turns": ("Turning", "Turned", {}),
     "leaves-in-doubt": ("Bold", "Lower", {}),
     "no-root": ("Square", "Square", {}),
     "struck-in-one-leaf": ("Lasting", "Lasting", {}),
@@ -72,7 +73,7 @@ def refused() -> Iterator[tuple[str, str]]:
     yield "doubtful-negation.given-up-elsewhere", certificate_text(made[1])
     text = bases["one-strike"]
     yield "no-certificate.empty-object", "{}\n"
-    yield "no-certificate.other-version", text.replace('certificate":6', 'certificate":1', 1)
+    yield "no-certificate.other-version", text.replace('certificate":7', 'certificate":1', 1)
     yield "no-certificate.byte-order-mark", "\ufeff" + text
     yield "not-json.cut", text[: len(text) // 2]
     yield "not-json.cut-at-once", text[:12]
@@ -296,46 +297,46 @@ def number_for_a_truth_value_of_a_feature(document: Document) -> None:
 
 @change("wrong-leaf", "rational-feature")
 def point_of_another_branch(document: Document) -> None:
-    branch(document, "world")[1]["cost"] = at("2/5")
+    branch(document, "world")[2]["cost"] = at("2/5")
 
 
 @change("wrong-leaf", "rational-feature")
 def point_outside_its_range(document: Document) -> None:
-    branch(document, "world")[1]["cost"] = at("-1/10")
+    branch(document, "world")[2]["cost"] = at("-1/10")
 
 
 @change("wrong-leaf", "moving-points")
 def point_that_leaves_its_branch(document: Document) -> None:
     low, high = moving(document)
-    low[1], high[1] = high[1], low[1]
+    low[2], high[2] = high[2], low[2]
 
 
 @change("wrong-leaf", "moving-points")
 def point_that_leaves_its_range(document: Document) -> None:
     for leaf in moving(document):
-        leaf[1]["zeal"][0] = {"": "1", "cost": "1"}
+        leaf[2]["zeal"][0] = {"": "1", "cost": "1"}
 
 
 @change("wrong-leaf", "moving-points")
 def point_for_the_values_of_the_match(document: Document) -> None:
     """What is above a cost of 1/10 is not above each that is like it."""
     above, _ = moving(document)
-    above[1]["zeal"] = at("1/2")
+    above[2]["zeal"] = at("1/2")
 
 
 @change("no-number", "quotients")
 def point_divided_by_zero(document: Document) -> None:
-    moving(document)[0][1]["zeal"][1] = {}
+    moving(document)[0][2]["zeal"][1] = {}
 
 
 @change("unsettled-comparison", "quotients")
 def point_divided_by_what_may_be_zero(document: Document) -> None:
-    moving(document)[0][1]["zeal"][1] = {"": "-1/2", "cost": "1"}
+    moving(document)[0][2]["zeal"][1] = {"": "-1/2", "cost": "1"}
 
 
 @change("misplaced", "moving-points")
 def point_without_a_divisor(document: Document) -> None:
-    moving(document)[0][1]["zeal"].pop()
+    moving(document)[0][2]["zeal"].pop()
 
 
 @change("misplaced", "rational-feature")
@@ -360,7 +361,7 @@ def nothing_below_what_is_positive(document: Document) -> None:
 
 @change("misplaced", "rational-feature")
 def point_without_a_value(document: Document) -> None:
-    del branch(document, "world")[1]["cost"]
+    del branch(document, "world")[2]["cost"]
 
 
 @change("wrong-leaf", "rational-feature")
@@ -371,24 +372,25 @@ def second_point_of_another_branch(document: Document) -> None:
 @change("doubtful-leaf", "moving-points")
 def leaf_that_makes_a_question_false(document: Document) -> None:
     leaf = moving(document)[1]
-    del leaf[1:]
+    del leaf[2:]
 
 
 @change("doubtful-leaf", "leaves-in-doubt")
 def no_leaf_with_a_point(document: Document) -> None:
-    leaves = next(found for c in document["covers"] if ["world"] in (found := leaves_of(c)))
+    covers = [cover for cover in document["covers"] if cover[1]]
+    leaves = next(some for some in map(leaves_of, covers) if min(map(len, some)) == 2)
     for leaf in leaves:
-        del leaf[1:]
+        del leaf[2:]
 
 
 @change("doubtful-leaf", "struck-in-one-leaf")
 def leaf_with_a_strike_that_no_other_has(document: Document) -> None:
-    del leaves_of(document["covers"][0])[1][1:]
+    del leaves_of(document["covers"][0])[1][2:]
 
 
 @change("no-number", "no-answer-later")
 def leaf_in_doubt_and_a_level_without_an_answer(document: Document) -> None:
-    del leaves_of(document["covers"][0])[1][1:]
+    del leaves_of(document["covers"][0])[1][2:]
 
 
 @change("no-contradiction", "no-root")
@@ -430,7 +432,7 @@ def modulus_for_a_constant(document: Document) -> None:
 def modulus_for_what_may_be_positive(document: Document) -> None:
     """No rational number is a root of cost + cost² - 1/2, but it may be more than 0."""
     empty = branch(document, "empty")
-    empty[1:] = [[["1", [5]], ["1", [0]]], 7]
+    empty[1:] = [[["1", [6]], ["1", [1]]], 7]
 
 
 @change("not-covered", "finite-features")
@@ -635,29 +637,29 @@ def truth_value_for_a_world(document: Document) -> None:
 
 @change("misplaced", "rational-feature")
 def covered_for_no_feature(document: Document) -> None:
-    document["covers"].append([0, ["price"], [["world", {}]]])
+    document["covers"].append([0, ["price"], [["world", [], {}]]])
 
 
 @change("misplaced", "finite-features")
 def covered_for_a_feature_twice(document: Document) -> None:
-    document["covers"].append([0, ["mood", "mood"], [["world", {}]] * 4])
+    document["covers"].append([0, ["mood", "mood"], [["world", [], {}]] * 4])
 
 
 @change("misplaced", "finite-features")
 def covered_in_another_order(document: Document) -> None:
-    document["covers"].append([0, ["seen", "mood"], [["world", {}]] * 4])
+    document["covers"].append([0, ["seen", "mood"], [["world", [], {}]] * 4])
 
 
 @change("misplaced", "rational-feature")
 def covered_before_there_is_this_world(document: Document) -> None:
-    document["covers"].insert(0, [1, ["seen"], [["world", {}]] * 2])
+    document["covers"].insert(0, [1, ["seen"], [["world", [], {}]] * 2])
 
 
 @change("misplaced", "rational-feature")
 def product_of_a_fact_without_signs(document: Document) -> None:
     split = branch(document, "split")
     # What is here is split once more by the same, and so nothing is on the other side.
-    products = [["1", [4]], ["-1", [3]]]
+    products = [["1", [5]], ["-1", [4]]]
     split[3] = [*split[:3], split[3], ["empty", products]]
 
 
@@ -684,7 +686,7 @@ def far_too_many_looks(document: Document) -> None:
 
 @change("too-much-work", "rational-feature")
 def product_of_too_many(document: Document) -> None:
-    document["covers"][0][2][0] = ["empty", [["1", [0] * 100]]]
+    document["covers"][0][2][0] = ["empty", [["1", [1] * 100]]]
 
 
 @change("no-contradiction", "rational-feature")
@@ -700,7 +702,7 @@ def nothing_to_add(document: Document) -> None:
 @change("no-contradiction", "rational-feature")
 def product_that_may_be_negative(document: Document) -> None:
     # The cost is more than 1/4 here; but that it is at least 0 says nothing about its negative.
-    branch(document, "empty")[1] = [["-1", [0]], ["1", [3]]]
+    branch(document, "empty")[1] = [["-1", [1]], ["1", [4]]]
 
 
 @change("no-contradiction", "rational-feature")
@@ -726,13 +728,13 @@ def split_with_a_third_side(document: Document) -> None:
 
 @change("unsettled-comparison", "rational-feature")
 def split_by_a_polynomial_that_is_not_normal(document: Document) -> None:
-    low, high = (["world", {"cost": at(cost)}] for cost in ("0", "1/2"))
+    low, high = (["world", [], {"cost": at(cost)}] for cost in ("0", "1/2"))
     document["covers"][0][2] = [["split", {"cost": "2", "": "-1/2"}, "<=", low, high]]
 
 
 @change("unsettled-comparison", "rational-feature")
 def one_leaf_for_everything(document: Document) -> None:
-    document["covers"][0][2] = [["world", {"cost": at("1/10")}]]
+    document["covers"][0][2] = [["world", [], {"cost": at("1/10")}]]
 
 
 def moving(document: Document) -> list[Any]:
@@ -751,7 +753,7 @@ def moving_of(cover: list[Any]) -> list[Any]:
     return [
         leaf
         for leaf in leaves_of(cover)
-        for point in leaf[1:]
+        for point in leaf[2:]
         if any(key for over, under in point.values() for key in {**over, **under})
     ]
 
