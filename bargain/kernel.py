@@ -292,7 +292,7 @@ class Evaluation:
     def is_game(self) -> None:
         of, pays, home, ours = self.of, self.pays[0], self.worlds[0][0], (*PARTY, 0, 0)
         roots = [*of["worth"], of["discount"], *chain(*pays.values())]
-        ends = [end for root in roots for end in self.reached(ours, root, [(0, True)])]
+        ends = [end for root in {*roots} for end in self.reached(ours, root, [(0, True)])]
         forms = {f"{row[0]}-{''.join(type(x).__name__[0] for x in row[1:])}" for row in self.terms}
         values = [[v, *self.ranges[name]] for name, v in home.items() if type(v) is not Fraction]
         fine = {

@@ -16,6 +16,7 @@ from bargain.certificate.cover import Learned
 from bargain.certificate.document import Document, Writer, signed
 from bargain.certificate.draft import Draft
 from bargain.certificate.nothing import NoCover
+from bargain.certificate.reasons import REASONS
 from bargain.logic.settle import Evaluation
 from bargain.match import Match
 
@@ -30,9 +31,10 @@ def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document
     sys.setrecursionlimit(kernel.MAX_FRAMES)
     try:
         draft = settled(bare, match)
-    except (kernel.Refusal, RecursionError) as stop:
-        # Where numbers depend on features the kernel has limits that the engine has not.
-        raise NoCover("it is more than the kernel would look at") from stop
+    except kernel.Refusal as refused:
+        raise NoCover(REASONS[refused.code]) from refused
+    except RecursionError as stop:
+        raise NoCover(REASONS["too-deep"]) from stop
     finally:
         sys.setrecursionlimit(limit)
     return signed({**bare, "covers": draft.rows, **draft.tables})
