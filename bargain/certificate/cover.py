@@ -8,12 +8,10 @@ gets a point that moves with the world's other features, if that can be found.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from enum import IntEnum
 from fractions import Fraction
 from itertools import product
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from bargain.certificate.facts import (
     ANY,
@@ -24,6 +22,7 @@ from bargain.certificate.facts import (
     numbers,
     point_of,
 )
+from bargain.certificate.learned import Cell, Learned, Lesson, World, cell_of
 from bargain.certificate.nothing import Nothing
 from bargain.certificate.points import (
     ARITHMETIC,
@@ -38,76 +37,9 @@ from bargain.certificate.points import (
 from bargain.certificate.trees import Empty, Leaf, Sample, Split, Tree, leaves
 from bargain.core.games import Enumeration, FeatureValue, Game, Interval, TruthValues
 from bargain.kernel import Polynomial
-from bargain.record import Record
 
 Over: TypeAlias = tuple[str, ...]
 """Features about all of whose values something asks, in order."""
-Cell: TypeAlias = tuple[frozenset[tuple[str, object]], frozenset[Fact]]
-"""What a world is known by: its values, with a variable for what is free, and its facts."""
-
-
-class Around(Record, by_identity=True):
-    """A world in which something is asked: the kernel's values, where a quotient stands for what is
-    free; the facts about them; and a sample, at which these are true."""
-
-    values: Mapping[str, Any]
-    facts: Known
-    sample: Sample
-
-    @property
-    def cell(self) -> Cell:
-        return cell_of(self.values, self.facts)
-
-
-class Lesson(IntEnum):
-    """What a draft can show. What comes first may change what comes later."""
-
-    COMPARED = 0
-    """A comparison is not settled in a world: it has to be split."""
-    DOUBTED = 1
-    """It makes a difference whether a leaf has points: the world has cases."""
-    DIFFERENT = 2
-    """Something goes another way in some cases of a world: it has to be split."""
-    SIZED = 3
-    """The same, for sizes."""
-
-
-class Learned:
-    """What drafts have shown so far: by what to split the cells of worlds (`splits`), and by what
-    to tell their cases apart (`cases`); and the polynomials whose signs are facts in worlds."""
-
-    def __init__(self) -> None:
-        self.splits: dict[Cell, dict[Fact, None]] = defaultdict(dict)
-        self.cases: dict[Cell, dict[Fact, None]] = defaultdict(dict)
-        self.polynomials: set[Polynomial] = set()
-        self.remembered: dict[object, Any] = {}
-        self.new: dict[Lesson, list[tuple[Cell, Fact, bool]]] = defaultdict(list)
-
-    def split(self, lesson: Lesson, cell: Cell, fact: Fact) -> None:
-        self.new[lesson].append((cell, fact, True))
-
-    def case(self, lesson: Lesson, cell: Cell, fact: Fact) -> None:
-        self.new[lesson].append((cell, fact, False))
-
-    def learn(self) -> bool:
-        """Take in the most urgent of what is new; whether there was anything."""
-        if not self.new:
-            return False
-        for cell, fact, is_split in self.new[min(self.new)]:
-            if is_split:
-                self.splits[cell][fact] = None
-                self.polynomials.add(fact[0])
-            else:
-                self.cases[cell][fact] = None
-        self.new.clear()
-        return True
-
-    def has_cases(self, around: Around) -> bool:
-        return any(not decides(around.facts, fact) for fact in self.cases[around.cell])
-
-
-def cell_of(values: Mapping[str, Any], facts: Known) -> Cell:
-    return frozenset(values.items()), frozenset(facts.items())
 
 
 class Cover:
@@ -117,10 +49,10 @@ class Cover:
     """
 
     def __init__(
-        self, game: Game, base: Known, around: Around, over: Over, learned: Learned
+        self, game: Game, base: Known, around: World, over: Over, learned: Learned
     ) -> None:
         self.game, self.base, self.around, self.over = game, base, around, over
-        self.learned = learned
+        self.learned, self.place = learned, around.cell
         ranges = {name: game.features[name].range for name in sorted(game.features)}
         intervals = {n: r for n, r in ranges.items() if isinstance(r, Interval)}
         self.free = {name: r for name, r in intervals.items() if name in over}
@@ -172,13 +104,13 @@ class Cover:
                     now = polynomial, known.get(polynomial, ANY) & signs
                     return self.split(known, own, sample, now)
                 # The question's own features have no part in it.
-                self.learned.case(Lesson.COMPARED, self.around.cell, fact)
+                self.learned.case(Lesson.COMPARED, self.place, fact)
         return self.leaf(known, own, sample)
 
     def reasons(self, cell: Cell) -> Iterator[Fact]:
         """What to split a region by."""
         if not self.over:
-            yield from self.learned.cases[self.around.cell]
+            yield from self.learned.cases[self.place]
         yield from self.learned.splits[cell]
 
     def split(self, known: Known, own: Sequence[Fact], sample: Sample, fact: Fact) -> Tree:
@@ -216,7 +148,7 @@ class Cover:
         """A sample of a region, or a tree that shows that nothing is there. What became known last
         is often why."""
         samples = (tuple(self.around.sample.items()), tuple(self.chosen.items()))
-        key = (self.around.cell, self.over, samples, tuple(known.items()))
+        key = (self.place, self.over, samples, tuple(known.items()))
         remembered = self.learned.remembered
         if key not in remembered:
             remembered[key] = self.found(known, last)
@@ -279,7 +211,7 @@ class Cover:
             return Leaf(kept, sample, True, None)
         outer = [name for name in self.open if name not in self.free]
         nearby = all(sample[name] == self.around.sample[name] for name in outer)
-        key = (self.around.cell, self.over, tuple(own), tuple(sample.items()))
+        key = (self.place, self.over, tuple(own), tuple(sample.items()))
         remembered = self.learned.remembered
         if key not in remembered:
             remembered[key] = self.moving(own, numbers(sample, self.open | self.fixed))

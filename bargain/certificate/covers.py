@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from bargain import kernel
-from bargain.certificate.cover import Learned
 from bargain.certificate.document import Document, Writer, signed
 from bargain.certificate.draft import Draft
+from bargain.certificate.learned import Learned
 from bargain.certificate.nothing import NoCover
 from bargain.certificate.reasons import REASONS
 from bargain.logic.settle import Evaluation
@@ -37,7 +37,9 @@ def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document
         raise NoCover(REASONS["too-deep"]) from stop
     finally:
         sys.setrecursionlimit(limit)
-    return signed({**bare, "covers": draft.rows, **draft.tables})
+    require_agreement(writer, bare, draft)
+    tables = {key: draft.tables[key] for key in ("questions", "evaluations", "verdicts")}
+    return signed({**bare, "covers": draft.rows, **tables})
 
 
 def settled(bare: Document, match: Match) -> Draft:
@@ -48,6 +50,18 @@ def settled(bare: Document, match: Match) -> Draft:
         draft.closes()
         draft.settles()
         if not learned.learn():
-            draft.same("verdicts", [*map(draft.verdict, range(len(draft.questions)))])
+            for place in ("$.verdicts", "$.outcome"):
+                kernel.RULES[place](draft)
             return draft
     raise NoCover("questions inside of each other take each other apart")
+
+
+def require_agreement(writer: Writer, bare: Document, draft: Draft) -> None:
+    """The engine and the kernel have to come to the same, by their two ways."""
+    told = draft.tables["verdicts"]
+    for index, question in enumerate(writer.settlement.closure.questions):
+        place = draft.index.get(writer.question(question))
+        if place is not None and question.node.arena is writer.match.nodes[0].arena:
+            verdict = writer.verdict(index)
+            assert kernel.canonical(told[place]) == kernel.canonical(verdict), question
+    assert kernel.canonical(draft.tables["outcome"]) == kernel.canonical(bare["outcome"])

@@ -12,9 +12,10 @@ from itertools import combinations
 from typing import Any, Final
 
 from bargain import kernel
-from bargain.certificate.cover import Around, Cover, Learned, Lesson, Over
+from bargain.certificate.cover import Cover, Over
 from bargain.certificate.document import Document
 from bargain.certificate.facts import ANY, Known, normal
+from bargain.certificate.learned import Cell, Learned, Lesson, World
 from bargain.certificate.nothing import NoCover
 from bargain.certificate.points import Fact, features_of, sign_at
 from bargain.certificate.tables import Row
@@ -48,8 +49,7 @@ class Draft(kernel.Evaluation):
 
     def cover(self, world: int, over: Over) -> None:
         """Add a row for what is asked about these features in a world; or for its cases."""
-        values, facts = self.worlds[world]
-        around = Around(values, _known(facts), self.samples[world])
+        around = self.world(world)
         if self.learned.has_cases(around):
             over = ()
         cover = Cover(self.game, _known(self.worlds[0][1]), around, over, self.learned)
@@ -89,9 +89,12 @@ class Draft(kernel.Evaluation):
             if not self.worlds[world][1].get(key, ANY) <= allowed:
                 self.learned.split(Lesson.COMPARED, self.cell(world), (key, allowed))
 
-    def cell(self, world: int) -> Any:
-        values, facts = self.worlds[world]
-        return Around(values, _known(facts), self.samples[world]).cell
+    def world(self, number: int) -> World:
+        values, facts = self.worlds[number]
+        return World(values, _known(facts), self.samples[number])
+
+    def cell(self, world: int) -> Cell:
+        return self.world(world).cell
 
     # Doubts ------------------------------------------------------------------------------------
 
