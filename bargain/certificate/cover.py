@@ -211,24 +211,29 @@ class Cover:
             return Leaf(kept, sample, True, None)
         outer = [name for name in self.open if name not in self.free]
         nearby = all(sample[name] == self.around.sample[name] for name in outer)
-        key = (self.place, self.over, tuple(own), tuple(sample.items()))
-        remembered = self.learned.remembered
-        if key not in remembered:
-            remembered[key] = self.moving(own, numbers(sample, self.open | self.fixed))
-        point, wanting = remembered[key]
+        point, wanting = self.moving(own, sample)
         return Leaf(kept, sample, nearby or point is not None, point, wanting)
 
     def moving(
-        self, own: Sequence[Fact], here: Mapping[str, Fraction]
+        self, own: Sequence[Fact], sample: Sample
     ) -> tuple[Mapping[str, Number] | None, tuple[Fact, ...]]:
         """A point of a region that moves with the world around; or None and the facts of this that
         it would take."""
         best: tuple[Fact, ...] = ()
-        for point in self.candidates(own, here):
-            wanting = self.wanting(point, own, here)
-            if wanting is not None and not wanting:
+        values, _ = self.place
+        key = (values, self.over, tuple(own), tuple(sample.items()))
+        remembered = self.learned.remembered
+        if key not in remembered:
+            here = numbers(sample, self.open | self.fixed)
+            remembered[key] = [(p, self.needs(p, own, here)) for p in self.candidates(own, here)]
+        for point, needs in remembered[key]:
+            if needs is None:
+                continue
+            facts = self.around.facts
+            wanting = tuple((p, signs) for p, signs in needs if not facts.get(p, ANY) <= signs)
+            if not wanting:
                 return point, ()
-            if wanting and (not best or len(wanting) < len(best)):
+            if not best or len(wanting) < len(best):
                 best = wanting
         return None, best
 
@@ -253,11 +258,11 @@ class Cover:
                 if moved is not None:
                     yield {**moved, **at}
 
-    def wanting(
+    def needs(
         self, point: Mapping[str, Number], own: Sequence[Fact], here: Mapping[str, Fraction]
     ) -> tuple[Fact, ...] | None:
-        """The facts of the world around, true `here`, that it takes for a point to be in a region;
-        None where that is not so here."""
+        """What has to be known of the world around, and is true `here`, for a point to be in a
+        region; None where it is not there."""
         at = {**self.around.values, **point}
         found: dict[Polynomial, Signs] = {}
         for polynomial, signs in own:
@@ -277,8 +282,7 @@ class Cover:
                 allowed = turned(allowed, factor)
                 if sign_at(key, here) not in allowed:
                     return None
-                if not self.around.facts.get(key, ANY) <= allowed:
-                    found[key] = found.get(key, ANY) & allowed
+                found[key] = found.get(key, ANY) & allowed
         return tuple(found.items())
 
 
