@@ -151,7 +151,6 @@ class Evaluation:
         return answers.pop()
 
     def need(self, what: str, node: Any, more: Any = None, must: bool = True) -> Any:
-        """What `CLAIMS` say of a node, worked out once. The more is known, the more work it is."""
         if (key := (what, node, more)) not in self.memo:
             self.tire(len(self.memo) // 1000)
             self.memo[key] = NoAnswer("cycle", "$.match")
@@ -186,12 +185,13 @@ class Evaluation:
         return cases
 
     def everywhere(self, vertex: Any) -> bool:
-        found, (index, over) = list[set[Any]](), self.terms[vertex[4]][3:]
-        for part in self.cases(vertex[3], over):
-            worlds = [(sure, (*vertex[:3], world)) for world, sure in part]
-            found.append({(self.value(index, node, (), bool), sure) for sure, node in worlds})
-        truth = all(value for value, _ in chain(*found))
-        require(all((truth, True) in truths for truths in found), "doubtful-leaf", "$.covers")
+        index, over = self.terms[vertex[4]][3:]
+        if not over:
+            return bool(self.value(index, vertex[:4], (), bool))
+        cases = [[((*vertex[:3], x), s) for x, s in led] for led in self.cases(vertex[3], over)]
+        found = [[(self.value(index, x, (), bool), sure) for x, sure in led] for led in cases]
+        truth: bool = min(map(min, found))[0]
+        require(all((truth, True) in led for led in found), "doubtful-leaf", "$.covers")
         return truth
 
     def told(self, node: Node, now: Any, row: Any, index: int) -> list[Any]:
@@ -319,18 +319,19 @@ class Evaluation:
             place, known = f"$.covers[{index}]", type(world) is bool or key in self.leaves
             require(not known and over == sorted(inner & values.keys()), "misplaced", place)
             fixed = {name: value for name, value in values.items() if name not in inner}
-            self.tire(sum(map(len, facts)))
+            self.tire(sum(map(len, facts)) + len(trees) * len(values))
             outer = {p: s for p, s in facts.items() if inner.isdisjoint(chain(*dict(p)))}
             start, chosen = self.worlds[0][1] | outer, product(*[self.ranges[n] for n in over])
             cases = (fixed | dict(zip(over, values, strict=True)) for values in chosen)
             waiting: list[Any] = [(*x, start, self.bounds) for x in zip(trees, cases, strict=True)]
             leaves = self.leaves[key] = list[tuple[int, bool]]()
             for tree, case, known, own in waiting:
-                self.tire((len(known) + len(values)) * (20 + len(self.worlds) // 16))
+                self.tire((sum(map(len, known)) + len(values)) * (20 + len(self.worlds) // 16))
                 facts = [*known.items()]
                 match tree:
                     case ["split", terms, relation, yes, no]:
                         signs = {*known.get(split := self.read(terms), SIGNS)}
+                        self.at(split, values)
                         fits = {sign for sign in signs if RELATIONS[relation](sign, 0)}
                         for side, other, left in ((yes, no, fits), (no, yes, signs - fits)):
                             more = own if other[:1] == ["empty"] else (*own, (split, left))
@@ -343,7 +344,7 @@ class Evaluation:
                         self.worlds += [] if leaf in self.worlds else [leaf]
                         leaves.append((self.worlds.index(leaf), points != []))
                     case _:
-                        fine = tree[:1] == ["empty"] and self.contradicts(facts, *tree[1:])
+                        fine = tree[:1] == ["empty"] and self.contradicts(place, facts, *tree[1:])
                         require(fine, "no-contradiction", place)
 
     def inside(self, at: Any, own: Any, world: int, fixed: Any) -> bool:
@@ -352,14 +353,13 @@ class Evaluation:
         at = {n: self.compute("/", x, y, world) for n, (x, y) in at.items()} | fixed
         return all(self.signs(self.at(p, at), world) <= signs for p, signs in own)
 
-    def contradicts(self, facts: Any, products: Any, *modulus: int) -> bool:
+    def contradicts(self, place: str, facts: Any, products: Any, *modulus: int) -> bool:
         total, above = Polynomial(), {False}
         for factor, indices in products:
             term, values = self.sum([((), self.number(factor))]), {self.number(factor)}
             for terms, signs in (facts[index] for index in indices):
                 term, values = self.times(term, terms), {x * y for x, y in product(values, signs)}
-            if min(values) < 0:
-                return False
+            require(min(values) >= 0, "no-contradiction", place)
             total = self.sum(chain(total, term))
             above = {value > 0 or before for value, before in product(values, above)}
         if not modulus:

@@ -348,6 +348,14 @@ def split_by_what_is_no_feature(document: Document) -> None:
 
 
 @change("misplaced", "rational-feature")
+def split_by_what_only_points_have(document: Document) -> None:
+    """Each point would have another price, but the facts of worlds would be about one."""
+    points = ({"cost": at("1/10"), "price": at(price)} for price in ("1", "0"))
+    leaves = (["world", [], point] for point in points)
+    document["covers"][0][2] = [["split", {"price": "1"}, ">", *leaves]]
+
+
+@change("misplaced", "rational-feature")
 def split_by_a_feature_that_is_no_number(document: Document) -> None:
     split = branch(document, "split")
     document["covers"][0][2] = [["split", {"mood": "1"}, ">", split, split]]

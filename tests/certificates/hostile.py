@@ -68,7 +68,7 @@ def comparisons_in_comparisons() -> Document:
     return document
 
 
-@hostile("not-covered")
+@hostile("too-much-work")
 def cases_in_cases() -> Document:
     """Each world has one case, which knows more of the cost."""
     document = case("split-by-a-question")
@@ -268,7 +268,7 @@ def long_sums_of_products() -> Document:
     return document
 
 
-@hostile("unsettled-comparison")
+@hostile("too-much-work")
 def many_worlds_of_many_facts() -> Document:
     document = case("rational-feature")
     tree: Any = ["world", [], {"cost": at("0")}]
