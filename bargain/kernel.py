@@ -1,22 +1,19 @@
 """Checks certificates as `docs/certificates.md` says, and believes only the programs of one."""
 
-from __future__ import annotations
-
 import json
 import sys
-from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
 from hashlib import sha256
 from itertools import chain, groupby, product
-from operator import add, eq, ge, gt, itemgetter, le, lt, mul, ne, sub, truediv
+from operator import add, and_, eq, ge, gt, itemgetter, le, lt, mul, ne, or_, sub, truediv
 from typing import Any, Final, TypeAlias
 
-MAGIC: Final = b'{"bargain-certificate":6,'
+MAGIC: Final = b'{"bargain-certificate":7,'
 KEYS: Final = """bargain-certificate covers demands digest discount evaluations features match notes
 outcome payoffs programs questions rounds split terms verdicts worth"""
 FORMS: Final = """number-s value-s value-b feature-s now-s final-s claim-sss compute-sii compare-sii
-program-ss unconditional-s provable-sii every-il if-iiis report-iib act-s nothing-"""
+program-ss unconditional-s provable-siil if-iiis report-iib act-s nothing-"""
 MAX_BYTES, MAX_PARTS, MAX_FRAMES = 10_000_000, 500_000, 100_000
 MAX_BITS, MAX_ROUNDS, MAX_WORK, ENDS = 4096, 10_000, 10_000_000, ({0, 1}, {-1, 0})
 PARTY, SIGNS, ONE, UNIT = ("me", "them"), (-1, 0, 1), Fraction(1), (((), Fraction(1)),)
@@ -71,7 +68,7 @@ class Evaluation:
         self.pays = pays, {(b, a): [y, x] for (a, b), (x, y) in pays.items()}
         self.options = [{a: a for a, _ in pays} for pays in self.pays]
         self.symmetric = self.pays[0] == self.pays[1] and of["worth"][0] == of["worth"][1]
-        self.ends = {word: word for word in [*CLAIMS][3 : None if self.grid else 7]}
+        self.ends = {word: word for word in [*CLAIMS][4 : None if self.grid else 8]}
         self.match, self.bounds = (*of["match"], 0, 0), list[Any]()
         home, self.ranges, self.leaves = (dict[Any, Any]() for _ in range(3))
         for name, (value, *ends) in ((n, [] + of["features"][n]) for n in {**of["features"]}):
@@ -94,8 +91,8 @@ class Evaluation:
         return value
 
     def number(self, text: str) -> Fraction:
-        if len(text) > 2_600 or {*text} - {*"-/0123456789"} or str(Fraction(text)) != text:
-            raise ValueError
+        fine = len(text) <= 2_600 and {*text} <= {*"-/0123456789"} and str(Fraction(text)) == text
+        require(fine, "misplaced", kind=ValueError)
         return self.short(Fraction(text))
 
     def side(self, who: str, against: str, node: Node) -> Node:
@@ -137,7 +134,6 @@ class Evaluation:
             require(self.compare("!=", y, Fraction(), world), "no-number", "$.terms", NoAnswer)
         if type(x) is type(y) is Fraction:
             return self.short(ARITHMETIC[operation](x, y))
-        self.tire(8)
         (a, b), (c, d) = [v if type(v) is tuple else (self.sum([((), v)]), UNIT) for v in (x, y)]
         if operation in ("*", "/"):
             c, d = (c, d) if operation == "*" else (d, c)
@@ -155,7 +151,6 @@ class Evaluation:
         return answers.pop()
 
     def need(self, what: str, node: Any, more: Any = None, must: bool = True) -> Any:
-        """What `CLAIMS` say of a node, worked out once. The more is known, the more work it is."""
         if (key := (what, node, more)) not in self.memo:
             self.tire(len(self.memo) // 1000)
             self.memo[key] = NoAnswer("cycle", "$.match")
@@ -181,12 +176,23 @@ class Evaluation:
         except MALFORMED:
             raise Refusal("misplaced", f"$.terms[{index}]") from None
 
-    def everywhere(self, node: Node, row: Any) -> Any:
-        """Whether a condition is true in all worlds; it must be the same without those in doubt."""
-        leaves = self.leaves[node[3], *row[2]]
-        truths = [(self.value(row[1], (*node[:3], x), (), bool), sure) for x, sure in leaves]
-        require((min(truths)[0], True) in truths, "doubtful-leaf", "$.covers")
-        return min(truths)[0]
+    def cases(self, world: int, over: Any) -> list[list[tuple[int, bool]]]:
+        if not over or (world, *over) in self.leaves:
+            return [self.leaves[world, *over] if over else [(world, True)]]
+        require((world,) in self.leaves, "not-covered", "$.covers")
+        cases = [led for case, _ in self.leaves[(world,)] for led in self.cases(case, over)]
+        self.tire(1 + len(cases))
+        return cases
+
+    def everywhere(self, vertex: Any) -> bool:
+        index, over = self.terms[vertex[4]][3:]
+        if not over:
+            return bool(self.value(index, vertex[:4], (), bool))
+        cases = [[((*vertex[:3], x), s) for x, s in led] for led in self.cases(vertex[3], over)]
+        found = [[(self.value(index, x, (), bool), sure) for x, sure in led] for led in cases]
+        truth: bool = min(map(min, found))[0]
+        require(all((truth, True) in led for led in found), "doubtful-leaf", "$.covers")
+        return truth
 
     def told(self, node: Node, now: Any, row: Any, index: int) -> list[Any]:
         value = self.value(row[1], node, now)
@@ -222,8 +228,9 @@ class Evaluation:
             worth = self.compute("*", worth, self.value(index, node), node[3])
         return worth
 
-    def reached(self, vertex: Any, *roots: int) -> dict[Any, bool]:
-        found, seen, waiting = dict[Any, bool](), set[Any](), [(vertex[3], x, True) for x in roots]
+    def reached(self, vertex: Any, root: int, leaves: Any) -> dict[Any, bool]:
+        found, waiting = dict[Any, bool](), [(world, root, sure) for world, sure in leaves]
+        seen = {*waiting}
         for world, index, sure in waiting:
             node, row = (*vertex[:3], world), self.terms[index]
             ends, parts = list[Any](), [(world, x, sure) for x in row if type(x) is int]
@@ -233,9 +240,6 @@ class Evaluation:
                 ends = [(self.side(row[1], row[1], node)[0], *node[1:])]
             elif row[0] == "provable":
                 ends, parts = [(*node, index)], []
-            elif row[0] == "every":
-                require((world, *row[2]) in self.leaves, "not-covered", "$.covers")
-                parts = [(leaf, row[1], sure and x) for leaf, x in self.leaves[world, *row[2]]]
             found |= {end: sure or found.get(end, False) for end in ends}
             self.tire(1 + self.costs[index] + len(parts) + len(found) // 2000)
             waiting += {*parts} - seen
@@ -243,9 +247,8 @@ class Evaluation:
         return found
 
     def walk(self) -> Any:
-        """One evaluation: notes the level at which each question was struck; returns the last."""
         self.held, self.refuted = {*self.index.values()} - self.abandoned.keys(), set[int]()
-        self.struck, self.marks, self.memo = dict[int, Any](), list[int](), dict[Any, Any]()
+        self.struck, self.memo = dict[int, Any](), dict[Any, Any]()
         rows, begin, level, changed = self.questions, self.offsets, (0, 0), 0
         while True:
             self.tire((len(self.reach) + len(self.memo)) // 4)
@@ -256,77 +259,75 @@ class Evaluation:
             self.both("demand", self.match)
             still = {q for q in self.refuted if not self.need("true", rows[q], must=self.doubtful)}
             self.refuted = still | {q for q in failing if begin[q] == level}
-            self.held, self.struck = (
-                self.held - failing,
-                self.struck | dict.fromkeys(failing, level),
-            )
-            self.marks.append(changed := sum(1 << question for question in failing))
+            self.struck |= dict.fromkeys(failing, level)
+            self.held, changed = self.held - failing, sum(1 << question for question in failing)
             ahead = [begin[q] for q in self.held if begin[q] > level]
             if not failing and not ahead:
                 return level
             level = (level[0], level[1] + 1) if failing else min(ahead)
 
-    def size(self, vertex: Any, entry: int = 0, surely: bool = False) -> int:
-        self.tire(len(self.marks) // 8)
-        reach = (self.firm if surely else self.reach)[vertex]
-        levels, entries = sum(1 for struck in self.marks if struck & reach), reach | entry
-        return (entries >> len(self.questions)).bit_count() * (1 + levels)
+    def size(self, reached: int, *kinds: int) -> int:
+        entries = reached >> self.levels | sum(1 << kind for kind in kinds)
+        return entries.bit_count() * (1 + (reached & ~(-1 << self.levels)).bit_count())
 
     def verdict(self, question: int) -> list[Any]:
         *node, term = vertex = self.questions[question]
         if question in self.abandoned:
             return ["out of budget", self.abandoned[question]]
         if question not in self.struck:
-            return ["proved", self.size(vertex, self.own[vertex])]
-        _, *strength, condition = self.terms[term]
+            return ["proved", self.size(self.may[vertex], self.kind[question])]
+        _, *strength, condition, over = self.terms[term]
         no, yes = (self.row.get(canonical(["value", truth])) for truth in (False, True))
-        negation = self.row.get(canonical(["if", condition, no, yes, "not"]))
-        other = (*node, self.row.get(canonical(["provable", *strength, negation])))
-        entry, *alike = self.alike.get((*other[:3], other[4]), [2 * len(self.questions)])
-        at, gone = self.index.get(other), self.abandoned.keys() & alike
-        level, size = self.struck[question], self.size(vertex, 1 << entry)
+        negation = None if over else self.row.get(canonical(["if", condition, no, yes, "not"]))
+        other = (*node, self.row.get(canonical(["provable", *strength, negation, []])))
+        at, kind = self.index.get(other), self.alike.get((*other[:3], other[4]), len(self.alike))
+        gone = {index for index in self.abandoned if self.kind[index] == kind}
+        level, size = self.struck[question], self.size(self.may[vertex], kind)
         if question not in self.refuted or size > self.budget.get(question, size):
             return ["unprovable", level]
-        here = at is not None and self.sure >> at & 1 == 1
+        here = at is not None and (node[3] == 0 or not self.doubtful)
         require(here or not gone, "doubtful-negation", f"$.verdicts[{question}]")
         return ["unprovable", level] if at in gone else ["refuted", level, size]
 
-    def is_game(self) -> Refusal | None:
+    def is_game(self) -> None:
         of, pays, home, ours = self.of, self.pays[0], self.worlds[0][0], (*PARTY, 0, 0)
         roots = [*of["worth"], of["discount"], *chain(*pays.values())]
+        ends = [end for root in {*roots} for end in self.reached(ours, root, [(0, True)])]
         forms = {f"{row[0]}-{''.join(type(x).__name__[0] for x in row[1:])}" for row in self.terms}
         values = [[v, *self.ranges[name]] for name, v in home.items() if type(v) is not Fraction]
         fine = {
             "terms": len(self.row) == len(self.terms) and forms <= {*FORMS.split()},
             "features": all(self.signs(self.at(p, home), 0) <= signs for p, signs in self.bounds)
-            and all(v[0] in v[1:] for v in values)
-            and all(len({*v}) == len(v) - 1 and {*map(type, v)} <= {str, bool} for v in values),
+            and {*map(type, chain(*values))} <= {str, bool}
+            and all(v[0] in v[1:] and len({*v}) == len(v) - 1 for v in values),
             "match": canonical(of["match"]) == canonical(self.match[:2]),
             "worth": len(of["worth"]) == 2,
             "demands": [*map(str, sorted({x for x in self.grid if 0 <= x <= 1}))] == of["demands"],
             "payoffs": len(pays) == len(self.options[0]) * len(self.options[1]) > 0
-            and self.reached(ours, *roots).keys() <= {ours, self.side("them", "me", ours)},
+            and {*ends} <= {ours, self.side("them", "me", ours)},
             "rounds": of["rounds"] in range(1, MAX_ROUNDS + 1 if self.grid else 2),
             "discount": {*map(type, [of["rounds"], *roots])} == {int},
             "split": type(of["split"]) is bool,
             "programs": {(*map(type, p),) for p in self.programs.values()} == {(str, bool, int)},
         }
-        return next((Refusal("wrong-game", f"$.{key}") for key in fine if not fine[key]), None)
+        for key, holds in fine.items():
+            require(holds, "wrong-game", f"$.{key}")
 
-    def has_covers(self) -> Refusal | None:
-        """Notes which worlds stand for all values of some features, with all that is in a world."""
+    def has_covers(self) -> None:
         for index, (world, over, trees) in enumerate([] + self.of["covers"]):
             (values, facts), inner, key = self.worlds[world], {*over}, (world, *over)
-            if type(world) is bool or over != sorted(inner & values.keys()) or key in self.leaves:
-                return Refusal("misplaced", f"$.covers[{index}]")
+            place, known = f"$.covers[{index}]", type(world) is bool or key in self.leaves
+            require(not known and over == sorted(inner & values.keys()), "misplaced", place)
             fixed = {name: value for name, value in values.items() if name not in inner}
-            self.tire(sum(map(len, facts)))
+            self.tire(sum(map(len, facts)) + len(trees) * len(values))
             outer = {p: s for p, s in facts.items() if inner.isdisjoint(chain(*dict(p)))}
-            start, cases = dict(self.bounds) | outer, product(*[self.ranges[n] for n in over])
+            start, chosen = self.worlds[0][1] | outer, product(*[self.ranges[n] for n in over])
+            cases = (fixed | dict(zip(over, values, strict=True)) for values in chosen)
             waiting: list[Any] = [(*x, start, self.bounds) for x in zip(trees, cases, strict=True)]
             leaves = self.leaves[key] = list[tuple[int, bool]]()
             for tree, case, known, own in waiting:
-                self.tire((len(known) + len(values)) * (20 + len(self.worlds) // 16))
+                self.tire((sum(map(len, known)) + len(values)) * (20 + len(self.worlds) // 16))
+                facts = [*known.items()]
                 match tree:
                     case ["split", terms, relation, yes, no]:
                         signs = {*known.get(split := self.read(terms), SIGNS)}
@@ -335,15 +336,16 @@ class Evaluation:
                         for side, other, left in ((yes, no, fits), (no, yes, signs - fits)):
                             more = own if other[:1] == ["empty"] else (*own, (split, left))
                             waiting.append((side, case, known | {split: left}, more))
-                    case ["world", *points]:
+                    case ["world", kept, *points]:
                         held = all(self.inside(at, own, world, fixed) for at in points)
-                        require(held, "wrong-leaf", f"$.covers[{index}]")
-                        leaf = fixed | dict(zip(over, case, strict=True)), known
+                        require(held, "wrong-leaf", place)
+                        self.tire(sum(len(facts[fact][0]) for fact in kept))
+                        leaf = case, self.worlds[0][1] | dict(facts[fact] for fact in kept)
                         self.worlds += [] if leaf in self.worlds else [leaf]
                         leaves.append((self.worlds.index(leaf), points != []))
-                    case _ if tree[:1] != ["empty"] or not self.contradicts(known, *tree[1:]):
-                        return Refusal("no-contradiction", f"$.covers[{index}]")
-        return None
+                    case _:
+                        fine = tree[:1] == ["empty"] and self.contradicts(place, facts, *tree[1:])
+                        require(fine, "no-contradiction", place)
 
     def inside(self, at: Any, own: Any, world: int, fixed: Any) -> bool:
         values = self.worlds[world][0]
@@ -351,15 +353,13 @@ class Evaluation:
         at = {n: self.compute("/", x, y, world) for n, (x, y) in at.items()} | fixed
         return all(self.signs(self.at(p, at), world) <= signs for p, signs in own)
 
-    def contradicts(self, known: Any, products: Any, *modulus: int) -> bool:
-        """Whether facts give a sum a sign that it has not; or make it zero, but it has no root."""
-        total, above, facts = Polynomial(), {False}, [*known.items()]
+    def contradicts(self, place: str, facts: Any, products: Any, *modulus: int) -> bool:
+        total, above = Polynomial(), {False}
         for factor, indices in products:
             term, values = self.sum([((), self.number(factor))]), {self.number(factor)}
             for terms, signs in (facts[index] for index in indices):
                 term, values = self.times(term, terms), {x * y for x, y in product(values, signs)}
-            if min(values) < 0:
-                return False
+            require(min(values) >= 0, "no-contradiction", place)
             total = self.sum(chain(total, term))
             above = {value > 0 or before for value, before in product(values, above)}
         if not modulus:
@@ -369,59 +369,63 @@ class Evaluation:
         p = [(len(n), (y := x / top).numerator * pow(y.denominator, -1, m) % m) for n, x in total]
         return above == {False} and all(sum(x * pow(v, n, m) for n, x in p) % m for v in range(m))
 
-    def closes(self) -> Refusal | None:
-        """Whether the questions are those that can be reached; notes which of them reach which."""
-        follow, self.alike = dict[Any, Any](), dict[Any, list[int]]()
+    def closes(self) -> None:
+        self.follow = dict[Any, Any]()
         for vertex in (waiting := [self.match, self.side("them", "me", self.match)]):
-            if vertex not in follow:
-                root = self.terms[vertex[4]][3] if vertex[4:] else self.programs[vertex[0]][2]
-                follow[vertex] = self.reached(vertex, root)
-                waiting += follow[vertex]
-                self.tire(20 * len(follow[vertex]) + len(follow) // 4)
-        self.questions = sorted(vertex for vertex in follow if len(vertex) == 5)
+            if vertex not in self.follow:
+                start = [self.programs[vertex[0]][2], []], *(self.terms[x][3:] for x in vertex[4:])
+                parts = self.cases(vertex[3], start[-1][1])
+                follow = [self.reached(vertex, start[-1][0], part) for part in parts]
+                waiting += chain(*follow)
+                self.follow[vertex] = follow
+                self.tire(20 * sum(map(len, follow)) + len(self.follow) // 4)
+        self.questions = sorted(vertex for vertex in self.follow if len(vertex) == 5)
         self.index = {question: index for index, question in enumerate(self.questions)}
-        for q, index in self.index.items():
-            self.alike.setdefault((*q[:3], q[4]), [len(self.alike) + len(self.index)]).append(index)
-        self.own = {q: 1 << i | 1 << self.alike[*q[:3], q[4]][0] for q, i in self.index.items()}
-        self.reach, self.firm = (dict.fromkeys(follow, 0) for _ in PARTY)
-        for reach, every in ((self.reach, True), (self.firm, False)):
-            before = dict[Any, int]()
-            while before != reach:
-                before = dict(reach)
-                for vertex in reversed(follow):
-                    self.tire(len(follow[vertex]))
-                    for other, sure in follow[vertex].items():
-                        if sure or every:
-                            reach[vertex] |= self.own.get(other, 0) | reach[other]
+        self.alike = {k: n for n, k in enumerate({(*q[:3], q[4]): 0 for q in self.questions})}
+        self.kind = [self.alike[*q[:3], q[4]] for q in self.questions]
+        self.reach = self.gathered({q: 1 << index for q, index in self.index.items()}, may=True)
         self.doubtful = not all(sure for led in self.leaves.values() for _, sure in led)
-        self.sure = self.firm[waiting[0]] | self.firm[waiting[1]]
         strengths = [self.terms[question[4]][1:3] for question in self.questions]
         self.budget = {q: n for q, (kind, n) in enumerate(strengths) if kind == "within"}
         begins = {("within", n): (r, 0) for r, n in enumerate(sorted({*self.budget.values()}))}
         self.offsets = [(len(begins), n) if k == "PA" else begins[k, n] for k, n in strengths]
-        return self.differs("questions", [[*q, self.offsets[i]] for q, i in self.index.items()])
+        self.same("questions", [[*q, self.offsets[i]] for q, i in self.index.items()])
 
-    def settles(self) -> Refusal | None:
-        """Whether the evaluations go as told; each abandons what the one before found too large."""
+    def gathered(self, own: Any, *, may: bool) -> dict[Any, int]:
+        reach, before = dict.fromkeys(self.follow, 0), dict[Any, int]()
+        while before != reach:
+            before = dict(reach)
+            for vertex, parts in reversed(self.follow.items()):
+                self.tire(sum(map(len, parts)))
+                led = [[own.get(x, 0) | reach[x] for x in p if p[x] or may] for p in parts]
+                reach[vertex] = reduce(or_ if may else and_, [reduce(or_, x, 0) for x in led])
+        return reach
+
+    def settles(self) -> None:
         rows, new, self.abandoned = list[Any](), dict[int, int](), dict[int, int]()
         while new or not rows:
             self.abandoned |= new
             last, struck = self.walk(), sorted((at, q) for q, at in self.struck.items())
             strikes = [(level, [q for _, q in at]) for level, at in groupby(struck, itemgetter(0))]
             rows.append([sorted(new.items()), strikes, last])
-            if self.doubtful and any(self.size(v, surely=True) < self.size(v) for v in self.reach):
-                return Refusal("doubtful-leaf", "$.covers")
-            sizes = {q: self.size(v, self.own[v]) for v, q in self.index.items() if q in self.held}
+            at = {level: 1 << n for n, level in enumerate({*self.struck.values()})}
+            self.levels, bits = len(at), {q: at[level] for q, level in self.struck.items()}
+            own = {q: bits.get(i, 0) | 1 << len(at) + self.kind[i] for q, i in self.index.items()}
+            self.may = self.gathered(own, may=True)
+            does = self.gathered(own, may=False) if self.doubtful else self.may
+            same = all(self.size(does[v]) == self.size(reached) for v, reached in self.may.items())
+            require(same, "doubtful-leaf", "$.covers")
+            sizes = {q: self.size(self.may[self.questions[q]], self.kind[q]) for q in self.held}
             new = {q: n for q, n in sizes.items() if n > self.budget.get(q, n)}
-        return self.differs("evaluations", rows)
+        self.same("evaluations", rows)
 
-    def differs(self, key: str, found: list[Any]) -> Refusal | None:
+    def same(self, key: str, found: list[Any]) -> None:
         same = [canonical(a) == canonical(b) for a, b in zip(self.of[key], found, strict=False)]
-        same.append(canonical(self.of[key]) == canonical(found))
-        return None if all(same) else Refusal(f"wrong-{key}", f"$.{key}[{same.index(False)}]")
+        place = f"$.{key}[{[*same, False].index(False)}]"
+        require(canonical(self.of[key]) == canonical(found), f"wrong-{key}", place)
 
 
-VALUES: Final[dict[str, Callable[..., Any]]] = {
+VALUES: Final[dict[str, Any]] = {
     "number": lambda e, node, now, row, _: e.numbers[row[1]],
     "value": lambda e, node, now, row, _: row[1],
     "feature": lambda e, node, now, row, _: e.worlds[node[3]][0][row[1]],
@@ -433,14 +437,14 @@ VALUES: Final[dict[str, Callable[..., Any]]] = {
     "program": lambda e, n, _, r, __: len({e.programs[e.side(x, x, n)[0]][0] for x in r[1:]}) == 1,
     "unconditional": lambda e, n, _, row, __: e.programs[e.side(row[1], row[1], n)[0]][1],
     "provable": lambda e, node, now, row, index: e.index[*node, index] in e.held,
-    "every": lambda e, node, now, row, _: e.everywhere(node, row),
     "report": Evaluation.told,
     "act": lambda e, n, now, r, _: e.need("run", (e.side(r[1], r[1], n)[0], *n[1:]), now),
 }
-CLAIMS: Final[dict[str, Callable[..., Any]]] = {
-    "true": lambda e, node, _: e.value(e.terms[node[4]][3], node[:4], (), bool),
+CLAIMS: Final[dict[str, Any]] = {
+    "true": lambda e, vertex, _: e.everywhere(vertex),
     "run": lambda e, node, now: e.value(e.programs[node[0]][2], node, now, list),
     "report": Evaluation.report,
+    "spare": lambda e, node, _: (1 - sum(e.both("demand", node))) / 2 * e.of["split"],
     "first": lambda e, node, _: e.need("report", node, 1)[0],
     "least": lambda e, x, _: min([e.need("report", x, n + 1)[0] for n in range(e.need("last", x))]),
     "demand": lambda e, node, _: e.need("report", node, e.need("last", node))[0],
@@ -448,18 +452,15 @@ CLAIMS: Final[dict[str, Callable[..., Any]]] = {
     "agreement": lambda e, node, _: sum(e.both("demand", node)) <= 1,
     "last": Evaluation.last,
     "outside": Evaluation.outside,
-    "share": lambda e, node, _: (
-        e.need("agreement", node)
-        * (e.need("demand", node) + (1 - sum(e.both("demand", node))) / 2 * e.of["split"])
-    ),
+    "share": lambda e, x, _: e.need("agreement", x) * (e.need("demand", x) + e.need("spare", x)),
 }
-RULES: Final[dict[str, Callable[[Evaluation], Refusal | None]]] = {
+RULES: Final[dict[str, Any]] = {
     "$": Evaluation.is_game,
     "$.covers": Evaluation.has_covers,
     "$.questions": Evaluation.closes,
     "$.evaluations": Evaluation.settles,
-    "$.verdicts": lambda e: e.differs("verdicts", [*map(e.verdict, range(len(e.questions)))]),
-    "$.outcome": lambda e: e.differs("outcome", [[w, *e.both(w, e.match)] for w in [*e.ends][2:]]),
+    "$.verdicts": lambda e: e.same("verdicts", [*map(e.verdict, range(len(e.questions)))]),
+    "$.outcome": lambda e: e.same("outcome", [[w, *e.both(w, e.match)] for w in [*e.ends][2:]]),
 }
 
 
@@ -471,8 +472,7 @@ def check(data: bytes) -> Refusal | None:
         evaluation = Evaluation(document)
         sys.setrecursionlimit(MAX_FRAMES)
         for place, rule in RULES.items():  # noqa: B007 - says where, should the rule not end
-            if refused := rule(evaluation):
-                return refused
+            rule(evaluation)
     except Refusal as refused:
         return refused
     except (RecursionError, *MALFORMED) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
@@ -12,26 +12,13 @@ from typing import Any, Final, TypeAlias
 from bargain.certificate.tables import Row, Tables
 from bargain.core.games import Bargaining, Enumeration, Feature, FeatureValue, Interval
 from bargain.core.terms import Constant
-from bargain.logic.arena import Arena, Question
+from bargain.logic.arena import Question
 from bargain.logic.settle import Evaluation
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, verdict
 from bargain.match import DemandReport, Match, PlayReport, Side
-from bargain.record import Record
 
-VERSION: Final = 6
+VERSION: Final = 7
 Document: TypeAlias = dict[str, Any]
-
-
-class Extent(Record, by_identity=True):
-    """What of a match a certificate speaks of.
-
-    The feature values whose programs it has; the questions, each with the number of the world in
-    which it is asked, 0 for that of the match; and the rows that say why these worlds are enough.
-    """
-
-    arenas: Set[Arena]
-    questions: Sequence[tuple[Question, int]]
-    covers: Sequence[Row]
 
 
 def canonical(value: object) -> str:
@@ -43,38 +30,33 @@ def certificate_text(document: Document) -> str:
     return canonical(document) + "\n"
 
 
-def written(match: Match, evaluations: Sequence[Evaluation], extent: Extent) -> Document:
-    """The document about this much of a match."""
-    return Writer(match, evaluations, extent).document()
-
-
 class Writer:
     """`asked` has the questions in the order of the document, each with its row there."""
 
-    def __init__(self, match: Match, evaluations: Sequence[Evaluation], extent: Extent) -> None:
+    def __init__(
+        self, match: Match, evaluations: Sequence[Evaluation], questions: Sequence[Question]
+    ) -> None:
         self.match = match
         self.settlement = match.settlement
         self.evaluations = evaluations
-        self.extent = extent
         self.tables = Tables(match.nodes[0].arena)
-        rows = [(self.question(*asked), *asked) for asked in extent.questions]
+        rows = [(self.question(question), question) for question in questions]
         self.asked = sorted(rows, key=lambda asked: asked[0])
 
     def document(self) -> Document:
-        match, tables, extent = self.match, self.tables, self.extent
+        match, tables = self.match, self.tables
         ends = [tables.program(node.me) for node in match.nodes]
         for node in self.settlement.closure.nodes:
-            if node.arena in extent.arenas:
-                tables.add_body(node.me)
-        chosen = [self.settlement.index_of(question) for _, question, _ in self.asked]
+            tables.add_body(node.me)
+        chosen = [self.settlement.index_of(question) for _, question in self.asked]
         document: Document = {
             "bargain-certificate": VERSION,
             **self.game(),
             "match": ends,
-            "covers": extent.covers,
+            "covers": [],
             "questions": [
                 [*row, self.level(self.settlement.offsets[index])]
-                for (row, _, _), index in zip(self.asked, chosen, strict=True)
+                for (row, _), index in zip(self.asked, chosen, strict=True)
             ],
             "evaluations": self.tables_of_levels(chosen),
             "verdicts": [self.verdict(index) for index in chosen],
@@ -126,10 +108,10 @@ class Writer:
 
     # Questions ---------------------------------------------------------------------------------
 
-    def question(self, question: Question, world: int) -> tuple[str, str, int, int, int]:
+    def question(self, question: Question) -> tuple[str, str, int, int, int]:
         node, tables = question.node, self.tables
         ends = tables.program(node.me), tables.program(node.them)
-        return *ends, node.seat, world, tables.term(question.compiled.term)
+        return *ends, node.seat, 0, tables.term(question.compiled.term)
 
     def level(self, level: int) -> tuple[int, int]:
         """A level by how many budgets have begun before it, and those since the last did."""

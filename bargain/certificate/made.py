@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bargain.certificate.covers import varied_document
-from bargain.certificate.document import Document, Extent, canonical, written
+from bargain.certificate.document import Document, Writer, canonical
 from bargain.certificate.notes import Notes, given_of
 from bargain.core.games import FeatureValue
 from bargain.core.text import program_text
@@ -61,8 +61,7 @@ def certificate(match: Match, evaluations: Sequence[Evaluation]) -> Document:
     closure = match.settlement.closure
     if closure.varies:
         return varied_document(match, evaluations)
-    questions = [(question, 0) for question in closure.questions]
-    return written(match, evaluations, Extent({match.nodes[0].arena}, questions, []))
+    return Writer(match, evaluations, closure.questions).document()
 
 
 def mismatch(

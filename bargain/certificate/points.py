@@ -30,7 +30,10 @@ _BETWEEN: Final = tuple(Fraction(1, below) for below in range(2, 9))
 
 class Arithmetic(kernel.Evaluation):
     """The kernel's arithmetic, where it is known of all divisors that they are not zero, and the
-    work is limited otherwise."""
+    work is limited otherwise. It needs no document."""
+
+    def __init__(self) -> None:
+        pass
 
     def tire(self, work: int) -> None:
         pass
@@ -38,9 +41,8 @@ class Arithmetic(kernel.Evaluation):
     def compare(self, *_: object) -> bool:
         return True
 
-    def features(self, values: Mapping[str, Any], free: frozenset[str]) -> dict[str, Any]:
-        """The features of a world in which some are free."""
-        return {name: self.ranges[name][0] if name in free else v for name, v in values.items()}
+
+ARITHMETIC: Final = Arithmetic()
 
 
 class _Bound(Record, by_identity=True):
@@ -79,7 +81,6 @@ def moving_point(
     names: Sequence[str],
     here: Mapping[str, Any],
     around: Mapping[str, Any],
-    arithmetic: Arithmetic,
     end: int,
 ) -> dict[str, Number] | None:
     """A point of a region that is bounded in these features, with others at their values `here`;
@@ -89,11 +90,11 @@ def moving_point(
     left = list(facts)
     for name in reversed(names):
         levels.append((name, left))
-        left = list(dict.fromkeys(_without(left, name, here, arithmetic)))
+        left = list(dict.fromkeys(_without(left, name, here)))
     at, point = dict(here), dict(around)
     found: dict[str, Number] = {}
     for name, bounds in reversed(levels):
-        chosen = _chosen(_bounds(bounds, name, at, point, arithmetic), arithmetic, end)
+        chosen = _chosen(_bounds(bounds, name, at, point), end)
         if chosen is None:
             return None
         at[name], point[name] = chosen
@@ -101,24 +102,20 @@ def moving_point(
     return found
 
 
-def _halves(
-    polynomial: Polynomial, name: str, arithmetic: Arithmetic
-) -> tuple[Polynomial, Polynomial]:
+def _halves(polynomial: Polynomial, name: str) -> tuple[Polynomial, Polynomial]:
     """The factor of a feature in a polynomial, and what is added to it."""
     factor = [([n for n in names if n != name], x) for names, x in polynomial if name in names]
     rest = [(names, x) for names, x in polynomial if name not in names]
-    return arithmetic.sum(factor), arithmetic.sum(rest)
+    return ARITHMETIC.sum(factor), ARITHMETIC.sum(rest)
 
 
-def _without(
-    facts: Sequence[Fact], name: str, here: Mapping[str, Any], arithmetic: Arithmetic
-) -> Iterator[Fact]:
+def _without(facts: Sequence[Fact], name: str, here: Mapping[str, Any]) -> Iterator[Fact]:
     """What facts say of other features, because this one has to be above some bounds and below
     others."""
     below: list[tuple[Polynomial, Polynomial, Signs]] = []
     above: list[tuple[Polynomial, Polynomial, Signs]] = []
     for polynomial, signs in facts:
-        factor, rest = _halves(polynomial, name, arithmetic)
+        factor, rest = _halves(polynomial, name)
         direction = sign_at(factor, here)
         if not direction:
             yield rest, signs
@@ -129,10 +126,10 @@ def _without(
         if 1 not in seen:
             above.append((factor, rest, signs))
     for (a, b, some), (c, d, others) in product(below, above):
-        negative = [(names, -x) for names, x in arithmetic.times(c, b)]
+        negative = [(names, -x) for names, x in ARITHMETIC.times(c, b)]
         both = sign_at(a, here) * sign_at(c, here)
         signs = frozenset((-both, 0) if 0 in some and 0 in others else (-both,))
-        yield arithmetic.sum(chain(arithmetic.times(a, d), negative)), signs
+        yield ARITHMETIC.sum(chain(ARITHMETIC.times(a, d), negative)), signs
 
 
 def _bounds(
@@ -140,23 +137,20 @@ def _bounds(
     name: str,
     here: Mapping[str, Any],
     around: Mapping[str, Any],
-    arithmetic: Arithmetic,
 ) -> list[_Bound]:
     found: list[_Bound] = []
     for polynomial, signs in facts:
-        factor, rest = _halves(polynomial, name, arithmetic)
+        factor, rest = _halves(polynomial, name)
         slope = value_at(factor, here)
         if slope:
-            over = arithmetic.compute("-", Fraction(), arithmetic.at(rest, around))
-            value = arithmetic.compute("/", over, arithmetic.at(factor, around))
+            over = ARITHMETIC.compute("-", Fraction(), ARITHMETIC.at(rest, around))
+            value = ARITHMETIC.compute("/", over, ARITHMETIC.at(factor, around))
             seen = turned(signs, 1 if slope > 0 else -1)
             found.append(_Bound(-value_at(rest, here) / slope, _simplified(value), seen))
     return found
 
 
-def _chosen(
-    bounds: Sequence[_Bound], arithmetic: Arithmetic, end: int
-) -> tuple[Fraction, Number] | None:
+def _chosen(bounds: Sequence[_Bound], end: int) -> tuple[Fraction, Number] | None:
     """A number between bounds, here and in general. Bounds that do not move are preferred."""
     low = max((b for b in bounds if -1 not in b.signs), key=lambda b: (b.here, not b.moves))
     high = min((b for b in bounds if 1 not in b.signs), key=lambda b: (b.here, b.moves))
@@ -173,8 +167,8 @@ def _chosen(
             here = low.here * (1 - part) + high.here * part
             if here not in apart:
                 ends = ((low.value, 1 - part), (high.value, part))
-                values = [arithmetic.compute("*", value, share) for value, share in ends]
-                return here, _simplified(arithmetic.compute("+", *values))
+                values = [ARITHMETIC.compute("*", value, share) for value, share in ends]
+                return here, _simplified(ARITHMETIC.compute("+", *values))
     return None
 
 

@@ -227,11 +227,9 @@ class Tables:
             case t.IsUnconditional(who=who):
                 return ["unconditional", who.value]
             case t.Provable(strength=strength, over=over):
-                if over:
-                    parts = [self._add(["every", *parts, sorted(over)])]
                 if isinstance(strength, t.PA):
-                    return ["provable", "PA", strength.level, *parts]
-                return ["provable", "within", strength.entries, *parts]
+                    return ["provable", "PA", strength.level, *parts, sorted(over)]
+                return ["provable", "within", strength.entries, *parts, sorted(over)]
         raise AssertionError(f"a term without a row: {term}")
 
     def _number(self, value: Fraction) -> int:

@@ -6,30 +6,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from bargain.certificate.points import Number
+from bargain.certificate.points import Fact, Number
 from bargain.certificate.tables import Row
+from bargain.core.games import FeatureValue
 from bargain.kernel import UNIT, Polynomial
-from bargain.logic.arena import Arena
 from bargain.logic.constraints import relation_of
 from bargain.record import Record
 
-World: TypeAlias = tuple[Arena, frozenset[str], "Over"]
-"""Some feature values; the features whose values may be others that go the same way; and those that
-the question was about which led here. What is asked here, and so what matters, depends on that."""
-Over: TypeAlias = tuple[str, ...]
-"""Features about all of whose values something asks, in order."""
-Asked: TypeAlias = tuple[World, Over]
-"""A world, and features about all of whose values something asks there."""
 Summands: TypeAlias = tuple[tuple[Fraction, tuple[Polynomial, ...]], ...]
 """Factors, each with the polynomials that it multiplies."""
+Sample: TypeAlias = Mapping[str, FeatureValue]
+"""A value for each feature."""
 
 
 class Leaf(Record, by_identity=True):
-    """Everything here goes as in this world. Here is some point, wherever others are; or nobody
-    knows whether there is one, and the question has to have the same answer with and without."""
+    """Everything here goes as in a world with the facts about these polynomials.
 
-    world: World
+    `sample` is somewhere here; `is_here`, if something is here where other features are as in the
+    sample of the world around. `point` is here wherever these are in that world; or nobody knows
+    such a point, and it takes the facts `wanting` of the world around for one.
+    """
+
+    kept: tuple[Polynomial, ...]
+    sample: Sample
+    is_here: bool
     point: Mapping[str, Number] | None
+    wanting: tuple[Fact, ...] = ()
 
 
 class Split(Record, by_identity=True):
@@ -63,13 +65,23 @@ def leaves(trees: Sequence[Tree]) -> Iterator[Leaf]:
                 waiting += yes, no
 
 
+def splits(trees: Sequence[Tree]) -> Iterator[Fact]:
+    """By what trees are split, nearer to a root first."""
+    waiting = [*trees]
+    for item in waiting:
+        if isinstance(item, Split):
+            yield item.polynomial, item.signs
+            waiting += item.yes, item.no
+
+
 def tree_row(tree: Tree, known: Sequence[Polynomial]) -> Row:
     """The row of a tree, where something is known of these polynomials."""
     match tree:
-        case Leaf(point=point):
-            if point is None:
-                return ["world"]
-            return ["world", {name: _quotient(value) for name, value in point.items()}]
+        case Leaf(kept=kept, point=point):
+            row: Row = ["world", [*map(known.index, kept)]]
+            if point is not None:
+                row.append({name: _quotient(value) for name, value in point.items()})
+            return row
         case Split(polynomial=polynomial, signs=signs, yes=yes, no=no):
             more = known if polynomial in known else (*known, polynomial)
             branches = [tree_row(branch, more) for branch in (yes, no)]

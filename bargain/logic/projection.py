@@ -82,7 +82,7 @@ def projection(
     parts = f.inside(formulas)
     bound = {v.name for part in parts if isinstance(part, Quantified) for v in part.variables}
     atoms = {normal: None for part in parts for normal in atom(part)} | dict.fromkeys(more)
-    found = without(atoms, bound)
+    found = _without(atoms, bound)
     if found is None:
         return None
     return [
@@ -90,7 +90,7 @@ def projection(
     ]
 
 
-def without(polynomials: Iterable[Normal], names: Iterable[str]) -> dict[Normal, None] | None:
+def _without(polynomials: Iterable[Normal], names: Iterable[str]) -> dict[Normal, None] | None:
     """What decides how the polynomials' roots in these features lie, without the features. None if
     that would take too many polynomials, or too high degrees."""
     found = dict.fromkeys(polynomials)

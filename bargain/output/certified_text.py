@@ -66,11 +66,9 @@ def _questions(document: Any) -> str:
     different = {}
     rows = zip(document["questions"], document["verdicts"], strict=True)
     for (asker, opponent, role, world, term, _), (verdict, *_) in rows:
-        condition = document["terms"][document["terms"][term][3]]
-        about = [world]
-        if condition[0] == "every":
-            about = [leaf for leaf, _ in evaluation.leaves[(world, *condition[2])]]
-        different[asker, opponent, role, term, tuple(about)] = verdict
+        *_, over = document["terms"][term]
+        about = tuple(leaf for led in evaluation.cases(world, over) for leaf, _ in led)
+        different[asker, opponent, role, term, about] = verdict
     if not different:
         return "No questions: neither program asks what is provable."
     worlds = len({row[3] for row in document["questions"]})

@@ -52,7 +52,7 @@ def test_the_kernel_has_no_other_reasons() -> None:
                 found.add(code)
             case ast.Call(func=ast.Name("require"), args=[_, ast.Constant(code), *_]):
                 found.add(code)
-            case ast.Call(func=ast.Attribute(attr="differs"), args=[ast.Constant(key), _]):
+            case ast.Call(func=ast.Attribute(attr="same"), args=[ast.Constant(key), _]):
                 found.add(f"wrong-{key}")
             case ast.Constant("not-json" | "misplaced" as code):
                 found.add(code)
@@ -66,7 +66,7 @@ def test_the_documentation_has_every_reason_with_its_sentence() -> None:
 
 
 def test_what_is_too_large_is_refused_unread() -> None:
-    head = b'{"bargain-certificate":6,"covers":['
+    head = b'{"bargain-certificate":7,"covers":['
     for data in (head + b"," * (MAX_PARTS + 1), head + b"1" * 16_000_000):
         refused = kernel.check(data)
         assert refused is not None
