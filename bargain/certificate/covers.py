@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bargain import kernel
-from bargain.certificate.document import Document, Writer, signed
+from bargain.certificate.document import Document, Writer, certificate_text, signed
 from bargain.certificate.draft import Draft
 from bargain.certificate.learned import Learned
 from bargain.certificate.nothing import NoCover
@@ -39,7 +39,11 @@ def varied_document(match: Match, evaluations: Sequence[Evaluation]) -> Document
         sys.setrecursionlimit(limit)
     require_agreement(writer, bare, draft)
     tables = {key: draft.tables[key] for key in ("questions", "evaluations", "verdicts")}
-    return signed({**bare, "covers": draft.rows, **tables})
+    document = signed({**bare, "covers": draft.rows, **tables})
+    why_not = kernel.check(certificate_text(document).encode())
+    if why_not is not None:
+        raise NoCover(REASONS[why_not.code])
+    return document
 
 
 def settled(bare: Document, match: Match) -> Draft:

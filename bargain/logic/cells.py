@@ -49,8 +49,11 @@ class Cells:
         self.worlds = worlds
         self.closure = closure
         self.intervals = intervals(worlds.game)
-        # An evaluation ends with a step in which nothing is struck, which others have to share.
-        self.steps = sum(1 + len(evaluation.strikes) for evaluation in evaluations)
+        # An evaluation ends with a step in which nothing is struck, which others have to share. And
+        # a question that is about no interval hides what is asked inside of it for one step.
+        asked = {question.compiled.term for question in closure.questions}
+        self.hidden = sum(1 for term in asked if not self.rational(term.over))
+        self.steps = self.hidden + sum(1 + len(evaluation.strikes) for evaluation in evaluations)
         self._needs: dict[tuple[Question, ...], tuple[Question, ...]] = {}
         self._known: dict[tuple[Arena, tuple[Question, ...], frozenset[str], int], Formula] = {}
         self._made: dict[tuple[object, ...], Formula] = {}
@@ -177,7 +180,7 @@ class Cells:
         cell = self._cell(world, needed, free, 0)
         for step in range(1, self.steps + 1):
             following = self._cell(world, needed, free, step)
-            if following is cell:
+            if following is cell and step > self.hidden:
                 break
             cell = following
         return cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -53,6 +54,18 @@ def _shown(name: str) -> str:
     return visible(name, breaks=False)
 
 
+def _cases(
+    evaluation: kernel.Evaluation, world: int, over: Sequence[str]
+) -> list[list[tuple[int, bool]]]:
+    """What the kernel says; cases may be inside of each other as deep as there."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(kernel.MAX_FRAMES)
+    try:
+        return evaluation.cases(world, over)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
 def _questions(document: Any) -> str:
     """How many questions there are, in how many cells of feature values, and how many of them have
     which verdict.
@@ -67,7 +80,7 @@ def _questions(document: Any) -> str:
     rows = zip(document["questions"], document["verdicts"], strict=True)
     for (asker, opponent, role, world, term, _), (verdict, *_) in rows:
         *_, over = document["terms"][term]
-        about = tuple(leaf for led in evaluation.cases(world, over) for leaf, _ in led)
+        about = tuple(leaf for led in _cases(evaluation, world, over) for leaf, _ in led)
         different[asker, opponent, role, term, about] = verdict
     if not different:
         return "No questions: neither program asks what is provable."

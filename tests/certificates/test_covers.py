@@ -124,6 +124,37 @@ program Asking {{ if provable for every cost, stake ({condition}) {{ play A }}  
     assert match.first.report == PlayReport("A")
 
 
+@pytest.mark.parametrize(
+    ("asking", "asked"),
+    [
+        (
+            "provable for every mood (provable for every cost (cost <= 1/2 or stake < cost))",
+            "provable in PA+1 for every stake (provable (they play A))",
+        ),
+        (
+            "provable within 8 for every mood"
+            " (provable for every cost (cost <= 1/2 or stake < cost))",
+            "provable in PA+3 for every stake (they play A)",
+        ),
+        (
+            "provable (provable for every cost (cost <= 1/2 or stake < cost))",
+            "provable in PA+1 for every stake (provable (they play A))",
+        ),
+    ],
+)
+def test_what_is_asked_inside_of_what_is_about_no_interval(asking: str, asked: str) -> None:
+    """At other stakes something is struck, though nothing is at that of the match."""
+    game = GAME.replace("actions", "feature mood: {calm, angry} = calm\n  actions")
+    text = f"""{game.replace("1/2 .. 2 = 1", "0 .. 1 = 1/2")}
+program Asking {{ if {asking} {{ play A }}  play B }}
+program Asked {{ if {asked} {{ play A }}  play B }}
+"""
+    made = certified(load(text), "Asking", "Asked")
+    assert not isinstance(made, Undecided)
+    assert kernel.check(certificate_text(made[1]).encode()) is None
+    assert made[0].second.report == PlayReport("B")
+
+
 def test_leaves_without_a_point_and_cases_are_written() -> None:
     document: Any = kernel.parsed((ACCEPTED / "turns.json").read_bytes())
     assert any(len(leaf) == 2 for cover in document["covers"] for leaf in leaves_of(cover))
