@@ -112,6 +112,7 @@ class Evaluation:
         return self.sum((a + b, x * y) for (a, x), (b, y) in product(left, right))
 
     def read(self, terms: Any) -> Any:
+        self.tire(4 * sum(map(len, terms)))
         return self.sum((names.split(), self.number(x)) for names, x in terms.items())
 
     def at(self, polynomial: Polynomial, point: Any) -> Any:
@@ -266,9 +267,8 @@ class Evaluation:
                 return level
             level = (level[0], level[1] + 1) if failing else min(ahead)
 
-    def size(self, reached: int, *kinds: int) -> int:
-        entries = reached >> self.levels | sum(1 << kind for kind in kinds)
-        return entries.bit_count() * (1 + (reached & ~(-1 << self.levels)).bit_count())
+    def size(self, bits: int, entry: int = 0) -> int:
+        return (bits >> self.top | entry).bit_count() * (1 + (bits & ~(-1 << self.top)).bit_count())
 
     def verdict(self, question: int) -> list[Any]:
         *node, term = vertex = self.questions[question]
@@ -280,8 +280,8 @@ class Evaluation:
         no, yes = (self.row.get(canonical(["value", truth])) for truth in (False, True))
         negation = None if over else self.row.get(canonical(["if", condition, no, yes, "not"]))
         other = (*node, self.row.get(canonical(["provable", *strength, negation, []])))
-        at, kind = self.index.get(other), self.alike.get((*other[:3], other[4]), len(self.alike))
-        gone = {index for index in self.abandoned if self.kind[index] == kind}
+        kind = self.alike.get((*other[:3], other[4]), 1 << len(self.alike))
+        at, gone = self.index.get(other), {q for q in self.abandoned if self.kind[q] == kind}
         level, size = self.struck[question], self.size(self.may[vertex], kind)
         if question not in self.refuted or size > self.budget.get(question, size):
             return ["unprovable", level]
@@ -316,8 +316,8 @@ class Evaluation:
     def has_covers(self) -> None:
         for index, (world, over, trees) in enumerate([] + self.of["covers"]):
             (values, facts), inner, key = self.worlds[world], {*over}, (world, *over)
-            place, known = f"$.covers[{index}]", type(world) is bool or key in self.leaves
-            require(not known and over == sorted(inner & values.keys()), "misplaced", place)
+            place, taken = f"$.covers[{index}]", type(world) is bool or key in self.leaves
+            require(not taken and over == sorted(inner & values.keys()), "misplaced", place)
             fixed = {name: value for name, value in values.items() if name not in inner}
             self.tire(sum(map(len, facts)) + len(trees) * len(values))
             outer = {p: s for p, s in facts.items() if inner.isdisjoint(chain(*dict(p)))}
@@ -381,7 +381,7 @@ class Evaluation:
                 self.tire(20 * sum(map(len, follow)) + len(self.follow) // 4)
         self.questions = sorted(vertex for vertex in self.follow if len(vertex) == 5)
         self.index = {question: index for index, question in enumerate(self.questions)}
-        self.alike = {k: n for n, k in enumerate({(*q[:3], q[4]): 0 for q in self.questions})}
+        self.alike = {k: 1 << n for n, k in enumerate({(*q[:3], q[4]): 0 for q in self.questions})}
         self.kind = [self.alike[*q[:3], q[4]] for q in self.questions]
         self.reach = self.gathered({q: 1 << index for q, index in self.index.items()}, may=True)
         self.doubtful = not all(sure for led in self.leaves.values() for _, sure in led)
@@ -409,8 +409,8 @@ class Evaluation:
             strikes = [(level, [q for _, q in at]) for level, at in groupby(struck, itemgetter(0))]
             rows.append([sorted(new.items()), strikes, last])
             at = {level: 1 << n for n, level in enumerate({*self.struck.values()})}
-            self.levels, bits = len(at), {q: at[level] for q, level in self.struck.items()}
-            own = {q: bits.get(i, 0) | 1 << len(at) + self.kind[i] for q, i in self.index.items()}
+            self.top, bits = len(at), {q: at[level] for q, level in self.struck.items()}
+            own = {q: bits.get(i, 0) | self.kind[i] << len(at) for q, i in self.index.items()}
             self.may = self.gathered(own, may=True)
             does = self.gathered(own, may=False) if self.doubtful else self.may
             same = all(self.size(does[v]) == self.size(reached) for v, reached in self.may.items())
