@@ -6,7 +6,9 @@ not of all of those in which the points differ: then what that question comes to
 a *cell* of a world is described step by step. Before anything was struck, it is where the notes
 hold. After each step, it is where, besides, every such question's fibre looks as it did: each point
 of it is in the cell of one of the fibre's worlds, one step before, and each of these cells has a
-point there. By induction on the steps, what is looked at is the same at all points of a cell.
+point there. By induction on the steps, what is looked at is the same at all points of a cell. There
+are as many steps as it takes to look inside of questions that are inside of each other, and then
+one for each level.
 
 The points are enough when their cells cover all values of every fibre, which Z3 decides. Feature
 values are rational numbers; where that makes a difference (`cost * cost == 1/2`), only rational
@@ -28,6 +30,7 @@ from bargain.logic.limits import CellsUnknown
 from bargain.logic.needs import contents_need, reports_need
 from bargain.logic.rational_point import LIMIT, rational_point
 from bargain.logic.settle import Evaluation
+from bargain.logic.sizes import schemas
 from bargain.logic.tracked import Normal, Signs, normalized, restricted
 from bargain.logic.worlds import Fibre, Worlds, intervals
 from bargain.smt import formula as f
@@ -49,11 +52,10 @@ class Cells:
         self.worlds = worlds
         self.closure = closure
         self.intervals = intervals(worlds.game)
-        # An evaluation ends with a step in which nothing is struck, which others have to share. And
-        # a question that is about no interval hides what is asked inside of it for one step.
-        asked = {question.compiled.term for question in closure.questions}
-        self.hidden = sum(1 for term in asked if not self.rational(term.over))
-        self.steps = self.hidden + sum(1 + len(evaluation.strikes) for evaluation in evaluations)
+        # What is asked in other questions is looked at one step later for each of these. And an
+        # evaluation ends with a step in which nothing is struck, which others have to share.
+        self.depth = len(set(schemas(closure.questions)))
+        self.steps = self.depth + sum(1 + len(evaluation.strikes) for evaluation in evaluations)
         self._needs: dict[tuple[Question, ...], tuple[Question, ...]] = {}
         self._known: dict[tuple[Arena, tuple[Question, ...], frozenset[str], int], Formula] = {}
         self._made: dict[tuple[object, ...], Formula] = {}
@@ -180,7 +182,7 @@ class Cells:
         cell = self._cell(world, needed, free, 0)
         for step in range(1, self.steps + 1):
             following = self._cell(world, needed, free, step)
-            if following is cell and step > self.hidden:
+            if following is cell and step > self.depth:
                 break
             cell = following
         return cell

@@ -6,10 +6,11 @@ import pytest
 
 from bargain.diagnostics import DiagnosticError
 from bargain.logic import cells
-from bargain.match import Match, Undecided
+from bargain.match import Match, PlayReport, Undecided
 from bargain.model import Model, load
 from bargain.smt.script import Script
 from bargain.smt.solver import Answer
+from bargain.symbolic.evaluator import Z3Evaluator
 
 GAME = """
 game G {
@@ -246,3 +247,29 @@ def test_z3_is_not_asked_the_same_twice(monkeypatch: pytest.MonkeyPatch) -> None
     nested = asks("x", "x > y or provable for every y (they play C or x > 1/3)")
     assert plays(model(nested, "program B { if y > 1/4 { play C } play D }"), "A", "B") == "D"
     assert len(scripts) == len(set(scripts)) > 1
+
+
+INSIDE = [
+    "provable for every y (x > y)",
+    "provable (provable for every y (x > y))",
+    "provable for every z (provable for every y (x > y))",
+    "provable for every mood (provable for every y (x > y))",
+    "provable for every z (provable for every z (provable for every y (x > y)))",
+    "provable for every mood (provable for every z (provable for every seen"
+    " (provable for every y (x > y))))",
+]
+
+
+@pytest.mark.parametrize("asked", ["they play C", "provable (they play C)"])
+@pytest.mark.parametrize("inside", [one.replace("x > y", "y <= 1/2 or x < y") for one in INSIDE])
+def test_what_is_asked_deep_inside_is_asked_at_all_values(inside: str, asked: str) -> None:
+    """Nothing is struck at x = 1/2; at x = 3/4 the innermost question is, for y = 3/4."""
+    game = GAME.replace("feature seen", "feature z: 0 .. 1 = 1/2\n  feature seen")
+    text = f"""{game}
+program Inner {{ if {inside} {{ play C }} play D }}
+program Outer {{ if provable in PA+5 for every x ({asked}) {{ play C }} play D }}
+"""
+    for evaluator in (None, Z3Evaluator()):
+        match = load(text).match("Outer", "Inner", evaluator=evaluator)
+        assert isinstance(match, Match), match
+        assert (match.first.report, match.second.report) == (PlayReport("D"), PlayReport("C"))
