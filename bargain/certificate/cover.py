@@ -2,8 +2,8 @@
 
 They take apart, in some world, the values of features that a question is about, or, for its cases,
 the world itself. A region is split by what was learned about it, until everything there goes the
-same way as far as anybody knows. Each gets a sample; where there is none, it is shown why. And each
-gets a point that moves with the world's other features, if that can be found.
+same way as far as anybody knows. Each region gets a sample, or a tree that shows that it is empty;
+and a point that moves with the world's other features, if one can be found.
 """
 
 from __future__ import annotations
@@ -149,11 +149,9 @@ class Cover:
         is often why."""
         samples = (tuple(self.around.sample.items()), tuple(self.chosen.items()))
         key = (self.place, self.over, samples, tuple(known.items()))
-        remembered = self.learned.remembered
-        if key not in remembered:
-            remembered[key] = self.found(known, last)
-        found: Sample | Tree = remembered[key]
-        return found
+        if key not in self.learned.found:
+            self.learned.found[key] = self.found(known, last)
+        return self.learned.found[key]
 
     def found(self, known: Known, last: Polynomial) -> Sample | Tree:
         nothing = Nothing(self.open, self.fixed)
@@ -222,11 +220,11 @@ class Cover:
         best: tuple[Fact, ...] = ()
         values, _ = self.place
         key = (values, self.over, tuple(own), tuple(sample.items()))
-        remembered = self.learned.remembered
-        if key not in remembered:
+        tried = self.learned.tried
+        if key not in tried:
             here = numbers(sample, self.open | self.fixed)
-            remembered[key] = [(p, self.needs(p, own, here)) for p in self.candidates(own, here)]
-        for point, needs in remembered[key]:
+            tried[key] = [(p, self.needs(p, own, here)) for p in self.candidates(own, here)]
+        for point, needs in tried[key]:
             if needs is None:
                 continue
             facts = self.around.facts

@@ -28,8 +28,8 @@ MAX_ROWS: Final = 3000
 
 
 class Draft(kernel.Evaluation):
-    """`rows` has the covers that were made, and `tables` what the kernel would compare with tables
-    of the document: they are right as soon as nothing more was learned."""
+    """`rows` has the covers that were made, and `tables` those that the kernel would expect in the
+    document: they are right as soon as nothing more was learned."""
 
     def __init__(self, document: Document, game: Game, home: Sample, learned: Learned) -> None:
         super().__init__(document)
@@ -57,10 +57,12 @@ class Draft(kernel.Evaluation):
         self.rows.append([world, [*over], [tree_row(t, (*cover.known,)) for t in cover.trees]])
         if len(self.rows) > MAX_ROWS:
             raise NoCover("questions inside of each other take each other apart")
-        before, self.of = self.of, {**self.of, "covers": self.rows[-1:]}
+        document, self.of = self.of, {**self.of, "covers": self.rows[-1:]}
         self.is_asking = False
-        self.has_covers()
-        self.of, self.is_asking = before, True
+        try:
+            self.has_covers()
+        finally:
+            self.of, self.is_asking = document, True
         for (leaf, _), made in zip(self.leaves[world, *over], cover.leaves, strict=True):
             if leaf == len(self.samples):
                 self.samples.append(made.sample)
@@ -153,8 +155,8 @@ class Draft(kernel.Evaluation):
     # Sizes -------------------------------------------------------------------------------------
 
     def gathered(self, own: Any, *, may: bool) -> dict[Any, int]:
-        """As the kernel says; but what is surely reached is what may be, since more was learned
-        where it is not of the same size."""
+        """As the kernel says; but it is answered with what may be reached, also where it is asked
+        what surely is (right afterwards): where the sizes differ, something is learned."""
         found = super().gathered(own, may=may)
         if may:
             self.reachable = found

@@ -24,7 +24,7 @@ Ranges: TypeAlias = tuple[tuple[str, Interval], ...]
 
 ANY: Final[Signs] = frozenset(kernel.SIGNS)
 MAX_REMEMBERED: Final = 20_000
-"""Regions of a match are much alike: most of what is asked about one was asked about another."""
+"""Answers that are kept, about regions: those of a match, and of matches alike, are much alike."""
 
 
 def above(name: str, end: Fraction) -> Polynomial:

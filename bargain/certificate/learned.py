@@ -8,8 +8,8 @@ from enum import IntEnum
 from typing import Any, TypeAlias
 
 from bargain.certificate.facts import Known, decides
-from bargain.certificate.points import Fact
-from bargain.certificate.trees import Sample
+from bargain.certificate.points import Fact, Number
+from bargain.certificate.trees import Sample, Tree
 from bargain.kernel import Polynomial
 from bargain.record import Record
 
@@ -35,7 +35,8 @@ def cell_of(values: Mapping[str, Any], facts: Known) -> Cell:
 
 
 class Lesson(IntEnum):
-    """What a draft can show. What comes first may change what comes later."""
+    """What a draft can show. Only the first kind that there is is taken in: that may make the
+    later ones needless."""
 
     COMPARED = 0
     """A comparison is not settled in a world: it has to be split."""
@@ -49,13 +50,15 @@ class Lesson(IntEnum):
 
 class Learned:
     """By what to split the cells of worlds (`splits`), and by what to tell their cases apart
-    (`cases`); the polynomials whose signs are facts in worlds; and what was worked out before."""
+    (`cases`); the polynomials whose signs are facts in worlds; and what was worked out before: what
+    is in regions, and points that may be there, with what they need."""
 
     def __init__(self) -> None:
         self.splits: dict[Cell, dict[Fact, None]] = defaultdict(dict)
         self.cases: dict[Cell, dict[Fact, None]] = defaultdict(dict)
         self.polynomials: set[Polynomial] = set()
-        self.remembered: dict[object, Any] = {}
+        self.found: dict[object, Sample | Tree] = {}
+        self.tried: dict[object, list[tuple[Mapping[str, Number], tuple[Fact, ...] | None]]] = {}
         self.new: dict[Lesson, list[tuple[Cell, Fact, bool]]] = defaultdict(list)
 
     def split(self, lesson: Lesson, cell: Cell, fact: Fact) -> None:

@@ -37,10 +37,10 @@ class Nothing:
         self.halves = 0
 
     def at_once(self, known: Known, last: Polynomial) -> Empty | None:
-        """Why there is nothing, if that is a sum; what became known last and the ranges often
-        suffice for one."""
-        ranges = [key for key in known if len(features_of(key)) < 2]
-        for keys in ([*ranges, last], known):
+        """Why there is nothing, if that is a sum; what became known last, and what is known of
+        single features, often suffices."""
+        simple = [key for key in known if len(features_of(key)) < 2]
+        for keys in ([*simple, last], known):
             why = combined(known, keys, 1)
             if why is not None:
                 return Empty(why, None)

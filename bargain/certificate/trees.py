@@ -23,8 +23,8 @@ class Leaf(Record, by_identity=True):
     """Everything here goes as in a world with the facts about these polynomials.
 
     `sample` is somewhere here; `is_here`, if something is here where other features are as in the
-    sample of the world around. `point` is here wherever these are in that world; or nobody knows
-    such a point, and it takes the facts `wanting` of the world around for one.
+    sample of the world around. `point` is here wherever these are in that world; if none is known,
+    `wanting` has the facts that the world around would need for one.
     """
 
     kept: tuple[Polynomial, ...]

@@ -426,6 +426,14 @@ def cases_of_other_sizes(document: Document) -> None:
     ask(document)
 
 
+@change("wrong-leaf", "split-by-a-size")
+def case_that_need_not_be_there(document: Document) -> None:
+    document["covers"] = [
+        [0, ["cost"], [["world", [], {"cost": at("0")}]]],
+        [1, [], [["split", {"": "-1/2", "cost": "1"}, "<", ["world", [5], {}], ["world", [5]]]]],
+    ]
+
+
 @change("too-deep", "split-by-a-question")
 def case_that_is_the_world_itself(document: Document) -> None:
     document["covers"] = [

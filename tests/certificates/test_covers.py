@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise, product
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,10 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bargain import kernel
+from bargain.certificate import covers, draft
 from bargain.certificate.contradiction import Constraint, contradiction
-from bargain.certificate.document import certificate_text
+from bargain.certificate.document import Writer, certificate_text
+from bargain.certificate.draft import telling_apart
+from bargain.certificate.facts import above, bounds_of
 from bargain.certificate.made import certified
+from bargain.certificate.nothing import NoCover, Nothing
 from bargain.certificate.points import moving_point, sign_at, value_at
+from bargain.certificate.trees import Split, leaves
+from bargain.core.games import Interval
 from bargain.kernel import Polynomial
 from bargain.match import PlayReport, Undecided
 from bargain.model import load
@@ -159,6 +166,66 @@ def test_leaves_without_a_point_and_cases_are_written() -> None:
     document: Any = kernel.parsed((ACCEPTED / "turns.json").read_bytes())
     assert any(len(leaf) == 2 for cover in document["covers"] for leaf in leaves_of(cover))
     assert any(not over for _, over, _ in document["covers"])
+
+
+def test_cases_are_told_apart_by_as_little_as_possible() -> None:
+    """What tells the same apart as well is not of use."""
+    samples = [{"cost": Fraction(n, 4)} for n in range(4)]
+    facts = [(above("cost", Fraction(n, 8)), frozenset({1})) for n in (1, 3, 5)]
+    assert [*telling_apart(samples, [False, False, True, True], facts)] == [facts[1]]
+    assert [*telling_apart(samples, [False, True, True, False], facts)] == [facts[0], facts[2]]
+    assert not [*telling_apart(samples, [True] * 4, facts)]
+
+
+def test_a_region_is_halved_until_nothing_is_there() -> None:
+    """Close to, but not at, a zero: no product of few facts shows it."""
+    ranges = {name: Interval(Fraction(0), Fraction(1)) for name in ("x", "y")}
+    positive = (
+        ((), Fraction(51, 100)),
+        (("x",), Fraction(-1)),
+        (("x", "x"), Fraction(1)),
+        (("y",), Fraction(-1)),
+        (("y", "y"), Fraction(1)),
+    )
+    known = {fact: signs for name in ranges for fact, signs in bounds_of(name, ranges[name])}
+    tree = Nothing(ranges, {}).halved({**known, positive: frozenset({-1})})
+    assert isinstance(tree, Split)
+    assert not [*leaves([tree])]
+
+
+TURNS = f"""{GAME}
+program Asking {{
+  if provable for every stake (they play A and provable for every cost (they play A)) {{ play A }}
+  play B
+}}
+program Asked {{
+  if provable for every stake (3 * stake < 1) and stake + 3 * cost > 2
+      and (2 * stake <= 2 * cost or cost <= 1/4) {{
+    play A
+  }}
+  play B
+}}
+"""
+
+
+@pytest.mark.parametrize("limit", [(covers, "MAX_DRAFTS", 2), (draft, "MAX_ROWS", 5)])
+def test_a_search_that_takes_too_long_is_given_up(
+    limit: tuple[ModuleType, str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = certified(load(TURNS), "Asking", "Asked")
+    assert not isinstance(made, Undecided)
+    assert kernel.check(certificate_text(made[1]).encode()) is None
+    monkeypatch.setattr(*limit)
+    with pytest.raises(NoCover, match="take each other apart"):
+        certified(load(TURNS), "Asking", "Asked")
+
+
+def test_nothing_is_written_if_the_engine_and_the_kernel_disagree(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Writer, "verdict", lambda *_: ["proved", 7])
+    with pytest.raises(NoCover, match="one of the two is wrong"):
+        certified(load(TURNS), "Asking", "Asked")
 
 
 def test_a_question_is_written_as_it_is_where_it_is_asked() -> None:
