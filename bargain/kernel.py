@@ -9,7 +9,7 @@ from itertools import chain, groupby, product
 from operator import add, and_, eq, ge, gt, itemgetter, le, lt, mul, ne, or_, sub, truediv
 from typing import Any, Final, TypeAlias
 
-MAGIC: Final = b'{"bargain-certificate":7,'
+MAGIC: Final = b'{"bargain-certificate":8,'
 KEYS: Final = """bargain-certificate covers demands digest discount evaluations features match notes
 outcome payoffs programs questions rounds split terms verdicts worth"""
 FORMS: Final = """number-s value-s value-b feature-s now-s final-s claim-sss compute-sii compare-sii
@@ -70,7 +70,7 @@ class Evaluation:
         self.symmetric = self.pays[0] == self.pays[1] and of["worth"][0] == of["worth"][1]
         self.ends = {word: word for word in [*CLAIMS][4 : None if self.grid else 8]}
         self.match, self.bounds = (*of["match"], 0, 0), list[Any]()
-        home, self.ranges, self.leaves = (dict[Any, Any]() for _ in range(3))
+        home, self.ranges, self.leaves, self.abandoned = (dict[Any, Any]() for _ in range(4))
         for name, (value, *ends) in ((n, [] + of["features"][n]) for n in {**of["features"]}):
             if type(ends[0]) is list:
                 home[name], (self.ranges[name],) = value, ends
@@ -270,24 +270,21 @@ class Evaluation:
     def size(self, bits: int, entry: int = 0) -> int:
         return (bits >> self.top | entry).bit_count() * (1 + (bits & ~(-1 << self.top)).bit_count())
 
-    def verdict(self, question: int) -> list[Any]:
-        *node, term = vertex = self.questions[question]
-        if question in self.abandoned:
-            return ["out of budget", self.abandoned[question]]
-        if question not in self.struck:
-            return ["proved", self.size(self.may[vertex], self.kind[question])]
-        _, *strength, condition, over = self.terms[term]
-        no, yes = (self.row.get(canonical(["value", truth])) for truth in (False, True))
-        negation = None if over else self.row.get(canonical(["if", condition, no, yes, "not"]))
-        other = (*node, self.row.get(canonical(["provable", *strength, negation, []])))
-        kind = self.alike.get((*other[:3], other[4]), 1 << len(self.alike))
-        at, gone = self.index.get(other), {q for q in self.abandoned if self.kind[q] == kind}
-        level, size = self.struck[question], self.size(self.may[vertex], kind)
-        if question not in self.refuted or size > self.budget.get(question, size):
-            return ["unprovable", level]
-        here = at is not None and (node[3] == 0 or not self.doubtful)
-        require(here or not gone, "doubtful-negation", f"$.verdicts[{question}]")
-        return ["unprovable", level] if at in gone else ["refuted", level, size]
+    def opposite(self, *question: Any) -> int:
+        """The kind of a question's negation, asked in its place; a new one if nobody asks it."""
+        _, *strength, condition, over = self.terms[question[4]]
+        denial = ["if", condition, *map(self.row.get, ('["value",false]', '["value",true]')), "not"]
+        asked = ["provable", *strength, self.row.get(canonical(denial)), over and None]
+        return self.alike.get((*question[:3], self.row.get(canonical(asked))), 1 << len(self.alike))
+
+    def verdict(self, q: int) -> list[Any]:
+        level = self.struck.get(q)
+        if q in self.abandoned:
+            return ["out of budget", self.abandoned[q]]
+        size = self.size(self.may[self.questions[q]], self.kinds[q][level is not None])
+        if q in self.refuted - self.doomed:
+            return ["refuted", level, size]
+        return ["unprovable", level] if level else ["proved", size]
 
     def is_game(self) -> None:
         of, pays, home, ours = self.of, self.pays[0], self.worlds[0][0], (*PARTY, 0, 0)
@@ -382,7 +379,7 @@ class Evaluation:
         self.questions = sorted(vertex for vertex in self.follow if len(vertex) == 5)
         self.index = {question: index for index, question in enumerate(self.questions)}
         self.alike = {k: 1 << n for n, k in enumerate({(*q[:3], q[4]): 0 for q in self.questions})}
-        self.kind = [self.alike[*q[:3], q[4]] for q in self.questions]
+        self.kinds = [(self.alike[*q[:3], q[4]], self.opposite(*q)) for q in self.questions]
         self.reach = self.gathered({q: 1 << index for q, index in self.index.items()}, may=True)
         self.doubtful = not all(sure for led in self.leaves.values() for _, sure in led)
         strengths = [self.terms[question[4]][1:3] for question in self.questions]
@@ -401,8 +398,12 @@ class Evaluation:
                 reach[vertex] = reduce(or_ if may else and_, [reduce(or_, x, 0) for x in led])
         return reach
 
+    def large(self, among: set[int], negated: int) -> dict[int, int]:
+        sizes = {q: self.size(self.may[self.questions[q]], self.kinds[q][negated]) for q in among}
+        return {q: n for q, n in sizes.items() if n > self.budget.get(q, n)}
+
     def settles(self) -> None:
-        rows, new, self.abandoned = list[Any](), dict[int, int](), dict[int, int]()
+        rows, new, self.doomed = list[Any](), dict[int, int](), set[int]()
         while new or not rows:
             self.abandoned |= new
             last, struck = self.walk(), sorted((at, q) for q, at in self.struck.items())
@@ -410,13 +411,12 @@ class Evaluation:
             rows.append([sorted(new.items()), strikes, last])
             at = {level: 1 << n for n, level in enumerate({*self.struck.values()})}
             self.top, bits = len(at), {q: at[level] for q, level in self.struck.items()}
-            own = {q: bits.get(i, 0) | self.kind[i] << len(at) for q, i in self.index.items()}
+            own = {q: bits.get(i, 0) | self.kinds[i][0] << len(at) for q, i in self.index.items()}
             self.may = self.gathered(own, may=True)
             does = self.gathered(own, may=False) if self.doubtful else self.may
-            same = all(self.size(does[v]) == self.size(reached) for v, reached in self.may.items())
-            require(same, "doubtful-leaf", "$.covers")
-            sizes = {q: self.size(self.may[self.questions[q]], self.kind[q]) for q in self.held}
-            new = {q: n for q, n in sizes.items() if n > self.budget.get(q, n)}
+            require(does == self.may, "doubtful-leaf", "$.covers")
+            new = self.large(self.held, 0)
+            self.doomed |= self.large(self.refuted, 1).keys()
         self.same("evaluations", rows)
 
     def same(self, key: str, found: list[Any]) -> None:

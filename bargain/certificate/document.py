@@ -17,7 +17,7 @@ from bargain.logic.settle import Evaluation
 from bargain.logic.verdicts import OutOfBudget, Proved, Refuted, Unprovable, verdict
 from bargain.match import DemandReport, Match, PlayReport, Side
 
-VERSION: Final = 7
+VERSION: Final = 8
 Document: TypeAlias = dict[str, Any]
 
 

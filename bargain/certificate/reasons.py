@@ -24,7 +24,6 @@ REASONS: Final[dict[str, str]] = {
     "wrong-questions": "other questions can be reached, or from other levels on",
     "wrong-evaluations": "other questions are struck or abandoned, or at other levels",
     "wrong-verdicts": "the verdict is another",
-    "doubtful-negation": "whether the negation is asked here, and given up, makes a difference",
     "wrong-outcome": "the match ends otherwise",
     "cycle": "what a program does depends on itself",
     "off-grid": "a program does what the game does not have",

@@ -8,9 +8,10 @@ is at most the number of questions plus the number of distinct strengths.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
-from bargain.core.terms import Condition, Not, Strength
+from bargain.diagnostics import DiagnosticError
 from bargain.logic.arena import Closure, Node, Question
 from bargain.logic.courses import Courses
 from bargain.logic.evaluator import CertificateSizes, Evaluator, Standpoint, Walked
@@ -30,7 +31,8 @@ class Settlement:
     from which a question can be struck, and the level at which it was (None for one still held).
     `abandoned` has the questions, by place, whose bounded search was given up, each with the size
     that it would have needed. `levels` are the levels at which something was struck and the last
-    one. `evaluator` is None where programs were run, by the direct evaluator.
+    one. `evaluator` is None where programs were run, by the direct evaluator. `before` is what came
+    of the evaluation before, after which more searches were given up.
     """
 
     __slots__ = (
@@ -39,6 +41,7 @@ class Settlement:
         "_places",
         "_sizes",
         "abandoned",
+        "before",
         "closure",
         "courses",
         "evaluator",
@@ -56,6 +59,7 @@ class Settlement:
         abandoned: Mapping[int, int],
         walk: Walked,
         evaluator: Evaluator | None,
+        before: Settlement | None,
         sizes: CertificateSizes | None = None,
     ) -> None:
         self.closure = closure
@@ -67,9 +71,10 @@ class Settlement:
         self.situation = walk.situation
         self.courses = walk.courses
         self.evaluator = evaluator
+        self.before = before
         self._sizes = sizes
         self._places: dict[Question, int] | None = None
-        self._negations: dict[tuple[Node, Strength, Condition], int] | None = None
+        self._negations: dict[int, int | None] = {}
         self._levels: dict[int, Level] = {}
         if isinstance(walk.level, Level):
             self._levels[walk.last] = walk.level
@@ -88,26 +93,28 @@ class Settlement:
             self._places = {asked: index for index, asked in enumerate(self.questions)}
         return self._places[question]
 
-    def negation_of(self, index: int) -> int | None:
-        """The place of a question's negation, where the same program asks that too."""
-        if self._negations is None:
-            self._negations = {
-                (asked.node, asked.compiled.term.strength, asked.compiled.term.condition.operand): i
-                for i, asked in enumerate(self.questions)
-                if isinstance(asked.compiled.term.condition, Not) and not asked.compiled.term.over
-            }
-        question = self.questions[index]
-        term = question.compiled.term
-        if term.over:
-            # The negation of "C at all values" is no question of the language.
-            return None
-        return self._negations.get((question.node, term.strength, term.condition))
-
     def sizes(self) -> CertificateSizes:
         """The certificate sizes, computed when first asked for."""
         if self._sizes is None:
             self._sizes = Sizes(self.closure, self.struck)
         return self._sizes
+
+    def size_of_negation(self, index: int) -> int | None:
+        """The size of the certificate that a question's negation has, asked in its place and not
+        given up before; None where its condition is not false from its offset on.
+
+        A condition that nobody looks at any more may have no answer later (BGL070); its negation,
+        asked in its place, would have none either.
+        """
+        if index not in self._negations:
+            start, size = self.offsets[index], None
+            changes = [strike + 1 for strike in self.levels[:-1] if strike >= start]
+            if self.struck[index] == start:
+                with suppress(DiagnosticError):
+                    if not any(self.bears_out(level, index) for level in (start, *changes)):
+                        size = self.sizes().of_negation(index)
+            self._negations[index] = size
+        return self._negations[index]
 
     def held_at(self, level: int) -> dict[Node, int]:
         """Which questions are held true at a level, as bits for each node."""
@@ -186,12 +193,13 @@ def settle(
         evaluations = []
     evaluations.clear()
     offsets, starts = offsets_of(closure, spread)
+    before: Settlement | None = None
     abandoned: dict[int, int] = {}
     tracking = track if track is not None else len(closure.questions) > TRACKING_PAYS_FROM
     readers = _Readers(closure) if tracking else None
     while True:
         walk = _Walk(closure, situation, courses, offsets, abandoned, readers, evaluator)
-        evaluations.append(Evaluation(closure, dict(abandoned), offsets, walk.struck, walk.strikes))
+        evaluations.append(Evaluation(closure, abandoned, offsets, walk.struck, walk.strikes))
         walk.run()
         if any(start - 1 in walk.strikes for start in starts):
             # Questions of one budget were still being struck where the next begins. A question may
@@ -207,9 +215,10 @@ def settle(
                 evaluator=evaluator,
             )
         over = _over_budget(closure, walk)
+        before = Settlement(closure, offsets, abandoned, walk, evaluator, before)
         if not over:
-            return Settlement(closure, offsets, abandoned, walk, evaluator)
-        abandoned.update(over)
+            return before
+        abandoned = abandoned | over
 
 
 def offsets_of(closure: Closure, spread: int) -> tuple[list[int], Sequence[int]]:

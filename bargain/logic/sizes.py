@@ -12,10 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
+from bargain.core.terms import Not
 from bargain.logic.arena import Closure, Node, Question, elsewhere
 
 _Reach: TypeAlias = tuple[int, int]
 """What can be reached: questions, and the levels at which one of them is struck, both as bits."""
+
+Schema: TypeAlias = tuple[object, ...]
+"""Who asks what, and with which strength: a question, the same at all feature values."""
 
 
 class Sizes:
@@ -37,6 +41,7 @@ class Sizes:
         else:
             bits = [1 << number for number in range(len(questions))]
         self._index = {question: index for index, question in enumerate(questions)}
+        self._negations = {negated(schema(q)): bit for q, bit in zip(questions, bits, strict=True)}
         self._own = list(zip(bits, marks, strict=True))
         self._reached: dict[Question, _Reach] = {}
         self._group: dict[Node, int] = {}
@@ -72,10 +77,10 @@ class Sizes:
                 bits |= self._reach[other][0]
                 levels |= self._reach[other][1]
             for node in members:
-                asked = node.questions
+                inside = node.questions
                 if node in varied:
-                    asked = (*asked, *varied[node][1])
-                for question in asked:
+                    inside = (*inside, *varied[node][1])
+                for question in inside:
                     bit, mark = self._own[self._index[question]]
                     bits |= bit
                     levels |= mark
@@ -98,8 +103,9 @@ class Sizes:
         bits, levels = self._reached_by(question)
         bit, _ = self._own[index]
         self._sizes[index] = (bits | bit).bit_count() * (1 + levels.bit_count())
-        # The negation reaches what the question's condition reaches, and itself is never struck.
-        self._refuting[index] = (bits.bit_count() + 1) * (1 + levels.bit_count())
+        # The negation reaches what the question's condition reaches, perhaps itself among it.
+        others = bits & ~self._negations.get(schema(question), 0)
+        self._refuting[index] = (others.bit_count() + 1) * (1 + levels.bit_count())
 
     def _reached_by(self, question: Question) -> _Reach:
         """What a question's condition reaches, the question itself left out unless it does too."""
@@ -134,15 +140,22 @@ class Sizes:
         return self._reached[question]
 
 
+def schema(question: Question) -> Schema:
+    node, term = question.node, question.compiled.term
+    return (node.me, node.them, node.seat, node.condition, term.strength, term.condition, term.over)
+
+
+def negated(asked: Schema) -> Schema | None:
+    """What this asks for the negation of, in the same place and with the same strength, if it does.
+    That something is not so at all values is no question of the language."""
+    *who, condition, over = asked
+    return (*who, condition.operand, over) if isinstance(condition, Not) and not over else None
+
+
 def schemas(questions: Sequence[Question]) -> list[int]:
     """A number for each question, the same for one question at different feature values."""
-    numbers: dict[object, int] = {}
-    return [
-        numbers.setdefault(
-            (q.node.me, q.node.them, q.node.seat, q.compiled.term, q.node.condition), len(numbers)
-        )
-        for q in questions
-    ]
+    numbers: dict[Schema, int] = {}
+    return [numbers.setdefault(schema(question), len(numbers)) for question in questions]
 
 
 def _varied(closure: Closure) -> dict[Node, tuple[list[Node], list[Question]]]:

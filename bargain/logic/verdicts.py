@@ -14,7 +14,6 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from bargain.core.terms import Budget
-from bargain.diagnostics import DiagnosticError
 from bargain.logic.settle import Settlement
 from bargain.record import Record
 
@@ -52,9 +51,9 @@ Verdict: TypeAlias = Proved | Refuted | Unprovable | OutOfBudget
 def verdict(settlement: Settlement, index: int) -> Verdict:
     """The verdict on a question of a settled closure.
 
-    Divergence: whether a bounded search would refute it is judged in the table as it finally
-    stands. Asked in the program itself, the search for the negation might have been abandoned in
-    an earlier evaluation, where certificates were larger.
+    Whether it is refuted does not depend on whether its negation is asked. As any search that was,
+    one for the negation would have been given up in the first evaluation in which its certificate
+    was larger than its budget, even if it would fit in the end.
     """
     strength = settlement.questions[index].compiled.term.strength
     needed = settlement.abandoned.get(index)
@@ -64,26 +63,18 @@ def verdict(settlement: Settlement, index: int) -> Verdict:
     level = settlement.struck[index]
     if level is None:
         return Proved(settlement.sizes().of(index))
-    negation = settlement.negation_of(index)
-    if negation is not None:
-        if settlement.is_proved(negation):
-            return Refuted(level, settlement.sizes().of(negation))
+    size = settlement.size_of_negation(index)
+    if size is None or (isinstance(strength, Budget) and _is_over(settlement, index, strength)):
         return Unprovable(level)
-    if level == settlement.offsets[index] and _always_false(settlement, index, level):
-        size = settlement.sizes().of_negation(index)
-        if not isinstance(strength, Budget) or size <= strength.entries:
-            return Refuted(level, size)
-    return Unprovable(level)
+    return Refuted(level, size)
 
 
-def _always_false(settlement: Settlement, index: int, start: int) -> bool:
-    """Whether the condition is false at every level from `start` on.
-
-    A condition that nobody looks at any more may have no answer later (BGL070); its negation, asked
-    in its place, would have none either.
-    """
-    changes = [strike + 1 for strike in settlement.levels[:-1] if strike >= start]
-    try:
-        return not any(settlement.bears_out(level, index) for level in (start, *changes))
-    except DiagnosticError:
-        return False
+def _is_over(settlement: Settlement, index: int, budget: Budget) -> bool:
+    """Whether in some evaluation the certificate of a question's negation was too large."""
+    table: Settlement | None = settlement
+    while table is not None:
+        size = table.size_of_negation(index)
+        if size is not None and size > budget.entries:
+            return True
+        table = table.before
+    return False

@@ -16,14 +16,12 @@ from bargain.core import terms as t
 from bargain.core.games import FeatureValue, Interval
 from bargain.logic.arena import Arena, Closure, Node, Question
 from bargain.logic.limits import TooManyQuestions
+from bargain.logic.sizes import Schema, schema
 from bargain.logic.worlds import Worlds, finite_values, intervals
 from bargain.smt.formula import BOOL, FALSE, TRUE, Formula, Variable
 from bargain.symbolic.features import Features
 from bargain.symbolic.matches import Matches
 from bargain.symbolic.needs import outside_questions
-
-Schema: TypeAlias = tuple[object, ...]
-"""A question, the same at all feature values."""
 
 
 class Column:
@@ -78,8 +76,7 @@ class Item:
 
     @property
     def schema(self) -> Schema:
-        node = self.node
-        return (node.me, node.them, node.seat, node.condition, self.term)
+        return schema(self.question)
 
 
 Vertex: TypeAlias = "Item | tuple[Column, Node]"

@@ -105,6 +105,7 @@ class Everywhere(ClosureFormulas):
             question.compiled.term.strength: offset
             for question, offset in zip(self.closure.questions, offsets, strict=True)
         }
+        before: Settlement | None = None
         while True:
             self.strikes = []
             struck: list[int | None] = [None] * len(self.own)
@@ -119,8 +120,13 @@ class Everywhere(ClosureFormulas):
                 return self._anew().settle(2 * spread, evaluations)
             sizes = ColumnSizes(self.columns, self._asking(Query("sizes", "sizes of certificates")))
             compared += self._compared(sizes)
+            before = Settlement(self.closure, offsets, given_up, self, self, before, sizes)
             if not self._give_up(sizes):
-                return Settlement(self.closure, offsets, self.given_up, self, self, sizes)
+                return before
+            for index, question in enumerate(self.closure.questions):
+                if question.compiled.budget is not None:
+                    # The formulas are those of this walk.
+                    before.size_of_negation(index)
 
     def _anew(self) -> Everywhere:
         """The same, with no search given up."""

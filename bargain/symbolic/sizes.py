@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from bargain.logic.elimination import somewhere
 from bargain.logic.rational_point import Ask
+from bargain.logic.sizes import Schema, negated
 from bargain.record import Record
 from bargain.smt import formula as f
 from bargain.smt.formula import FALSE, TRUE, Formula
-from bargain.symbolic.columns import Columns, Item, Schema, Vertex
+from bargain.symbolic.columns import Columns, Item, Vertex
 
 
 class Reached(Record):
@@ -39,8 +40,10 @@ class ColumnSizes:
         return len(reached.schemas | {item.schema}) * (1 + len(reached.levels))
 
     def of_negation(self, index: int) -> int:
-        reached = self.reached(self.columns.items[index])
-        return (len(reached.schemas) + 1) * (1 + len(reached.levels))
+        item = self.columns.items[index]
+        reached = self.reached(item)
+        others = [other for other in reached.schemas if negated(other) != item.schema]
+        return (len(others) + 1) * (1 + len(reached.levels))
 
     def possible(self, item: Item) -> range:
         """The sizes that a question may have, at any values of the features that vary."""

@@ -50,6 +50,7 @@ MATCHES = {
     "no-answer-later": ("Late", "Late", {}),
     "negation-asked-elsewhere": ("Elsewhere", "Elsewhere", {}),
     "negation-found-elsewhere": ("Costly(100)", "Searching", {}),
+    "negation-given-up": ("Costly(12)", "Searching", {}),
 }
 
 Document: TypeAlias = Any
@@ -75,7 +76,7 @@ def refused() -> Iterator[tuple[str, str]]:
         yield f"{reason}.{name}", certificate_text(signed(document))
     text = bases["one-strike"]
     yield "no-certificate.empty-object", "{}\n"
-    yield "no-certificate.other-version", text.replace('certificate":7', 'certificate":1', 1)
+    yield "no-certificate.other-version", text.replace('certificate":8', 'certificate":1', 1)
     yield "no-certificate.byte-order-mark", "\ufeff" + text
     yield "not-json.cut", text[: len(text) // 2]
     yield "not-json.cut-at-once", text[:12]
@@ -809,15 +810,6 @@ def split_by_a_polynomial_that_is_not_normal(document: Document) -> None:
 @change("unsettled-comparison", "rational-feature")
 def one_leaf_for_everything(document: Document) -> None:
     document["covers"][0][2] = [["world", [], {"cost": at("1/10")}]]
-
-
-@change("doubtful-negation", "negation-found-elsewhere")
-def negation_given_up_elsewhere(document: Document) -> None:
-    """It is asked at all costs, also here; but to the kernel that is in other worlds."""
-    for row in document["terms"]:
-        if row[:3] == ["provable", "within", 100]:
-            row[2] = 12
-    ask(document)
 
 
 class Asking(kernel.Evaluation):

@@ -66,7 +66,7 @@ def test_the_documentation_has_every_reason_with_its_sentence() -> None:
 
 
 def test_what_is_too_large_is_refused_unread() -> None:
-    head = b'{"bargain-certificate":7,"covers":['
+    head = b'{"bargain-certificate":8,"covers":['
     for data in (head + b"," * (MAX_PARTS + 1), head + b"1" * 16_000_000):
         refused = kernel.check(data)
         assert refused is not None

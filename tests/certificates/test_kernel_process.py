@@ -15,7 +15,7 @@ from bargain.certificate.document import certificate_text, signed
 from tests.certificates import cases, hostile
 
 CASE = cases.ACCEPTED / "rational-feature.json"
-HEAD = '{"bargain-certificate":7,"covers":['
+HEAD = '{"bargain-certificate":8,"covers":['
 ALONE = """
 import sys
 class Refuse:

@@ -166,7 +166,7 @@ def test_a_changed_character_is_refused(name: str, data: st.DataObject) -> None:
     assert kernel.check(text[:place]) is not None
 
 
-@given(st.binary() | st.text().map(lambda text: b'{"bargain-certificate":7,' + text.encode()))
+@given(st.binary() | st.text().map(lambda text: b'{"bargain-certificate":8,' + text.encode()))
 def test_whatever_the_text_the_kernel_only_refuses(data: bytes) -> None:
     assert kernel.check(data) is not None
 

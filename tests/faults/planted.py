@@ -144,15 +144,15 @@ FAULTS: Final = (
     Fault(
         "a refutation is one entry too small",
         SIZES,
-        "self._refuting[index] = (bits.bit_count() + 1)",
-        "self._refuting[index] = bits.bit_count()",
+        "self._refuting[index] = (others.bit_count() + 1)",
+        "self._refuting[index] = others.bit_count()",
         "test_provability:test_a_question_is_refuted_exactly_when_its_negation_is_proved",
     ),
     Fault(
         "false once counts as refuted",
-        "logic/verdicts.py",
-        "if level == settlement.offsets[index] and _always_false(settlement, index, level):",
-        "if level == settlement.offsets[index]:",
+        SETTLE,
+        "if not any(self.bears_out(level, index) for level in (start, *changes)):",
+        "if not self.bears_out(start, index):",
         "test_provability:test_what_is_refuted_is_false_in_the_outcome",
     ),
     Fault(
