@@ -7,8 +7,7 @@ a *cell* of a world is described step by step. Before anything was struck, it is
 hold. After each step, it is where, besides, every such question's fibre looks as it did: each point
 of it is in the cell of one of the fibre's worlds, one step before, and each of these cells has a
 point there. By induction on the steps, what is looked at is the same at all points of a cell. There
-are as many steps as it takes to look inside of questions that are inside of each other, and then
-one for each level.
+are enough steps that, wherever a question is asked, nothing more is struck after the last level.
 
 The points are enough when their cells cover all values of every fibre, which Z3 decides. Feature
 values are rational numbers; where that makes a difference (`cost * cost == 1/2`), only rational
@@ -28,9 +27,9 @@ from bargain.logic.constraints import in_range, sign_formula
 from bargain.logic.elimination import is_linear
 from bargain.logic.limits import CellsUnknown
 from bargain.logic.needs import contents_need, reports_need
+from bargain.logic.nesting import Nesting
 from bargain.logic.rational_point import LIMIT, rational_point
 from bargain.logic.settle import Evaluation
-from bargain.logic.sizes import schemas
 from bargain.logic.tracked import Normal, Signs, normalized, restricted
 from bargain.logic.worlds import Fibre, Worlds, intervals
 from bargain.smt import formula as f
@@ -52,14 +51,24 @@ class Cells:
         self.worlds = worlds
         self.closure = closure
         self.intervals = intervals(worlds.game)
-        # What is asked in other questions is looked at one step later for each of these. And an
-        # evaluation ends with a step in which nothing is struck, which others have to share.
-        self.depth = len(set(schemas(closure.questions)))
-        self.steps = self.depth + sum(1 + len(evaluation.strikes) for evaluation in evaluations)
-        self._needs: dict[tuple[Question, ...], tuple[Question, ...]] = {}
+        self.nesting = Nesting()
+        self.steps = self._steps(evaluations)
         self._known: dict[tuple[Arena, tuple[Question, ...], frozenset[str], int], Formula] = {}
         self._made: dict[tuple[object, ...], Formula] = {}
         self._notes: dict[tuple[Arena, frozenset[str]], Formula] = {}
+
+    def _steps(self, evaluations: Sequence[Evaluation]) -> int:
+        """In how many steps everything is looked at that tells how the closure is settled.
+
+        One for each level that is walked: where something is struck, and one more for each
+        strength. What is inside of other questions is looked at one step later for each of these.
+        With budgets, so are the sizes, which depend on all that is reached, after each evaluation.
+        """
+        questions = self.closure.questions
+        depth = self.nesting.depth(questions)
+        sized = depth if any(q.compiled.budget is not None for q in questions) else 0
+        walked = (len(e.strikes) + len(set(e.offsets)) + sized for e in evaluations)
+        return depth + sum(walked)
 
     def extend(self) -> bool:
         """Add points that go like none of those that were run; whether there were any.
@@ -141,7 +150,7 @@ class Cells:
     def cell(self, world: Arena, conditions: tuple[Question, ...], free: frozenset[str]) -> Formula:
         """Where the conditions of these questions come to the same as in this world, at every
         level, if only the free features differ from it."""
-        return self._settled(world, self.needs(conditions), free)
+        return self._settled(world, self.nesting.lifted(contents_need(conditions)), free)
 
     def cell_around(
         self, nodes: Sequence[Node], free: frozenset[str]
@@ -159,7 +168,8 @@ class Cells:
             simple = simple and (not ranging or free <= ranging)
             for place in () if ranging else question.places():
                 worlds[place.arena] = None
-                new = [q for q in self.needs(moved([question], place.arena)) if q not in asked]
+                [there] = moved([question], place.arena)
+                new = [q for q in self.nesting.direct(there) if q not in asked]
                 asked.update(dict.fromkeys(new))
                 waiting += new
         signs: dict[Normal, Signs] = {}
@@ -170,21 +180,12 @@ class Cells:
                 signs[polynomial] = signs.get(polynomial, allowed) & allowed
         if simple or not self.steps:
             return signs, f.TRUE
-        return signs, self._settled(nodes[0].arena, needed, free)
-
-    def needs(self, conditions: tuple[Question, ...]) -> tuple[Question, ...]:
-        known = self._needs.get(conditions)
-        if known is None:
-            known = self._needs[conditions] = contents_need(conditions)
-        return known
+        return signs, self._settled(nodes[0].arena, self.nesting.lifted(needed), free)
 
     def _settled(self, world: Arena, needed: tuple[Question, ...], free: frozenset[str]) -> Formula:
         cell = self._cell(world, needed, free, 0)
         for step in range(1, self.steps + 1):
-            following = self._cell(world, needed, free, step)
-            if following is cell and step > self.depth:
-                break
-            cell = following
+            cell = self._cell(world, needed, free, step)
         return cell
 
     def _cell(
@@ -241,8 +242,9 @@ class Cells:
         found: list[Formula] = []
         for _, worlds in self.parts(self.worlds.fibre_of(question.node.arena, over)):
             cells = [
-                self._cell(there, self.needs(moved([question], there)), inner, step - 1)
+                self._cell(asked.node.arena, self.nesting.inside(asked), inner, step - 1)
                 for there in worlds
+                for asked in moved([question], there)
             ]
             found.append(self._once(over, alike, cells))
         return found

@@ -7,7 +7,7 @@ formulas always give the same text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -26,8 +26,6 @@ from bargain.smt.formula import (
     free_among,
     inside,
 )
-
-_NONE: Final[frozenset[Variable]] = frozenset()
 
 MOST_PARTS: Final = 200_000
 """Parts that are written for one script. What speaks of a quantifier's variables is written in each
@@ -107,18 +105,19 @@ def symbol(variable: Variable) -> str:
 
 
 class _Scope:
-    """Where a name can be defined: the script itself, or the body of a quantifier."""
+    """Where a name can be defined: the script itself, or the body of a quantifier, with its
+    variables as bits."""
 
     __slots__ = ("bodies", "definitions", "parent", "texts", "variables")
 
-    def __init__(self, variables: frozenset[Variable], parent: _Scope | None) -> None:
+    def __init__(self, variables: int, parent: _Scope | None) -> None:
         self.variables = variables
         self.parent = parent
         self.texts: dict[int, str] = {}
         self.definitions: list[tuple[str, Sort, str]] = []
         self.bodies: dict[int, _Scope] = {}
 
-    def home(self, free: frozenset[Variable]) -> _Scope:
+    def home(self, free: int) -> _Scope:
         """The outermost scope in which something with these free variables means the same."""
         scope = self
         while scope.parent is not None and not scope.variables & free:
@@ -138,7 +137,8 @@ class _Writer:
         numbers: dict[object, int] = {}
         self.nodes: list[Formula] = []
         self.parts: list[tuple[int, ...]] = []
-        self.free: list[frozenset[Variable]] = []
+        self.bit: dict[Variable, int] = {}
+        self.free: list[int] = []
         self.uses: list[int] = []
         self.named = 0
         self.count = 0
@@ -150,12 +150,12 @@ class _Writer:
                 numbers[key] = len(self.nodes)
                 self.nodes.append(formula)
                 self.parts.append(parts)
-                self.free.append(free.get(formula, _NONE))
+                self.free.append(self.bits(free.get(formula, ())))
                 self.uses.append(0)
                 for part in parts:
                     self.uses[part] += 1
             number_of[formula] = numbers[key]
-        self.top = _Scope(frozenset(), None)
+        self.top = _Scope(0, None)
         self.lines: list[str] = []
         written = 0
         for assertion in assertions:
@@ -173,6 +173,9 @@ class _Writer:
                 return name, variables, parts
         return formula
 
+    def bits(self, variables: Iterable[Variable]) -> int:
+        return sum(self.bit.setdefault(v, 1 << len(self.bit)) for v in variables)
+
     def text(self, number: int, scope: _Scope) -> str:
         """A formula as it can be written in this scope; what is used often is its name."""
         stack = [(number, scope)]
@@ -184,7 +187,7 @@ class _Writer:
                 continue
             node, parts, inner = self.nodes[item], self.parts[item], home
             if isinstance(node, Quantified):
-                inner = home.bodies.setdefault(item, _Scope(frozenset(node.variables), home))
+                inner = home.bodies.setdefault(item, _Scope(self.bits(node.variables), home))
             missing = [p for p in parts if p not in inner.home(self.free[p]).texts]
             if missing:
                 stack += [(part, inner) for part in reversed(missing)]
