@@ -22,7 +22,7 @@ from bargain.certificate.facts import (
     numbers,
     point_of,
 )
-from bargain.certificate.learned import Cell, Learned, Lesson, World, cell_of
+from bargain.certificate.learned import Cell, Learned, Lesson, Over, World, cell_of
 from bargain.certificate.nothing import Nothing
 from bargain.certificate.points import (
     ARITHMETIC,
@@ -38,8 +38,8 @@ from bargain.certificate.trees import Empty, Leaf, Sample, Split, Tree, leaves
 from bargain.core.games import Enumeration, FeatureValue, Game, Interval, TruthValues
 from bargain.kernel import Polynomial
 
-Over: TypeAlias = tuple[str, ...]
-"""Features about all of whose values something asks, in order."""
+Kept: TypeAlias = tuple[Polynomial, ...]
+"""What a leaf's world keeps of what is known in its branch."""
 
 
 class Cover:
@@ -72,7 +72,7 @@ class Cover:
             self.chosen: Mapping[str, FeatureValue] = dict(zip(finite, chosen, strict=True))
             self.values = {**around.values, **self.variables, **self.chosen}
             sample = {**around.sample, **self.chosen}
-            self.trees.append(self.region(self.known, self.bounds, sample))
+            self.trees.append(self.region(self.known, self.bounds, sample, ()))
         self.leaves = [*leaves(self.trees)]
 
     @property
@@ -82,41 +82,42 @@ class Cover:
 
     # Regions -----------------------------------------------------------------------------------
 
-    def cell(self, known: Known) -> Cell:
-        return cell_of(self.values, {**self.base, **{p: known[p] for p in self.kept(known)}})
+    def cell(self, known: Known, kept: Kept) -> Cell:
+        facts = {**self.base, **{p: known[p] for p in kept}} if self.over else known
+        return cell_of(self.values, facts)
 
-    def kept(self, known: Known) -> tuple[Polynomial, ...]:
-        """What a leaf's world keeps of the facts of its branch. A case keeps all of them; else
-        facts that nothing was compared for would only make worlds differ."""
-        return tuple(
-            p
-            for p, signs in known.items()
-            if self.base.get(p) != signs and (not self.over or p in self.learned.polynomials)
-        )
-
-    def region(self, known: Known, own: Sequence[Fact], sample: Sample) -> Tree:
-        """The tree of a region. `own` has the facts that do not follow from others."""
-        cell = self.cell(known)
+    def region(self, known: Known, own: Sequence[Fact], sample: Sample, kept: Kept) -> Tree:
+        """The tree of a region. `own` has the facts that do not follow from others, and `kept` what
+        the regions around it were split by: only these are facts in the worlds of its leaves."""
+        cell = self.cell(known, kept)
         for fact in list(self.reasons(cell)):
-            if not decides(known, fact):
-                polynomial, signs = fact
-                if not self.over or not features_of(polynomial).isdisjoint(self.over):
-                    now = polynomial, known.get(polynomial, ANY) & signs
-                    return self.split(known, own, sample, now)
-                # The question's own features have no part in it.
-                self.learned.case(Lesson.COMPARED, self.place, fact)
-        return self.leaf(known, own, sample)
+            polynomial, signs = fact
+            if decides(known, fact):
+                if polynomial in kept or self.base.get(polynomial) == known[polynomial]:
+                    continue
+                more = *kept, polynomial
+                self.inherit(cell, self.cell(known, more), is_sampled=True)
+                return self.region(known, own, sample, more)
+            if not self.over or not features_of(polynomial).isdisjoint(self.over):
+                now = polynomial, known.get(polynomial, ANY) & signs
+                return self.split(known, own, sample, kept, now)
+            # The question's own features have no part in it.
+            self.learned.case(Lesson.COMPARED, self.place, fact)
+        return self.leaf(known, own, sample, kept)
 
     def reasons(self, cell: Cell) -> Iterator[Fact]:
         """What to split a region by."""
         if not self.over:
             yield from self.learned.cases[self.place]
-        yield from self.learned.splits[cell]
+        yield from self.learned.splits[self.over, cell]
 
-    def split(self, known: Known, own: Sequence[Fact], sample: Sample, fact: Fact) -> Tree:
+    def split(
+        self, known: Known, own: Sequence[Fact], sample: Sample, kept: Kept, fact: Fact
+    ) -> Tree:
         """The tree of a region that is split by a fact. Where nothing is on one side, the other's
         fact follows from those before."""
         polynomial, signs = fact
+        more = kept if polynomial in kept else (*kept, polynomial)
         sides = [{**known, polynomial: s} for s in (signs, known.get(polynomial, ANY) - signs)]
         found = [
             sample
@@ -131,8 +132,10 @@ class Cover:
                 continue
             new = () if isinstance(other, Empty) else ((polynomial, side[polynomial]),)
             if self.over:
-                self.inherit(self.cell(known), self.cell(side), is_sampled=here is sample)
-            branches.append(self.region(side, (*own, *new), here))
+                self.inherit(
+                    self.cell(known, kept), self.cell(side, more), is_sampled=here is sample
+                )
+            branches.append(self.region(side, (*own, *new), here, more))
         return Split(polynomial, signs, *branches)
 
     def inherit(self, cell: Cell, part: Cell, *, is_sampled: bool) -> None:
@@ -140,7 +143,8 @@ class Cover:
         if cell != part:
             self.learned.cases[part] |= self.learned.cases[cell]
             if is_sampled:
-                self.learned.splits[part] |= self.learned.splits[cell]
+                splits = self.learned.splits
+                splits[self.over, part] |= splits[self.over, cell]
 
     # Samples -----------------------------------------------------------------------------------
 
@@ -203,35 +207,38 @@ class Cover:
 
     # Leaves ------------------------------------------------------------------------------------
 
-    def leaf(self, known: Known, own: Sequence[Fact], sample: Sample) -> Leaf:
-        kept = self.kept(known)
+    def leaf(self, known: Known, own: Sequence[Fact], sample: Sample, kept: Kept) -> Leaf:
         if not self.over:
-            return Leaf(kept, sample, True, None)
+            changed = tuple(p for p, signs in known.items() if self.base.get(p) != signs)
+            return Leaf(changed, sample, True, None)
         outer = [name for name in self.open if name not in self.free]
         nearby = all(sample[name] == self.around.sample[name] for name in outer)
         point, wanting = self.moving(own, sample)
-        return Leaf(kept, sample, nearby or point is not None, point, wanting)
+        facts = tuple(p for p in known if p in kept)
+        return Leaf(facts, sample, nearby or point is not None, point, wanting)
 
     def moving(
         self, own: Sequence[Fact], sample: Sample
     ) -> tuple[Mapping[str, Number] | None, tuple[Fact, ...]]:
         """A point of a region that moves with the world around; or None and the facts of this that
-        it would take."""
-        best: tuple[Fact, ...] = ()
+        it would take. Points for other samples are tried again: what one of them took may have been
+        learned since, and that would be of no use if it was forgotten with its sample."""
         values, _ = self.place
-        key = (values, self.over, tuple(own), tuple(sample.items()))
-        tried = self.learned.tried
-        if key not in tried:
-            here = numbers(sample, self.open | self.fixed)
-            tried[key] = [(p, self.needs(p, own, here)) for p in self.candidates(own, here)]
-        for point, needs in tried[key]:
-            if needs is None:
+        here = numbers(sample, self.open | self.fixed)
+        tried = self.learned.tried[values, self.over, tuple(own)]
+        candidates, needs = tried.at(here, lambda: self.candidates(own, here))
+        best: tuple[Fact, ...] = ()
+        for index, point in enumerate(tried.points):
+            if index == len(needs):
+                needs.append(self.needs(point, own, here))
+            taken = needs[index]
+            if taken is None:
                 continue
             facts = self.around.facts
-            wanting = tuple((p, signs) for p, signs in needs if not facts.get(p, ANY) <= signs)
+            wanting = tuple((p, signs) for p, signs in taken if not facts.get(p, ANY) <= signs)
             if not wanting:
                 return point, ()
-            if not best or len(wanting) < len(best):
+            if point in candidates and (not best or len(wanting) < len(best)):
                 best = wanting
         return None, best
 

@@ -7,15 +7,16 @@ learned: so the next draft is better, and the last one needs no samples.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations
 from typing import Any, Final
 
 from bargain import kernel
-from bargain.certificate.cover import Cover, Over
+from bargain.certificate.cover import Cover
 from bargain.certificate.document import Document
 from bargain.certificate.facts import ANY, Known, normal
-from bargain.certificate.learned import Cell, Learned, Lesson, World
+from bargain.certificate.learned import Cell, Learned, Lesson, Over, World
 from bargain.certificate.nothing import NoCover
 from bargain.certificate.points import Fact, features_of, sign_at
 from bargain.certificate.tables import Row
@@ -29,7 +30,11 @@ MAX_ROWS: Final = 3000
 
 class Draft(kernel.Evaluation):
     """`rows` has the covers that were made, and `tables` those that the kernel would expect in the
-    document: they are right as soon as nothing more was learned."""
+    document: they are right as soon as nothing more was learned.
+
+    `ways` has the rows that lead to where something is asked, by the features that they are about:
+    if the world there is too large, it is these that have to take apart more. `evaluated` has those
+    that lead to the condition that is evaluated."""
 
     def __init__(self, document: Document, game: Game, home: Sample, learned: Learned) -> None:
         super().__init__(document)
@@ -39,6 +44,8 @@ class Draft(kernel.Evaluation):
         self.tables: dict[str, Any] = {}
         self.covers: dict[tuple[object, ...], Cover] = {}
         self.is_asking = True
+        self.ways: dict[Any, dict[Over, None]] = defaultdict(dict)
+        self.evaluated: Iterable[Over] = ()
 
     # Covers ------------------------------------------------------------------------------------
 
@@ -67,6 +74,17 @@ class Draft(kernel.Evaluation):
             if leaf == len(self.samples):
                 self.samples.append(made.sample)
 
+    def closes(self) -> None:
+        super().closes()
+        waiting = [*self.follow]
+        for vertex in waiting:
+            over = tuple(self.terms[vertex[4]][4]) if len(vertex) == 5 else ()
+            ways = {over: None} if over else self.ways[vertex]
+            for end in chain(*self.follow[vertex]):
+                if not ways.keys() <= self.ways[end].keys():
+                    self.ways[end] |= ways
+                    waiting.append(end)
+
     # Comparisons -------------------------------------------------------------------------------
 
     def compare(self, relation: str, left: Any, right: Any, world: int) -> bool:
@@ -89,7 +107,7 @@ class Draft(kernel.Evaluation):
             key, factor = normal(polynomial)
             allowed = frozenset(factor * sign for sign in signs)
             if not self.worlds[world][1].get(key, ANY) <= allowed:
-                self.learned.split(Lesson.COMPARED, self.cell(world), (key, allowed))
+                self.split(Lesson.COMPARED, self.evaluated, world, (key, allowed))
 
     def world(self, number: int) -> World:
         values, facts = self.worlds[number]
@@ -102,21 +120,23 @@ class Draft(kernel.Evaluation):
 
     def everywhere(self, vertex: Any) -> bool:
         """As the kernel says; where it doubts, as it is at the samples."""
-        *node, world, term = vertex
-        *_, condition, over = self.terms[term]
+        *_, over = self.terms[vertex[4]]
         if not over:
+            self.evaluated = self.ways[vertex]
             return super().everywhere(vertex)
-        self.cases(world, over)
-        return self.truth(node, world, condition, over)
+        self.cases(vertex[3], over)
+        return self.truth(vertex, vertex[3])
 
-    def truth(self, node: Sequence[Any], world: int, condition: int, over: Sequence[str]) -> bool:
+    def truth(self, vertex: Any, world: int) -> bool:
+        *node, _, term = vertex
+        *_, condition, over = self.terms[term]
         cover = self.covers.get((world, *over))
         if cover is None:
             cover = self.covers[(world,)]
-            led = [case for case, _ in self.leaves[(world,)]]
-            truths = [self.truth(node, case, condition, over) for case in led]
-            self.compared(Lesson.DIFFERENT, world, truths)
+            truths = [self.truth(vertex, case) for case, _ in self.leaves[(world,)]]
+            self.compared(Lesson.DIFFERENT, vertex, world, truths)
             return truths[cover.home]
+        self.evaluated = (tuple(over),)
         found: list[bool | None] = []
         for (leaf, _), made in zip(self.leaves[(world, *over)], cover.leaves, strict=True):
             try:
@@ -144,13 +164,18 @@ class Draft(kernel.Evaluation):
             for fact in easiest.wanting:
                 self.learned.case(lesson, self.cell(world), fact)
 
-    def compared(self, lesson: Lesson, world: int, found: Sequence[Hashable]) -> None:
+    def compared(self, lesson: Lesson, vertex: Any, world: int, found: Sequence[Hashable]) -> None:
         """Cases may come to different things: so split the world by what tells them apart."""
         if len({*found}) > 1:
             cover = self.covers[(world,)]
             samples = [leaf.sample for leaf in cover.leaves]
+            ways: Iterable[Over] = self.ways[vertex] if world == vertex[3] else ((),)
             for fact in telling_apart(samples, found, [*splits(cover.trees)]):
-                self.learned.split(lesson, self.cell(world), fact)
+                self.split(lesson, ways, world, fact)
+
+    def split(self, lesson: Lesson, ways: Iterable[Over], world: int, fact: Fact) -> None:
+        for over in ways:
+            self.learned.split(lesson, over, self.cell(world), fact)
 
     # Sizes -------------------------------------------------------------------------------------
 
@@ -168,18 +193,17 @@ class Draft(kernel.Evaluation):
                     [own.get(end, 0) | found[end] for end, sure in led.items() if sure]
                     for led in self.follow[vertex]
                 )
-                self.sized(vertex[3], over, iter([frozenset(bits) for bits in surely]))
+                self.sized(vertex, vertex[3], iter([frozenset(bits) for bits in surely]))
         return self.reachable
 
-    def sized(
-        self, world: int, over: Sequence[str], surely: Iterator[frozenset[int]]
-    ) -> frozenset[int]:
+    def sized(self, vertex: Any, world: int, surely: Iterator[frozenset[int]]) -> frozenset[int]:
         """What is surely reached from a world, in all cases; there is not enough of it."""
-        if (world, *over) in self.covers:
-            self.doubt(Lesson.SIZED, world, self.covers[(world, *over)].leaves)
+        key = (world, *self.terms[vertex[4]][4])
+        if key in self.covers:
+            self.doubt(Lesson.SIZED, world, self.covers[key].leaves)
             return next(surely)
-        found = [self.sized(case, over, surely) for case, _ in self.leaves[(world,)]]
-        self.compared(Lesson.SIZED, world, found)
+        found = [self.sized(vertex, case, surely) for case, _ in self.leaves[(world,)]]
+        self.compared(Lesson.SIZED, vertex, world, found)
         return frozenset[int]().union(*found)
 
     # Tables ------------------------------------------------------------------------------------

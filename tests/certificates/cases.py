@@ -382,7 +382,7 @@ def second_point_of_another_branch(document: Document) -> None:
 
 @change("doubtful-leaf", "moving-points")
 def leaf_that_makes_a_question_false(document: Document) -> None:
-    del leaves_of(moving_cover(document))[0][2:]
+    del leaves_of(moving_cover(document))[1][2:]
 
 
 @change("doubtful-leaf", "leaves-in-doubt")

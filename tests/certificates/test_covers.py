@@ -95,6 +95,17 @@ EVERYWHERE = "provable for every"
             f"{EVERYWHERE} cost (cost * stake < 1 or they play A)",
             f"{EVERYWHERE} stake (cost + stake != 1 or {EVERYWHERE} cost (they play A))",
         ),
+        (
+            f"stake != 3/4 and {EVERYWHERE} cost (stake >= cost + 1/3 or cost >= stake + 1/3"
+            f" or they play A)",
+            f"{EVERYWHERE} stake (stake >= cost + 1/3 or cost >= stake + 1/3 or they play A)",
+        ),
+        (
+            "provable within 60 for every cost (provable within 60 for every stake"
+            " (1/2 < stake * stake or they play A))",
+            f"{EVERYWHERE} cost ({EVERYWHERE} cost (stake * stake <= cost * cost"
+            f" or cost >= 2 * cost))",
+        ),
     ],
 )
 def test_questions_that_take_turns_are_certified(asking: str, asked: str) -> None:
@@ -166,6 +177,13 @@ def test_leaves_without_a_point_and_cases_are_written() -> None:
     document: Any = kernel.parsed((ACCEPTED / "turns.json").read_bytes())
     assert any(len(leaf) == 2 for cover in document["covers"] for leaf in leaves_of(cover))
     assert any(not over for _, over, _ in document["covers"])
+
+
+def test_a_leaf_keeps_only_what_its_row_was_split_by() -> None:
+    """Each row is split by one fact, and in the world around it others were known."""
+    document: Any = kernel.parsed((ACCEPTED / "leaves-in-doubt.json").read_bytes())
+    rows = document["covers"]
+    assert {len(leaf[1]) for row in rows for leaf in leaves_of(row)} == {1}
 
 
 def test_cases_are_told_apart_by_as_little_as_possible() -> None:
