@@ -15,7 +15,7 @@ from bargain.output.words import (
     outcome_text,
     pair_text,
     percent_text,
-    question_texts,
+    question_rows,
     report_text,
     undecided_text,
     verdict_text,
@@ -41,10 +41,9 @@ def match_html(match: Match) -> str:
     ]
     heads = ["", "program", "report", *(["share"] if bargaining else []), "payoff"]
     questions = match.questions
-    words = question_texts(questions)
-    rows = [[verdict_text(one), text] for one, text in zip(questions, words, strict=True)]
+    rows = [[verdict_text(alike[0]), words] for alike, words in question_rows(questions)]
     folded = (
-        f"<details><summary>{counted(len(rows), 'question')}</summary>"
+        f"<details><summary>{counted(len(questions), 'question')}</summary>"
         f"{_table(['verdict', 'question'], rows)}</details>"
         if rows
         else ""

@@ -17,7 +17,7 @@ from bargain.output.words import (
     outcome_text,
     pair_text,
     percent_text,
-    question_texts,
+    question_rows,
     report_text,
     undecided_text,
     verdict_text,
@@ -79,14 +79,16 @@ def questions(match: Match, style: Style) -> list[str]:
     if not found:
         return ["No questions: neither program asks what is provable."]
     lines = [style.bold(counted(len(found), "question"))]
-    shown = found if len(found) <= MOST_QUESTIONS else _of_this_match(match)[:MOST_QUESTIONS]
-    verdicts = [verdict_text(question) for question in shown]
+    rows = question_rows(found)
+    if len(rows) > MOST_QUESTIONS:
+        rows = question_rows(_of_this_match(match))[:MOST_QUESTIONS]
+    verdicts = [verdict_text(alike[0]) for alike, _ in rows]
     width = max((display_width(verdict) for verdict in verdicts), default=0)
-    for question, verdict, words in zip(shown, verdicts, question_texts(shown), strict=True):
+    for (alike, words), verdict in zip(rows, verdicts, strict=True):
         entry = wrapped(words, style.width - width - 4)
-        lines.append(f"  {_painted(question, pad(verdict, width), style)}  {entry[0]}")
+        lines.append(f"  {_painted(alike[0], pad(verdict, width), style)}  {entry[0]}")
         lines += [" " * (width + 6) + line for line in entry[1:]]
-    rest = len(found) - len(shown)
+    rest = len(found) - sum(len(alike) for alike, _ in rows)
     if rest:
         lines += wrapped(f"  … and {rest} more, most of other matches: --format json has all", 78)
     return lines

@@ -84,21 +84,29 @@ def verdict_text(question: QuestionResult) -> str:
             return f"out of budget {budget}, needs {needed}"
 
 
-def question_texts(questions: Sequence[QuestionResult]) -> list[str]:
-    """`Alice about Bob: provable (they accept 100% when I hold 100%)`; with Alice's role where she
-    asks in both."""
+def question_rows(questions: Sequence[QuestionResult]) -> list[tuple[list[QuestionResult], str]]:
+    """Questions with words for them: `Alice about Bob: provable (they accept 100% when I hold
+    100%)`; with Alice's role where she asks in both. What is asked at several other feature values
+    and has one verdict is told together."""
     roles = Counter(asker for asker, _ in {(one.asker, one.player) for one in questions})
-    return [_question_text(one, with_role=roles[one.asker] > 1) for one in questions]
+    rows: dict[tuple[str, str, object], list[QuestionResult]] = {}
+    for place, one in enumerate(questions):
+        over = f" for every {', '.join(one.over)}" if one.over else ""
+        asked = f"{strength_text(one.strength)}{over} ({one.condition})"
+        asker = one.asker if one.asker is not None else "the expectation"
+        if roles[one.asker] > 1:
+            asker = f"{asker} ({one.player})"
+        alike = verdict_text(one) if one.at else place
+        rows.setdefault((f"{asker} about {one.opponent}", asked, alike), []).append(one)
+    return [(alike, f"{who}{_at(alike)}: {asked}") for (who, asked, _), alike in rows.items()]
 
 
-def _question_text(question: QuestionResult, *, with_role: bool) -> str:
-    over = f" for every {', '.join(question.over)}" if question.over else ""
-    asked = f"{strength_text(question.strength)}{over} ({question.condition})"
-    asker = question.asker if question.asker is not None else "the expectation"
-    if with_role:
-        asker = f"{asker} ({question.player})"
-    at = f", at {given_text(question.at)}" if question.at else ""
-    return f"{asker} about {question.opponent}{at}: {asked}"
+def _at(questions: Sequence[QuestionResult]) -> str:
+    """Where questions are asked, if that is not at the match's own feature values."""
+    if len(questions) == 1:
+        return f", at {given_text(questions[0].at)}" if questions[0].at else ""
+    names = sorted({name for one in questions for name in one.at})
+    return f", at {len(questions)} other values of {' and '.join(names)}"
 
 
 def undecided_text(match: Undecided) -> str:

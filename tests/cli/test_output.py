@@ -12,6 +12,7 @@ import pytest
 
 import bargain as api
 from bargain.cli.app import command as commands
+from bargain.model import load
 from tests.cli.transcripts import bargain
 
 COMMANDS = sorted(commands(None).commands)
@@ -197,3 +198,30 @@ def test_verify_tells_how_the_match_ended_as_run_does(tmp_path: Path, words: str
     assert verified[2].startswith(questions)
     told = re.findall(r"(\d+) (proved|refuted|unprovable|out)", verified[2].partition(": ")[2])
     assert {verdict: int(count) for count, verdict in told} == counts
+
+
+def test_questions_at_other_feature_values_are_told_together_where_they_have_one_verdict() -> None:
+    text = """
+game G {
+  actions A, B
+  payoff (A, A) = (1, 1)
+  payoff (A, B) = (0, 0)
+  payoff (B, A) = (0, 0)
+  payoff (B, B) = (1, 1)
+  feature cost: 0 .. 1 = 1/2
+  feature stake: 0 .. 1 = 1/3
+}
+program Asking for G { if provable for every cost (they play A) { play A }  play B }
+program Asked for G { if provable for every stake (cost < 1/4 or cost > stake) { play A }  play B }
+"""
+    match = load(text).match("Asking", "Asked")
+    assert isinstance(match, api.Match)
+    _, told = " ".join(str(match).split()).split(" questions ")
+    about = "Asked about Asking"
+    asked = "provable for every stake (cost < 25% or cost > stake)"
+    assert told == (
+        "unprovable at level 1 Asking about Asked: provable for every cost (they play A)"
+        f" refuted, size 1 {about}: {asked}"
+        f" refuted, size 1 {about}, at 3 other values of cost: {asked}"
+        f" proved, size 1 {about}, at cost = 0: {asked}"
+    )
