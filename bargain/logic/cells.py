@@ -26,7 +26,7 @@ from bargain.logic.arena import Arena, Closure, Node, Question
 from bargain.logic.constraints import in_range, sign_formula
 from bargain.logic.elimination import is_linear
 from bargain.logic.limits import CellsUnknown
-from bargain.logic.needs import contents_need, reports_need
+from bargain.logic.needs import questions_need, reports_need
 from bargain.logic.nesting import Nesting
 from bargain.logic.rational_point import LIMIT, rational_point
 from bargain.logic.settle import Evaluation
@@ -150,7 +150,7 @@ class Cells:
     def cell(self, world: Arena, conditions: tuple[Question, ...], free: frozenset[str]) -> Formula:
         """Where the conditions of these questions come to the same as in this world, at every
         level, if only the free features differ from it."""
-        return self._settled(world, self.nesting.lifted(contents_need(conditions)), free)
+        return self._settled(world, self.nesting.lifted(questions_need(conditions)), free)
 
     def cell_around(
         self, nodes: Sequence[Node], free: frozenset[str]
@@ -183,6 +183,7 @@ class Cells:
         return signs, self._settled(nodes[0].arena, self.nesting.lifted(needed), free)
 
     def _settled(self, world: Arena, needed: tuple[Question, ...], free: frozenset[str]) -> Formula:
+        # Each step finds those before it remembered, so none recurs deeply.
         cell = self._cell(world, needed, free, 0)
         for step in range(1, self.steps + 1):
             cell = self._cell(world, needed, free, step)
@@ -207,8 +208,8 @@ class Cells:
     def _once(
         self, kind: object, make: Callable[[list[Formula]], Formula], parts: list[Formula]
     ) -> Formula:
-        """One object for the same kind of formula of the same parts: that tells when steps no
-        longer change anything."""
+        """One object for the same kind of formula of the same parts: what is shared is written
+        once."""
         key = (kind, *map(id, parts))
         if key not in self._made:
             self._made[key] = make(parts)

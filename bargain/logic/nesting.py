@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from bargain.logic.arena import Question
-from bargain.logic.needs import contents_need
+from bargain.logic.needs import questions_need
 from bargain.logic.sizes import Schema, schema
 
 _Asked: TypeAlias = tuple[Schema, frozenset[str]]
@@ -36,7 +36,6 @@ class Nesting:
             over = _over(question)
             if over >= around:
                 found[question] = None
-                around = frozenset()
             for inner in self.direct(question):
                 state = inner, around | over
                 if state not in seen:
@@ -54,7 +53,7 @@ class Nesting:
 
     def direct(self, question: Question) -> tuple[Question, ...]:
         if question not in self._direct:
-            self._direct[question] = contents_need((question,))
+            self._direct[question] = questions_need((question,))
         return self._direct[question]
 
     def depth(self, questions: Iterable[Question]) -> int:

@@ -8,6 +8,7 @@ from bargain.diagnostics import DiagnosticError
 from bargain.logic import cells
 from bargain.match import Match, PlayReport, Undecided
 from bargain.model import Model, load
+from bargain.regions.cell import Went
 from bargain.smt.script import Script
 from bargain.smt.solver import Answer
 from bargain.symbolic.evaluator import Z3Evaluator
@@ -212,6 +213,36 @@ def test_levels_count_when_something_is_struck_for_some_value() -> None:
     assert isinstance(too_little, Match)
     assert enough.certificate_sizes == (4,)
     assert too_little.certificate_sizes == ()
+
+
+@pytest.mark.parametrize(("budget", "action"), [(2, "D"), (3, "D"), (4, "C")])
+def test_sizes_count_what_the_other_side_of_a_claim_asks_at_other_values(
+    budget: int, action: str
+) -> None:
+    """That they play C does not depend on A, but A's other question is reached; it is struck at
+    level 0 for all x but 0, so there are two questions and one level."""
+    found = model(
+        f"program A {{ if provable within {budget} for every x (they play C) {{ play C }}"
+        " if provable for every y (y <= 1 - x) { play D } play D }"
+    )
+    for evaluator in (None, Z3Evaluator()):
+        match = found.match("A", "C", given={"x": 0, "y": 0}, evaluator=evaluator)
+        assert isinstance(match, Match)
+        assert match.first.report == PlayReport(action)
+
+
+def test_regions_know_what_the_other_side_of_a_claim_asks() -> None:
+    programs = (
+        "program A { if provable within 3 (they play C against B) { play C } play D }",
+        "program B { if provable for every y (y <= 1 - x) { play C } play C }",
+    )
+    for at in ("0", "1/2"):
+        game = GAME.replace("feature x: 0 .. 1 = 1/2", f"feature x: 0 .. 1 = {at}")
+        regions = load(game + "\n".join(programs)).regions("A", "C", over=["x"])
+        for x, action in ((Fraction(0), "C"), (Fraction(1, 9), "D")):
+            ending = regions.at({"x": x}).ending
+            assert isinstance(ending, Went)
+            assert ending.reports[0] == PlayReport(action)
 
 
 def test_possible_for_some_value_is_not_provable_for_every_other() -> None:
